@@ -1,0 +1,1 @@
+"""Kernels that know no law, and the table of those that ship."""

@@ -1,0 +1,1 @@
+"""How often, when, where and whom: checks on contacts."""

@@ -1,0 +1,105 @@
+"""What a check is, what it takes and what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+HIT_COLUMNS: Final = {
+    "anchor": np.int64,  # position in the frame of the activity that offends
+    "group": np.int64,  # key of the group the rule counts in
+    "incident": np.int64,  # hits with one number share an incident; numbered per check run
+    "lo": np.int64,  # order[lo:hi] are the activities counted or read, in time order
+    "hi": np.int64,
+    "observed": np.float64,
+    "limit": np.float64,
+    "first_day": np.int32,  # local days of the window, NO_DAY when the rule has none
+    "last_day": np.int32,
+    "by": np.int64,  # position of the record that exempts, -1 when this is a finding
+    "trigger": np.int64,  # position of the record that opened the state, -1 when there is none
+}
+
+
+class Grain(StrEnum):
+    """Which rows a check must see together."""
+
+    ROW = "row"
+    DEBTOR = "debtor"
+    PARTY = "party"
+    CONTACT = "contact"
+    CASE = "case"
+    COLLECTOR = "collector"
+    AGENCY = "agency"
+
+
+class Unknown(StrEnum):
+    """Why a row could not be judged; the position is the code in ``Hits.unknown`` (0 is judged)."""
+
+    NONE = ""
+    OUTCOME = "outcome"
+    ROLE = "party_role"
+    DIRECTION = "direction"
+    CHANNEL = "channel"
+    PURPOSE = "purpose"
+    CONTACT_KIND = "contact_kind"
+    LINE_TYPE = "line_type"
+    CONTACT = "contact"
+    ZONE = "zone"
+    DURATION = "duration_s"
+    ATTRIBUTE = "attribute"
+    STATE = "state"
+    HISTORY = "history"
+
+
+UNKNOWN: Final = tuple(Unknown)
+"""``UNKNOWN[code]`` is the reason of a row; append only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a check found in one frame.
+
+    ``table`` has ``HIT_COLUMNS``; ``order`` holds frame positions that hits slice by ``lo:hi``;
+    ``scope`` marks the rows the rule speaks of; ``unknown`` holds, for rows that cannot be judged,
+    the code of the reason, else 0. All positions count from 0 in the frame that was given.
+    """
+
+    table: pd.DataFrame
+    order: NDArray[np.int64]
+    scope: NDArray[np.bool_]
+    unknown: NDArray[np.int8]
+
+
+class Params(BaseModel):
+    """Base of the parameters of a check: closed, frozen, silent about the values it refuses."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A kernel that knows no law.
+
+    ``run(frame, params) -> Hits`` is pure and total on empty frames, sees the columns in ``reads``
+    and ``core.frame.IDENTITY`` and no others, and never relies on the order of the rows.
+    ``lookback(params)`` says how many local days before an activity, its own included, must be
+    known: 0 none, -1 all there is. ``absence`` is set when a hit means that something is missing,
+    so that a cut look-back makes the hit "not evaluated" instead of a finding.
+    """
+
+    id: str
+    grain: Grain
+    reads: tuple[str, ...]
+    params: type[Params]
+    run: Callable[[pd.DataFrame, Any], Hits]
+    lookback: Callable[[Any], int]
+    absence: bool = False
+    title_zh: str = ""
+    title_en: str = ""

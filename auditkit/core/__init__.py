@@ -1,0 +1,1 @@
+"""What everything else is made of: the activity table, vocabularies, findings, time, errors."""

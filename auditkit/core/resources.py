@@ -1,0 +1,14 @@
+"""Where the shipped data stands: ``policies`` and ``reports`` in a checkout or in the wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import auditkit
+
+
+def data_folder(name: str) -> Path:
+    """Return the folder ``policies`` or ``reports`` that belongs to this installation."""
+    package = Path(auditkit.__file__).resolve().parent
+    shipped = package / "_data" / name
+    return shipped if shipped.is_dir() else package.parent / name

@@ -1,0 +1,1 @@
+"""Law as data: packs of dated rules with their clauses, and the cases that prove them."""

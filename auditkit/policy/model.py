@@ -1,0 +1,163 @@
+"""What people write in a pack, as typed models."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from auditkit.core.findings import Certainty, Confidence, Force, Severity
+
+RuleId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{2,}[a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9-]+)+$")
+]
+PackId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,}[a-z0-9]*(-[a-z0-9]+)*$")]
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+MESSAGE_FIELDS = frozenset(
+    {
+        "observed",  # number counted or found
+        "limit",
+        "over",  # observed - limit
+        "days",  # length of the window in local days
+        "day",  # local day of the activity
+        "time",  # local clock of the activity
+        "first_day",
+        "last_day",
+        "trigger_day",  # local day of the record that opened the state
+        "trigger_step",
+        "channel",
+        "outcome",
+        "party_role",
+        "observed_clock",  # observed and limit read as seconds of the day
+        "limit_clock",
+    }
+)
+
+
+class Written(BaseModel):
+    """Base of what people write: closed, and silent about the values it refuses."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Text(Written):
+    """A text in both languages."""
+
+    zh: Annotated[str, StringConstraints(min_length=1)]
+    en: Annotated[str, StringConstraints(min_length=1)]
+
+
+class Cite(Written):
+    """A clause: the instrument's id, the clause as the instrument writes it, how sure we are.
+
+    ``finer_unseen`` says that the clause was seen at this level only; the number of the article
+    or sub-clause below it has not been read.
+    """
+
+    instrument: str
+    clause: str
+    source_confidence: Confidence
+    finer_unseen: bool = False
+    note: str = ""
+
+
+class Instrument(Written):
+    """A law, standard or policy document."""
+
+    id: str
+    title: Text
+    issuer: Text
+    force: Force
+    in_force_from: date
+    in_force_to: date | None = None
+    published: date | None = None
+    source_confidence: Confidence
+    primary_text_read: bool
+    url: str = ""
+
+
+class Instruments(Written):
+    """The instruments that the rules of a pack cite."""
+
+    instruments: tuple[Instrument, ...]
+
+
+class Unshipped(Written):
+    """A row of the source material that is not a rule, and why."""
+
+    topic: str
+    reason: Text
+
+
+class Pack(Written):
+    """One instrument or one bank's own policy."""
+
+    id: PackId
+    version: str
+    title: Text
+    about: Text
+    jurisdiction: str
+    unshipped: tuple[Unshipped, ...] = ()
+
+
+class Profile(Written):
+    """The packs that bind one kind of lender, and the settings that go with them."""
+
+    id: PackId
+    title: Text
+    packs: tuple[PackId, ...]
+    zone: str
+    link_tolerance_s: int
+
+
+class RuleFile(Written):
+    """One rule: a check, dated parameters with the clause for each date, wording."""
+
+    id: RuleId
+    status: Literal["preview", "stable", "deprecated", "removed"]
+    check: str
+    title: Text
+    severity: Severity
+    certainty: Certainty
+    values: dict[date, dict[str, Any] | None] = Field(min_length=1)
+    cites: dict[date, tuple[Cite, ...]]
+    message: Text
+    remedy: Text
+    wording: Text | None = None
+    why: Text | None = None
+    verified_on: date
+
+    @model_validator(mode="after")
+    def _whole(self) -> RuleFile:
+        problems = [*self._dates(), *self._placeholders()]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _dates(self) -> list[str]:
+        problems = [
+            f"no clause is given for {day}"
+            for day, params in self.values.items()
+            if params is not None and not self.cites.get(day)
+        ]
+        problems += [
+            f"cites {day}, which has no value" for day in self.cites if day not in self.values
+        ]
+        if self.values[min(self.values)] is None:
+            problems.append("the first value is a repeal")
+        return problems
+
+    def _placeholders(self) -> list[str]:
+        used = {
+            lang: set(PLACEHOLDER.findall(getattr(self.message, lang))) for lang in ("zh", "en")
+        }
+        problems = [
+            f"message.{lang} uses {{{name}}}; known are {', '.join(sorted(MESSAGE_FIELDS))}"
+            for lang, names in used.items()
+            for name in sorted(names - MESSAGE_FIELDS)
+        ]
+        if used["zh"] != used["en"]:
+            problems.append("message.zh and message.en use different placeholders")
+        return problems
