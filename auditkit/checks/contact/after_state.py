@@ -18,7 +18,7 @@ class AfterStateParams(Params):
     ``where``) or with an activity of ``opened_by_activity``; it binds activities later in
     (instant, activity_id), ends with one of ``closed_by``, and after the local date in the
     opening row's ``attrs.until`` when ``until_attr``. ``allow`` activities after each opening are
-    free (one reply, one confirmation). ``match_channel``: only the channel named in the opening row's
+    free (a reply, a confirmation). ``match_channel``: only the channel named in the opening row's
     ``attrs.channel`` is barred (every channel when it names none); ``match_address``: only the
     number named in ``attrs.address``. ``unstated`` says what an opening row is whose ``where``
     attribute is absent: it opens, does not open, or makes later rows not evaluated.

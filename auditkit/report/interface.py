@@ -1,0 +1,127 @@
+"""What a report is made of: an immutable view of one run, without personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from auditkit.core.findings import (
+    Activity,
+    Basis,
+    Bilingual,
+    Certainty,
+    Coverage,
+    Exemption,
+    Finding,
+    Force,
+    NotEvaluated,
+    Severity,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileTotals:
+    """Control totals of one input: ``read`` is the sum of the five that follow it."""
+
+    file: str
+    format: str
+    encoding: str
+    sha256: str
+    bytes: int
+    read: int
+    judged: int
+    linked: int
+    duplicate: int
+    rejected: int
+    context: int
+    duration_s: int
+    amount: str  # exact decimal text
+
+
+@dataclass(frozen=True, slots=True)
+class RejectRow:
+    """A row that could not be read: where and why, never what it held."""
+
+    file: str
+    row: int
+    column: str
+    reason: str  # a key of reports/locale: reject.<reason>
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCode:
+    """A code of the bank that nothing maps; ``code`` is masked where it looks like an identifier."""
+
+    source: str
+    column: str
+    canonical: str
+    code: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVersion:
+    """A rule's parameters from one date on; ``params`` is None from a repeal on."""
+
+    in_force_from: str
+    in_force_to: str
+    params: Mapping[str, Any] | None
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """A rule as the rule book prints it."""
+
+    id: str
+    pack: str
+    family: str
+    check: str
+    title: Bilingual
+    force: Force
+    severity: Severity
+    certainty: Certainty
+    versions: tuple[RuleVersion, ...]
+    remedy: Bilingual
+    wording: Bilingual | None
+    why: Bilingual | None
+    primary_text_read: bool
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Findings of one rule, group and window, with every activity that was counted."""
+
+    id: str
+    rule: str
+    debtor: str
+    findings: tuple[str, ...]  # fingerprints
+    activities: tuple[Activity, ...]  # in time order
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBundle:
+    """One run, ready to be rendered; everything is sorted, nothing depends on the clock.
+
+    ``manifest`` is JSON-able: run_id, started_at (the one time stamp), auditkit version, key_id,
+    profile {id, title {zh, en}, zone}, packs [{id, version, sha256, title}], period {from, to},
+    as_of, settings, lang, assumptions [{zh, en}], alarms [{zh, en}], linking {pairs, ...},
+    instruments [{id, title {zh, en}, force, primary_text_read, source_confidence}], fail_on,
+    headline {findings, incidents, overlaps}.
+    """
+
+    manifest: Mapping[str, Any]
+    files: tuple[FileTotals, ...]
+    rules: tuple[RuleView, ...]
+    findings: tuple[Finding, ...]
+    incidents: tuple[Incident, ...]
+    exemptions: tuple[Exemption, ...]
+    not_evaluated: tuple[NotEvaluated, ...]
+    coverage: tuple[Coverage, ...]
+    unknown_codes: tuple[UnknownCode, ...]
+    rejects: tuple[RejectRow, ...]
+    contacts: Mapping[
+        tuple[str, str, str], int
+    ]  # (agency_id, collector_id, day) -> judged activities

@@ -1,0 +1,1 @@
+"""From a bank's export to the activity table: readers, mapping, normalisation, rejects."""
