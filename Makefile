@@ -1,0 +1,45 @@
+# Needs Python 3.11 or later and make, nothing else. Every target may be repeated at no cost.
+PYTHON ?= python3
+ROWS ?= 40000
+WORKERS ?= 2
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+OFFLINE := "The packages could not be installed. Without a network, point PIP_FIND_LINKS at a folder of wheels (see constraints.txt)."
+
+.PHONY: demo test check fix docs golden benchmark clean
+
+demo: .venv/.installed  ## writes a synthetic month into demo/ and audits it into demo/out/
+	$(BIN)/auditkit demo --rows $(ROWS) --dir demo
+
+test: .venv/.dev .venv/.os  ## the whole suite
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: .venv/.dev  ## format, lint, types, import directions, generated pages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: .venv/.dev  ## what can be put right by machine
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv build dist demo
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "auditkit needs Python 3.11 or later: make PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv .venv || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }
+
+.venv/.installed: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) install -c constraints.txt -e . || { echo $(OFFLINE) >&2; exit 1; }
+	touch $@
+
+.venv/.dev: .venv/.installed
+	$(PIP) install --upgrade 'pip>=25.1' || { echo $(OFFLINE) >&2; exit 1; }
+	$(PIP) install -c constraints.txt --group dev -e '.[pg]' || { echo $(OFFLINE) >&2; exit 1; }
+	touch $@
+
+.venv/.os: .ci/os-packages .venv/bin/python
+	.ci/os-packages
+	touch $@

@@ -1,0 +1,58 @@
+"""Who looked behind the pseudonyms: written before anything is shown, and never changed."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from sqlalchemy import insert, select
+
+from auditkit.core.errors import ConfigError
+from auditkit.store.database import Store
+from auditkit.store.schema import ACCESS
+
+Verb = Literal["identify", "reveal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One look behind the pseudonyms.
+
+    ``who`` is what the person said, ``os_user`` what the system says; ``what`` names fingerprints
+    or the run and never the person found; ``count`` is the number of findings shown.
+    """
+
+    run_id: str
+    at: str
+    who: str
+    os_user: str
+    verb: Verb
+    reason: str
+    what: str
+    count: int
+
+
+def record_access(store: Store, access: Access) -> None:
+    """Append one access; ``ConfigError`` when no reason or no person is given."""
+    for name in ("reason", "who"):
+        if not getattr(access, name).strip():
+            raise ConfigError(access.verb, f"needs a {name}", f"Give it with --{name}.")
+    with store.transaction() as connection:
+        connection.execute(insert(ACCESS).values(**asdict(access)))
+
+
+def read_access(store: Store) -> tuple[Access, ...]:
+    """Return every access in the order it was recorded."""
+    columns = [column for column in ACCESS.c if column.name != "id"]
+    with store.transaction() as connection:
+        rows = connection.execute(select(*columns).order_by(ACCESS.c.id))
+        return tuple(Access(**row) for row in rows.mappings())
+
+
+def os_user() -> str:
+    """Return the name the operating system has for the user, "unknown" when it has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
