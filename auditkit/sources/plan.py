@@ -1,0 +1,176 @@
+"""Binds one source's mapping to the header that the file really has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Table
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
+from typing import Final
+
+from auditkit.core.activity import COLUMNS
+from auditkit.core.errors import ConfigError
+from auditkit.core.findings import Bilingual
+from auditkit.sources.mapping import Effect, FieldMap, Mapping, SourceMapping, is_canonical_name
+
+_WORKBOOK: Final = re.compile(r"\.xls[xmb]?($|[^0-9A-Za-z])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A canonical column, the headers it comes from and how their cells are read."""
+
+    canonical: str
+    headers: tuple[str, ...]
+    join: str = " "
+    unit: str | None = None
+    table: Table[str, Effect] = field(default_factory=dict)
+    default: str | None = None
+    pseudonym: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One source's mapping bound to its header.
+
+    ``canonical`` says that the columns already are those of the activity table, so that a word
+    outside a vocabulary is a mistake and not a code of the bank. ``workbook`` is set for files
+    that a spreadsheet program wrote.
+    """
+
+    source: str
+    name: str
+    kind: str
+    rank: int
+    bound: Table[str, Bound]
+    constants: Table[str, str]
+    header: tuple[str, ...]
+    zone: str | None = None
+    time_order: str | None = None
+    encoding: str | None = None
+    codes_version: str = ""
+    canonical: bool = False
+    workbook: bool = False
+    assumptions: tuple[Bilingual, ...] = ()
+
+    @property
+    def mapped(self) -> frozenset[str]:
+        """The canonical columns that this source says something about."""
+        return frozenset(self.bound) | frozenset(self.constants)
+
+
+def is_canonical(header: Sequence[str]) -> bool:
+    """Return whether a file's columns are those of the activity table (others may stand beside)."""
+    known = [name for name in header if is_canonical_name(name)]
+    return "at" in known and len(known) * 2 > len(header)
+
+
+def plan_for(mapping: Mapping, source_name: str, header: Sequence[str]) -> Plan:
+    """Return the plan of a source.
+
+    ``ConfigError`` when no entry of the mapping fits, or when the entry that fits speaks of a
+    column that the file does not have. A canonical file needs no entry.
+    """
+    fitting = [entry for entry in mapping.sources if _fits(entry, source_name, header)]
+    whole = [entry for entry in fitting if not _absent(entry, header)]
+    if whole:
+        return bind(whole[0], source_name, header)
+    if not fitting:
+        if is_canonical(header):
+            return canonical_plan(source_name, header)
+        raise ConfigError(
+            source_name,
+            "no source of the mapping fits this file",
+            "add a pattern for its name under match, or make a new entry with: auditkit map",
+        )
+    missing = ", ".join(_absent(fitting[0], header))
+    raise ConfigError(
+        source_name, f"the mapping {fitting[0].name} names columns the file lacks: {missing}"
+    )
+
+
+def canonical_plan(source_name: str, header: Sequence[str]) -> Plan:
+    """Return the plan of a file whose columns already are those of the activity table."""
+    fields = {name: FieldMap(from_=(name,)) for name in header if is_canonical_name(name)}
+    return bind(SourceMapping(name="canonical", fields=fields), source_name, header)
+
+
+def bind(entry: SourceMapping, source_name: str, header: Sequence[str]) -> Plan:
+    """Return the plan of an entry whose headers are known to be there."""
+    bound = {
+        name: Bound(
+            name,
+            tuple(column.from_),
+            column.join,
+            column.unit,
+            _table(entry, name, column),
+            column.default,
+            column.pseudonym,
+        )
+        for name, column in entry.fields.items()
+    }
+    return Plan(
+        source=source_name,
+        name=entry.name,
+        kind=entry.kind,
+        rank=entry.rank,
+        bound=bound,
+        constants=dict(entry.constants),
+        header=tuple(header),
+        zone=entry.zone,
+        time_order=entry.time_order,
+        encoding=entry.encoding,
+        codes_version=entry.codes.version,
+        canonical=bool(bound) and all(b.headers == (b.canonical,) for b in bound.values()),
+        workbook=_WORKBOOK.search(source_name) is not None,
+        assumptions=tuple(_assumed(entry)),
+    )
+
+
+def _table(entry: SourceMapping, name: str, column: FieldMap) -> Table[str, Effect]:
+    if column.codes is not None:
+        return entry.codes.tables.get(column.codes, {})
+    return entry.codes.tables.get(name, {})
+
+
+def _fits(entry: SourceMapping, source_name: str, header: Sequence[str]) -> bool:
+    path = source_name.replace("\\", "/")
+    if entry.match and not any(
+        fnmatch(path, pattern) or fnmatch(PurePosixPath(path).name, pattern)
+        for pattern in entry.match
+    ):
+        return False
+    if entry.header:
+        return set(entry.header) <= set(header)
+    return bool(entry.match) or not _absent(entry, header)
+
+
+def _absent(entry: SourceMapping, header: Sequence[str]) -> list[str]:
+    names = [name for column in entry.fields.values() for name in column.from_]
+    return [name for name in dict.fromkeys(names) if name not in header]
+
+
+def _assumed(entry: SourceMapping) -> list[Bilingual]:
+    said = {*entry.fields, *entry.constants}
+    assumed = []
+    for name in ("direction", "purpose"):
+        default = COLUMNS[name].default
+        if name not in said and default:
+            vocabulary = COLUMNS[name].vocabulary
+            zh, en = (vocabulary.label(default, lang) for lang in ("zh", "en"))  # type: ignore[union-attr]
+            assumed.append(
+                Bilingual(
+                    f"未映射“{COLUMNS[name].zh}”（{name}），按“{zh}”处理",
+                    f"{name} is not mapped; taken as {en}",
+                )
+            )
+    if "debtor_id" not in said:
+        assumed.append(
+            Bilingual(
+                "未映射债务人编号（debtor_id），以证件号码或案件号区分债务人",
+                "debtor_id is not mapped; debtors are told apart by their identifier or case",
+            )
+        )
+    return assumed

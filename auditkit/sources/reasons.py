@@ -1,0 +1,21 @@
+"""Why a row or a cell cannot be read; every key has its words in ``reports/locale/rejects.yaml``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+REASONS: Final = (
+    "missing_time",  # no start
+    "missing_debtor",  # neither debtor nor case
+    "not_a_date",  # no date, or one the calendar does not have
+    "not_a_time",  # a date with a time of day that does not exist
+    "time_does_not_exist",  # skipped when clocks went forward
+    "unknown_zone",
+    "bad_duration",  # unreadable, negative or longer than a day
+    "ends_before_start",
+    "unknown_word",  # a canonical column with a word its vocabulary does not have
+    "not_json",
+    "bad_attribute",  # a known attribute with a value of another kind
+    "id_cut_by_excel",
+    "undecodable",  # bytes that are no text in the encoding of the file
+)
