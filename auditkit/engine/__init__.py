@@ -1,0 +1,1 @@
+"""Binds rules to checks and applies them: the only place where law meets activities."""

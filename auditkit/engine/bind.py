@@ -1,0 +1,211 @@
+"""Binds rules to the checks they name: parameters typed, versions dated, problems all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from auditkit.checks.interface import Check, Params
+from auditkit.core.clock import day_number
+from auditkit.core.errors import PolicyError, Problem
+from auditkit.core.findings import Basis, Bilingual, Certainty, Force, Severity
+from auditkit.policy.load import LoadedPack, LoadedRule, explain
+from auditkit.policy.model import RuleFile, Text
+
+FOREVER: Final = 2**31 - 1
+_FORCES: Final[tuple[Force, ...]] = (
+    "law",
+    "ministry_rule",
+    "notice",
+    "standard",
+    "self_discipline",
+    "bank_policy",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A rule's parameters for local days ``from_day`` to ``to_day`` (the last not included)."""
+
+    from_day: int
+    to_day: int
+    params: Params | None
+    written: dict[str, Any] | None
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRule:
+    """A rule ready to be applied."""
+
+    id: str
+    pack: str
+    check: Check
+    versions: tuple[Version, ...]
+    title: Bilingual
+    force: Force
+    severity: Severity
+    certainty: Certainty
+    message: Bilingual
+    remedy: Bilingual
+    wording: Bilingual | None
+    why: Bilingual | None
+    primary_text_read: bool
+    cases: int
+
+    @property
+    def family(self) -> str:
+        """The family of the check: contact, privacy, conduct or record."""
+        return self.check.id.partition(".")[0]
+
+    def in_force(self, day: int) -> Version | None:
+        """Return the version that judges a local day."""
+        return next((v for v in self.versions if v.from_day <= day < v.to_day and v.params), None)
+
+
+def bind(packs: Iterable[LoadedPack], checks: Sequence[Check]) -> tuple[BoundRule, ...]:
+    """Return the rules of packs bound to checks; ``PolicyError`` lists every problem."""
+    problems: list[Problem] = []
+    bound = bind_into(packs, checks, problems)
+    if problems:
+        raise PolicyError(tuple(problems))
+    return bound
+
+
+def bind_into(
+    packs: Iterable[LoadedPack], checks: Sequence[Check], problems: list[Problem]
+) -> tuple[BoundRule, ...]:
+    """Return the rules that can be bound; what is wrong with the others goes to ``problems``."""
+    by_id = {check.id: check for check in checks}
+    bound: list[BoundRule] = []
+    for pack in packs:
+        for loaded in pack.rules:
+            rule = _bind_rule(pack, loaded, by_id, problems)
+            if rule is not None:
+                bound.append(rule)
+    seen: set[str] = set()
+    for rule in bound:
+        if rule.id in seen:
+            problems.append(
+                Problem(packs_file(packs, rule.id), 0, f"the id {rule.id} stands twice")
+            )
+        seen.add(rule.id)
+    return tuple(rule for rule in bound)
+
+
+def packs_file(packs: Iterable[LoadedPack], rule_id: str) -> Any:  # noqa: ANN401 - a Path
+    """Return the file of a rule."""
+    return next(r.file for pack in packs for r in pack.rules if r.rule.id == rule_id)
+
+
+def _bind_rule(
+    pack: LoadedPack, loaded: LoadedRule, checks: dict[str, Check], problems: list[Problem]
+) -> BoundRule | None:
+    rule = loaded.rule
+    if rule.status == "removed":
+        return None
+    check = checks.get(rule.check)
+    if check is None:
+        known = ", ".join(sorted(checks))
+        text = f"there is no check {rule.check}; known are {known}"
+        problems.append(loaded.document.problem(("check",), text))
+        return None
+    versions = _versions(pack, loaded, check, problems)
+    cited = [
+        pack.instruments[c.instrument]
+        for cs in rule.cites.values()
+        for c in cs
+        if c.instrument in pack.instruments
+    ]
+    if versions is None or not cited:
+        return None
+    return BoundRule(
+        id=rule.id,
+        pack=pack.pack.id,
+        check=check,
+        versions=versions,
+        title=_text(rule.title),
+        force=min((i.force for i in cited), key=_FORCES.index),
+        severity=rule.severity,
+        certainty=rule.certainty,
+        message=_text(rule.message),
+        remedy=_text(rule.remedy),
+        wording=_text(rule.wording) if rule.wording else None,
+        why=_text(rule.why) if rule.why else None,
+        primary_text_read=all(i.primary_text_read for i in cited),
+        cases=len(loaded.cases.cases) if loaded.cases else 0,
+    )
+
+
+def _text(text: Text) -> Bilingual:
+    return Bilingual(text.zh, text.en)
+
+
+def _versions(
+    pack: LoadedPack, loaded: LoadedRule, check: Check, problems: list[Problem]
+) -> tuple[Version, ...] | None:
+    rule = loaded.rule
+    days = sorted(rule.values)
+    ends = [*days[1:], None]
+    versions: list[Version] = []
+    for day, end in zip(days, ends, strict=True):
+        written = rule.values[day]
+        params = None
+        if written is not None:
+            params = _params(pack, loaded, check, day, problems)
+            if params is None:
+                continue
+        versions.append(
+            Version(
+                day_number(day),
+                day_number(end) if end else FOREVER,
+                params,
+                written,
+                _basis(rule, day),
+            )
+        )
+    return tuple(versions) if len(versions) == len(days) else None
+
+
+def _params(
+    pack: LoadedPack, loaded: LoadedRule, check: Check, day: date, problems: list[Problem]
+) -> Params | None:
+    path = ("values", day.isoformat())
+    unknown: list[str] = []
+    written = _with_lists(loaded.rule.values[day], pack.lists, unknown)
+    problems += [
+        loaded.document.problem(path, f"the pack has no list {name} (lists/{name}.csv)")
+        for name in unknown
+    ]
+    if unknown:
+        return None
+    try:
+        return check.params.model_validate(written)
+    except ValidationError as error:
+        problems += explain(error, loaded.document, path)
+        return None
+
+
+def _with_lists(written: Any, lists: dict[str, tuple[int, ...]], unknown: list[str]) -> Any:  # noqa: ANN401
+    """Put the days of a dated list where the rule says ``{list: name}``."""
+    if isinstance(written, dict):
+        if set(written) == {"list"}:
+            name = str(written["list"])
+            if name not in lists:
+                unknown.append(name)
+            return lists.get(name, ())
+        return {key: _with_lists(value, lists, unknown) for key, value in written.items()}
+    if isinstance(written, list):
+        return [_with_lists(value, lists, unknown) for value in written]
+    return written
+
+
+def _basis(rule: RuleFile, day: date) -> tuple[Basis, ...]:
+    return tuple(
+        Basis(c.instrument, c.clause, day.isoformat(), c.source_confidence, c.finer_unseen)
+        for c in rule.cites.get(day, ())
+    )

@@ -1,0 +1,191 @@
+"""Turns a bucket of rows into the frame that kernels read: repeats out, events linked, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from auditkit.core.pseudonym import base32
+from auditkit.engine.link import Links, link
+from auditkit.engine.merge import merge
+
+LINK_SLOTS: Final = 3
+"""How many further rows of one event are named in evidence."""
+_MIX: Final = (
+    np.uint64(0x9E3779B97F4A7C15),
+    np.uint64(0xBF58476D1CE4E5B9),
+    np.uint64(0x94D049BB133111EB),
+)
+_CONTENT: Final = (
+    "debtor_key",
+    "epoch_ms",
+    "channel",
+    "direction",
+    "contact_key",
+    "outcome",
+    "collector_key",
+)
+"""What the id of an activity is made from where the bank gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What linking knows of a source: the system it belongs to and that system's rank."""
+
+    feed: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A bucket ready to be judged, and what became of its rows, by source number."""
+
+    frame: pd.DataFrame
+    duplicates: NDArray[np.int64]
+    linked: NDArray[np.int64]
+    pairs: int
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """Return a table as a frame; dictionary columns become categoricals."""
+    columns = {}
+    for name in table.column_names:
+        column = table.column(name)
+        if pa.types.is_dictionary(column.type):
+            columns[name] = pd.Series(
+                column.unify_dictionaries().combine_chunks().to_pandas()
+                if column.num_chunks
+                else [],
+                dtype="category",
+            )
+        elif pa.types.is_string(column.type):
+            columns[name] = pd.Series(column.to_pandas(), dtype="object")
+        else:
+            columns[name] = pd.Series(column.to_numpy())
+    return pd.DataFrame(columns)
+
+
+def prepare(
+    table: pa.Table, feeds: tuple[Feed, ...], *, tolerance_ms: int, period: tuple[int, int]
+) -> Prepared:
+    """Return the rows of a bucket as one frame in time order, each event once.
+
+    ``period`` holds the first and last local day to be judged; rows outside are context.
+    """
+    frame = to_frame(table)
+    source = frame["source"].to_numpy(dtype=np.int64)
+    feed = np.array([f.feed for f in feeds], dtype=np.int64)[source]
+    rank = np.array([f.rank for f in feeds], dtype=np.int64)[source]
+    kept = _first_of_repeats(frame, feed)
+    duplicates = np.bincount(source[~kept], minlength=len(feeds))
+    frame = frame[kept].reset_index(drop=True)
+    feed, rank, source = feed[kept], rank[kept], source[kept]
+    links = link(frame, feed, rank, tolerance_ms=tolerance_ms)
+    linked = np.bincount(source[links.absorbed], minlength=len(feeds))
+    merged = with_linked(merge(frame, links, rank), frame, links)
+    day = merged["local_day"].to_numpy()
+    merged["judged"] = (day >= period[0]) & (day <= period[1])
+    return Prepared(in_order(merged), duplicates, linked, int(links.absorbed.sum()))
+
+
+def _first_of_repeats(frame: pd.DataFrame, feed: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Mark the first of rows that are alike inside one feed, by (source, row)."""
+    content = frame["content_key"].to_numpy()
+    order = np.lexsort((frame["source_row"], frame["source"], content, feed))
+    again = np.zeros(len(frame), dtype=bool)
+    again[1:] = (content[order][1:] == content[order][:-1]) & (feed[order][1:] == feed[order][:-1])
+    kept = np.ones(len(frame), dtype=bool)
+    kept[order] = ~again
+    return kept
+
+
+def with_linked(merged: pd.DataFrame, rows: pd.DataFrame, links: Links) -> pd.DataFrame:
+    """Add the places of the rows that each event absorbed, in ``LINK_SLOTS`` pairs of columns."""
+    absorbed = np.flatnonzero(links.absorbed)
+    heads = np.flatnonzero(~links.absorbed)
+    at = np.searchsorted(heads, links.head[absorbed])
+    source = rows["source"].to_numpy(dtype=np.int64)[absorbed]
+    row = rows["source_row"].to_numpy(dtype=np.int64)[absorbed]
+    order = np.lexsort((row, source, at))
+    at, source, row = at[order], source[order], row[order]
+    slot = np.arange(len(at)) - np.searchsorted(at, at)
+    for number in range(LINK_SLOTS):
+        chosen = slot == number
+        sources = np.full(len(merged), -1, dtype=np.int16)
+        places = np.full(len(merged), -1, dtype=np.int64)
+        sources[at[chosen]], places[at[chosen]] = source[chosen], row[chosen]
+        merged[f"linked_source_{number}"], merged[f"linked_row_{number}"] = sources, places
+    return merged
+
+
+def in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame in (instant, activity id) order with ids made where there are none.
+
+    ``tie`` is the order among activities of one instant.
+    """
+    frame["activity_id"] = activity_ids(frame)
+    order = np.argsort(frame["epoch_ms"].to_numpy(), kind="stable")
+    frame = frame.iloc[order].reset_index(drop=True)
+    instant = frame["epoch_ms"].to_numpy()
+    same = np.zeros(len(frame), dtype=bool)
+    if len(frame) > 1:
+        equal = instant[1:] == instant[:-1]
+        same[1:] |= equal
+        same[:-1] |= equal
+    tie = np.zeros(len(frame), dtype=np.int64)
+    at = np.flatnonzero(same)
+    names = frame["activity_id"].to_numpy()[at].astype(str)
+    ranked = at[np.lexsort((names, instant[at]))]
+    frame_order = np.arange(len(frame))
+    frame_order[at] = ranked
+    tie[at] = np.arange(1, len(at) + 1)
+    frame = frame.iloc[frame_order].reset_index(drop=True)
+    frame["tie"] = tie
+    return frame
+
+
+def activity_ids(frame: pd.DataFrame) -> NDArray[np.object_]:
+    """Return the id of every activity: the bank's own, else one made from its content.
+
+    Rows alike in all that an id is made from are told apart by an ordinal in the order of their
+    remaining content, never by their place in a file.
+    """
+    ids: NDArray[np.object_] = frame["activity_id"].to_numpy(dtype=object).copy()
+    absent = pd.isna(ids)
+    if absent.any():
+        rows = frame[absent]
+        key = _content_hash(rows)
+        order = np.lexsort((rows["content_key"], key))
+        first = np.searchsorted(key[order], key[order])
+        ordinal = np.empty(len(key), dtype=np.int64)
+        ordinal[order] = np.arange(len(key)) - first
+        ids[absent] = _names(key, ordinal)
+    return ids
+
+
+def _names(key: NDArray[np.uint64], ordinal: NDArray[np.int64]) -> list[str]:
+    raw = key.astype(">u8").tobytes()
+    names = [f"A{base32(raw[at : at + 8])}" for at in range(0, len(raw), 8)]
+    for at in np.flatnonzero(ordinal):
+        names[at] += f"-{ordinal[at] + 1}"
+    return names
+
+
+def _content_hash(rows: pd.DataFrame) -> NDArray[np.uint64]:
+    mixed = np.zeros(len(rows), dtype=np.uint64)
+    for name in _CONTENT:
+        mixed = _splitmix(mixed ^ rows[name].to_numpy().astype(np.int64).view(np.uint64))
+    return mixed
+
+
+def _splitmix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    with np.errstate(over="ignore"):
+        x = x + _MIX[0]
+        x = (x ^ (x >> np.uint64(30))) * _MIX[1]
+        x = (x ^ (x >> np.uint64(27))) * _MIX[2]
+        return x ^ (x >> np.uint64(31))

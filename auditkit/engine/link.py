@@ -1,0 +1,168 @@
+"""Links rows of several feeds that record one event, so that it is judged once.
+
+A feed is one system's export (the dialler, the collection system, an agency), however many files
+it came in. Rows of two feeds are one event when debtor and direction agree, the channels are of
+one medium, their starts lie within the tolerance, and their numbers agree or one says none. Each
+row is linked to at most one row of every other feed: the nearest pair first, then the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from auditkit.core import vocabulary as v
+
+Positions = NDArray[np.int64]
+_VOICE: Final = ("call", "robot_call")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """For every row the position of the row that stands for its event: its own when unlinked."""
+
+    head: Positions
+
+    @property
+    def absorbed(self) -> NDArray[np.bool_]:
+        """Rows that another row stands for."""
+        linked: NDArray[np.bool_] = self.head != np.arange(len(self.head))
+        return linked
+
+
+def link(frame: pd.DataFrame, feeds: Positions, ranks: Positions, *, tolerance_ms: int) -> Links:
+    """Return which rows record one event.
+
+    ``feeds`` and ``ranks`` are per row; feeds are taken in the order of (rank, feed), and the row
+    of the first feed stands for the event. The result does not depend on the order of the rows.
+    """
+    head = np.arange(len(frame), dtype=np.int64)
+    order = sorted({(int(r), int(f)) for r, f in zip(*_distinct(ranks, feeds), strict=True)})
+    if len(order) < 2:
+        return Links(head)
+    keys = _keys(frame)
+    base = np.flatnonzero(feeds == order[0][1])
+    for _, feed in order[1:]:
+        rows = np.flatnonzero(feeds == feed)
+        pairs = _match(keys, base, rows, tolerance_ms)
+        head[pairs[1]] = pairs[0]
+        base = np.concatenate([base, np.setdiff1d(rows, pairs[1], assume_unique=True)])
+    return Links(head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """What two rows must share, as dense numbers, and their start."""
+
+    party: Positions  # debtor, medium and direction; -1 cannot be linked
+    contact: Positions  # 0 is not said
+    start: Positions
+    tie: NDArray[np.int64]
+
+
+def _distinct(ranks: Positions, feeds: Positions) -> tuple[Positions, Positions]:
+    pairs = np.unique(np.stack([ranks, feeds]), axis=1)
+    return pairs[0], pairs[1]
+
+
+def _keys(frame: pd.DataFrame) -> _Keys:
+    channel = frame["channel"].to_numpy(dtype=np.int64)
+    voice = [v.CHANNELS.code(name) for name in _VOICE]
+    medium = np.where(np.isin(channel, voice), voice[0], channel)
+    debtor = frame["debtor_key"].to_numpy(dtype=np.int64)
+    dense = pd.factorize(debtor)[0].astype(np.int64)
+    width = len(v.CHANNELS.terms) + 1
+    party = (dense * width + medium) * 4 + frame["direction"].to_numpy(dtype=np.int64) + 1
+    party[(debtor == 0) | (medium < 0)] = -1
+    contact = frame["contact_key"].to_numpy(dtype=np.int64)
+    return _Keys(
+        party,
+        contact,
+        frame["epoch_ms"].to_numpy(np.int64),
+        frame["content_key"].to_numpy(np.int64),
+    )
+
+
+def _match(
+    keys: _Keys, base: Positions, rows: Positions, tolerance_ms: int
+) -> tuple[Positions, Positions]:
+    """Return pairs (row of base, row of the new feed), each row in at most one pair."""
+    linkable = keys.party >= 0
+    base, rows = base[linkable[base]], rows[linkable[rows]]
+    found: list[tuple[Positions, Positions]] = []
+    said = keys.contact != 0
+    for base_says, rows_say in ((True, True), (True, False), (False, True), (False, False)):
+        left = base[said[base] == base_says]
+        right = rows[said[rows] == rows_say]
+        group = keys.party
+        if base_says and rows_say:
+            group = _combine(keys.party, keys.contact, np.concatenate([left, right]))
+        pairs = _nearest(group, keys, left, right, tolerance_ms)
+        found.append(pairs)
+        base = np.setdiff1d(base, pairs[0], assume_unique=True)
+        rows = np.setdiff1d(rows, pairs[1], assume_unique=True)
+    return np.concatenate([p[0] for p in found]), np.concatenate([p[1] for p in found])
+
+
+def _combine(first: Positions, second: Positions, at: Positions) -> Positions:
+    """Return dense numbers of pairs of values, at some positions; -1 elsewhere."""
+    combined = np.full(len(first), -1, dtype=np.int64)
+    dense = pd.factorize(second[at])[0].astype(np.int64)
+    combined[at] = first[at] * (int(dense.max(initial=0)) + 1) + dense
+    return combined
+
+
+def _nearest(
+    group: Positions, keys: _Keys, left: Positions, right: Positions, tolerance_ms: int
+) -> tuple[Positions, Positions]:
+    """Pair rows of two sides nearest first: rounds of mutual best choices until none is left."""
+    taken_left: list[Positions] = []
+    taken_right: list[Positions] = []
+    while len(left) and len(right):
+        a, b = _mutual(group, keys, left, right, tolerance_ms)
+        if not len(a):
+            break
+        taken_left.append(a)
+        taken_right.append(b)
+        left = np.setdiff1d(left, a, assume_unique=True)
+        right = np.setdiff1d(right, b, assume_unique=True)
+    none = np.empty(0, dtype=np.int64)
+    return np.concatenate([*taken_left, none]), np.concatenate([*taken_right, none])
+
+
+def _mutual(
+    group: Positions, keys: _Keys, left: Positions, right: Positions, tolerance_ms: int
+) -> tuple[Positions, Positions]:
+    candidates = [
+        *_neighbours(group, keys, left, right),
+        *(pair[::-1] for pair in _neighbours(group, keys, right, left)),
+    ]
+    a = np.concatenate([pair[0] for pair in candidates])
+    b = np.concatenate([pair[1] for pair in candidates])
+    distance = np.abs(keys.start[a] - keys.start[b])
+    near = (group[a] == group[b]) & (distance <= tolerance_ms)
+    a, b, distance = a[near], b[near], distance[near]
+    best = np.lexsort((keys.tie[b], keys.tie[a], keys.start[b], keys.start[a], distance))
+    a, b = a[best], b[best]
+    first_a = np.unique(a, return_index=True)[1]
+    first_b = np.unique(b, return_index=True)[1]
+    mutual = np.intersect1d(first_a, first_b, assume_unique=True)
+    return a[mutual], b[mutual]
+
+
+def _neighbours(
+    group: Positions, keys: _Keys, left: Positions, right: Positions
+) -> list[tuple[Positions, Positions]]:
+    """For every row of ``right`` the rows of ``left`` just before and after it in its group."""
+    left = left[np.lexsort((keys.tie[left], keys.start[left], group[left]))]
+    span = np.int64(1) + keys.start.max() - keys.start.min()
+    dense = pd.factorize(group[np.concatenate([left, right])], sort=True)[0].astype(np.int64)
+    offset = keys.start - keys.start.min()
+    hay = dense[: len(left)] * span + offset[left]
+    needle = dense[len(left) :] * span + offset[right]
+    after = np.searchsorted(hay, needle, side="left")
+    return [(left[np.clip(at, 0, len(left) - 1)], right) for at in (after - 1, after)]

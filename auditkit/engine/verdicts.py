@@ -1,0 +1,239 @@
+"""Collects verdicts of many frames into findings, incidents, exemptions and coverage."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from auditkit.checks.interface import UNKNOWN
+from auditkit.core import vocabulary as v
+from auditkit.core.clock import clock_time, day_of
+from auditkit.core.findings import Activity, Coverage, Exemption, Finding, NotEvaluated
+from auditkit.core.frame import NO_DAY
+from auditkit.core.pseudonym import Pseudonymiser, show
+from auditkit.engine.evaluate import Verdict
+from auditkit.engine.frames import LINK_SLOTS
+from auditkit.engine.wording import say
+
+PREFIX: Final = {"debtor_key": "D", "party_key": "P", "contact_key": "C", "collector_key": "S"}
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What has been found so far; ``close`` gives it sorted."""
+
+    pseudonyms: Pseudonymiser
+    sources: tuple[str, ...]
+    findings: list[Finding] = field(default_factory=list)
+    exemptions: list[Exemption] = field(default_factory=list)
+    incidents: dict[str, dict[str, Activity]] = field(default_factory=lambda: defaultdict(dict))
+    _unknown: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    _counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
+
+    def add(self, frame: pd.DataFrame, verdicts: Iterable[Verdict]) -> None:
+        """Take in what was said of one frame."""
+        rows = Rows(frame, self.sources)
+        for verdict in verdicts:
+            self._count(frame, verdict)
+            if len(verdict.hits):
+                self._take(rows, verdict)
+
+    def not_evaluated(self) -> tuple[NotEvaluated, ...]:
+        """Return the rows that rules could not judge, by rule, reason and source."""
+        return tuple(
+            NotEvaluated(rule, reason, self.sources[source], rows)
+            for (rule, reason, source), rows in sorted(self._unknown.items())
+        )
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Return what each rule looked at."""
+        return tuple(Coverage(rule, *counts) for rule, counts in sorted(self._counts.items()))
+
+    def _count(self, frame: pd.DataFrame, verdict: Verdict) -> None:
+        counts = self._counts[verdict.rule.id]
+        exempt = int((verdict.hits["by"] >= 0).sum())
+        unknown = np.flatnonzero(verdict.unknown)
+        counts[0] += int(verdict.judged.sum())
+        counts[1] += len(verdict.hits) - exempt
+        counts[2] += exempt
+        counts[3] += len(unknown)
+        pairs = zip(
+            verdict.unknown[unknown].tolist(),
+            frame["source"].to_numpy()[unknown].tolist(),
+            strict=True,
+        )
+        for (code, source), rows in Counter(pairs).items():
+            self._unknown[verdict.rule.id, UNKNOWN[code].value, source] += rows
+
+    def _take(self, rows: Rows, verdict: Verdict) -> None:
+        rule = verdict.rule
+        names: dict[int, str] = {}
+        for hit in verdict.hits.itertuples(index=False):
+            members = verdict.order[hit.lo : hit.hi]
+            if hit.by >= 0:
+                self.exemptions.append(_exemption(rows, rule.id, hit))
+                continue
+            incident = names.get(hit.incident)
+            if incident is None:
+                first = rows.ids[members[0]] if len(members) else rows.ids[hit.anchor]
+                incident = self.pseudonyms.fingerprint("I", rule.id, str(hit.group), first)
+                names[hit.incident] = incident
+            shown = members if hit.trigger < 0 else np.concatenate([[hit.trigger], members])
+            held = self.incidents[incident]
+            for position in (*shown.tolist(), int(hit.anchor)):
+                activity_id = rows.ids[position]
+                if activity_id not in held:
+                    held[activity_id] = rows.activity(position)
+            self.findings.append(self._finding(rows, verdict, hit, incident, shown))
+
+    def _finding(
+        self,
+        rows: Rows,
+        verdict: Verdict,
+        hit: Any,
+        incident: str,
+        shown: Any,  # noqa: ANN401
+    ) -> Finding:
+        rule = verdict.rule
+        anchor = rows.activity(int(hit.anchor))
+        counted = tuple(dict.fromkeys((*(rows.ids[p] for p in shown.tolist()), anchor.activity_id)))
+        window = None
+        if hit.first_day != NO_DAY:
+            window = (day_of(hit.first_day).isoformat(), day_of(hit.last_day).isoformat())
+        return Finding(
+            fingerprint=self.pseudonyms.fingerprint(
+                "F", rule.id, str(hit.group), anchor.activity_id
+            ),
+            incident=incident,
+            overlap=self.pseudonyms.fingerprint("O", rule.check.id, anchor.activity_id),
+            rule=rule.id,
+            pack=rule.pack,
+            family=rule.family,
+            check=rule.check.id,
+            force=rule.force,
+            severity=rule.severity,
+            certainty=rule.certainty,
+            decision="open",
+            debtor=rows.shown("debtor_key", int(hit.anchor)),
+            party=anchor.party,
+            party_role=anchor.party_role,
+            case_id=rows.text("case_id", int(hit.anchor)),
+            collector_id=anchor.collector_id,
+            agency_id=anchor.agency_id,
+            org_id=rows.text("org_id", int(hit.anchor)),
+            at=anchor.at,
+            day=anchor.at[:10],
+            anchor_activity=anchor.activity_id,
+            activities=counted,
+            source_file=anchor.source_file,
+            source_row=anchor.source_row,
+            observed=float(hit.observed),
+            limit=float(hit.limit),
+            window=window,
+            evidence=_evidence(rows, shown, int(hit.anchor)),
+            message=say(rule.message, rows, hit),
+            basis=verdict.version.basis,
+            remedy=rule.remedy,
+        )
+
+
+class Rows:
+    """Reads single rows of a frame for people; only rows that reach a finding are read."""
+
+    def __init__(self, frame: pd.DataFrame, sources: tuple[str, ...]) -> None:
+        self.frame = frame
+        self.sources = sources
+        self.ids: list[str] = frame["activity_id"].tolist()
+        self._columns: dict[str, Any] = {}
+        self._known: dict[int, Activity] = {}
+
+    def value(self, column: str, position: int) -> Any:  # noqa: ANN401 - any cell
+        """Return one cell."""
+        if column not in self._columns:
+            self._columns[column] = self.frame[column].array
+        return self._columns[column][position]
+
+    def text(self, column: str, position: int) -> str:
+        """Return a text cell, empty when it is not said."""
+        value = self.value(column, position)
+        return "" if pd.isna(value) else str(value)
+
+    def shown(self, column: str, position: int) -> str:
+        """Return the pseudonym of a key column."""
+        return show(PREFIX[column], int(self.value(column, position)))
+
+    def word(self, vocabulary: v.Vocabulary, column: str, position: int) -> str:
+        """Return the word of a code column, empty when it is not said."""
+        code = int(self.value(column, position))
+        return "" if code == v.NONE else vocabulary.names[code]
+
+    def at(self, position: int) -> str:
+        """Return the local start with its offset, as ISO 8601."""
+        day, second = self.value("local_day", position), self.value("local_second", position)
+        local = int(day) * 86400 + int(second)
+        offset = local - int(self.value("epoch_ms", position)) // 1000
+        sign, minutes = ("-" if offset < 0 else "+"), abs(offset) // 60
+        zone = f"{sign}{minutes // 60:02d}:{minutes % 60:02d}"
+        return f"{day_of(day).isoformat()}T{clock_time(int(second))}{zone}"
+
+    def activity(self, position: int) -> Activity:
+        """Return a row as findings and timelines show it."""
+        known = self._known.get(position)
+        if known is None:
+            known = self._known[position] = self._activity(position)
+        return known
+
+    def _activity(self, position: int) -> Activity:
+        slots = range(LINK_SLOTS) if "linked_row_0" in self.frame.columns else ()
+        linked = tuple(
+            (self.sources[int(self.value(f"linked_source_{n}", position))], int(row))
+            for n in slots
+            if (row := self.value(f"linked_row_{n}", position)) >= 0
+        )
+        return Activity(
+            activity_id=self.ids[position],
+            at=self.at(position),
+            channel=self.word(v.CHANNELS, "channel", position),
+            direction=self.word(v.DIRECTIONS, "direction", position),
+            outcome=self.word(v.OUTCOMES, "outcome", position),
+            party_role=self.word(v.ROLES, "party_role", position),
+            party=self.shown("party_key", position),
+            contact=self.shown("contact_key", position),
+            collector_id=self.text("collector_id", position),
+            agency_id=self.text("agency_id", position),
+            step=self.text("step", position),
+            duration_s=int(self.value("duration_s", position)),
+            source_file=self.sources[int(self.value("source", position))],
+            source_row=int(self.value("source_row", position)),
+            linked=linked,
+        )
+
+
+def _exemption(rows: Rows, rule: str, hit: Any) -> Exemption:  # noqa: ANN401 - a named tuple of a hit
+    anchor, record = int(hit.anchor), int(hit.by)
+    return Exemption(
+        rule=rule,
+        anchor_activity=rows.ids[anchor],
+        at=rows.at(anchor),
+        debtor=rows.shown("debtor_key", anchor),
+        case_id=rows.text("case_id", anchor),
+        relied_on=rows.ids[record],
+        relied_on_at=rows.at(record),
+        source_file=rows.sources[int(rows.value("source", record))],
+        source_row=int(rows.value("source_row", record)),
+    )
+
+
+def _evidence(rows: Rows, shown: Any, anchor: int) -> str:  # noqa: ANN401 - an array
+    """Return the counted activities as times and words; nothing personal stands in them."""
+    parts = []
+    for position in dict.fromkeys((*shown.tolist(), anchor)):
+        act = rows.activity(position)
+        words = " ".join(word for word in (act.channel, act.outcome, act.step) if word)
+        parts.append(f"{act.at[:19].replace('T', ' ')} {words}")
+    return "; ".join(parts)

@@ -1,0 +1,70 @@
+"""Cases beside a rule: rows of the activity table with what the rule must say of each."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from auditkit.core.activity import COLUMNS
+from auditkit.policy.model import RuleId, Written
+
+Kind = Literal["violation", "clean", "boundary", "not_in_force", "not_evaluated", "exempt"]
+REQUIRED_KINDS: tuple[Kind, ...] = ("violation", "clean", "boundary", "not_in_force")
+
+
+class ExpectedHit(Written):
+    """What the finding anchored on a row must say; null is not compared."""
+
+    observed: float | None = None
+    limit: float | None = None
+
+
+class CaseRow(Written):
+    """One activity and what the rule says of it; without hit, exempt or not_evaluated: nothing."""
+
+    activity: dict[str, Any]
+    hit: ExpectedHit | None = None
+    exempt: bool = False
+    not_evaluated: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split(cls, row: object) -> object:
+        if not isinstance(row, dict) or "activity" in row:
+            return row
+        said = {key: row[key] for key in ("hit", "exempt", "not_evaluated") if key in row}
+        return {"activity": {k: x for k, x in row.items() if k not in said}, **said}
+
+    @model_validator(mode="after")
+    def _columns(self) -> CaseRow:
+        _known(self.activity)
+        return self
+
+
+class Case(Written):
+    """A few rows that together show one thing."""
+
+    name: str
+    kind: Kind
+    zone: str | None = None
+    rows: tuple[CaseRow, ...]
+
+
+class CaseFile(Written):
+    """The cases of one rule; a row has the columns of ``defaults`` unless it says otherwise."""
+
+    rule: RuleId
+    defaults: dict[str, Any] = Field(default_factory=dict)
+    cases: tuple[Case, ...]
+
+    @model_validator(mode="after")
+    def _columns(self) -> CaseFile:
+        _known(self.defaults)
+        return self
+
+
+def _known(columns: dict[str, Any]) -> None:
+    strange = sorted(set(columns) - set(COLUMNS))
+    if strange:
+        raise ValueError(f"not a column of the activity table: {', '.join(strange)}")

@@ -1,0 +1,180 @@
+"""Loads packs and profiles from a folder of policies, with every problem at once."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from auditkit.core.clock import day_number
+from auditkit.core.errors import PolicyError, Problem
+from auditkit.policy.cases import REQUIRED_KINDS, CaseFile
+from auditkit.policy.model import Instrument, Instruments, Pack, Profile, RuleFile
+from auditkit.policy.yaml import Document, read
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRule:
+    """A rule with the file it came from and its cases."""
+
+    rule: RuleFile
+    document: Document
+    cases: CaseFile | None
+    pack: str
+
+    @property
+    def file(self) -> Path:
+        """The file the rule stands in."""
+        return self.document.file
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPack:
+    """A pack with its instruments, rules and dated lists; ``digest`` is SHA-256 over its files."""
+
+    pack: Pack
+    folder: Path
+    instruments: dict[str, Instrument]
+    rules: tuple[LoadedRule, ...]
+    lists: dict[str, tuple[int, ...]]
+    digest: str
+
+
+def pack_folders(policies: Path) -> dict[str, Path]:
+    """Return the packs of a policies folder by id."""
+    return {p.parent.name: p.parent for p in sorted(policies.glob("*/pack.yaml"))}
+
+
+def load_profiles(policies: Path) -> dict[str, Profile]:
+    """Return the profiles of a policies folder by id; ``PolicyError`` lists what is wrong."""
+    problems: list[Problem] = []
+    profiles = [
+        profile
+        for file in sorted((policies / "profiles").glob("*.yaml"))
+        if (profile := _parse(Profile, read(file), problems)) is not None
+    ]
+    if problems:
+        raise PolicyError(tuple(problems))
+    return {profile.id: profile for profile in profiles}
+
+
+def load_packs(policies: Path, ids: Sequence[str] | None = None) -> tuple[LoadedPack, ...]:
+    """Return packs in the order asked for; ``PolicyError`` lists every problem of all of them."""
+    folders = pack_folders(policies)
+    problems: list[Problem] = []
+    packs: list[LoadedPack] = []
+    for pack_id in ids if ids is not None else folders:
+        folder = folders.get(pack_id)
+        if folder is None:
+            problems.append(Problem(policies, 0, f"there is no pack {pack_id}"))
+            continue
+        pack = load_folder(folder, problems)
+        packs += [pack] if pack is not None else []
+    if problems:
+        raise PolicyError(tuple(problems))
+    return tuple(packs)
+
+
+def load_folder(folder: Path, problems: list[Problem]) -> LoadedPack | None:
+    """Return the pack of a folder, or None; what is wrong is appended to ``problems``."""
+    pack = _parse(Pack, read(folder / "pack.yaml"), problems)
+    listed = _parse(Instruments, read(folder / "instruments.yaml"), problems)
+    if pack is None or listed is None:
+        return None
+    if pack.id != folder.name:
+        problems.append(Problem(folder / "pack.yaml", 0, f"the folder is not named {pack.id}"))
+    instruments = {instrument.id: instrument for instrument in listed.instruments}
+    rules = tuple(
+        rule
+        for file in sorted((folder / "rules").glob("*.yaml"))
+        if not file.name.endswith(".cases.yaml")
+        and (rule := _load_rule(file, pack.id, instruments, problems)) is not None
+    )
+    lists = {p.stem: _load_list(p, problems) for p in sorted((folder / "lists").glob("*.csv"))}
+    return LoadedPack(pack, folder, instruments, rules, lists, _digest(folder))
+
+
+def _load_rule(
+    file: Path, pack: str, instruments: dict[str, Instrument], problems: list[Problem]
+) -> LoadedRule | None:
+    document = read(file)
+    rule = _parse(RuleFile, document, problems)
+    if rule is None:
+        return None
+    if file.stem != rule.id:
+        problems.append(document.problem(("id",), "the file is not named after the rule"))
+    if not rule.id.startswith(pack + "."):
+        problems.append(document.problem(("id",), f"the id does not start with {pack}."))
+    for day, cites in rule.cites.items():
+        problems += [
+            document.problem(("cites", str(day), i), f"instruments.yaml has no {cite.instrument}")
+            for i, cite in enumerate(cites)
+            if cite.instrument not in instruments
+        ]
+    return LoadedRule(rule, document, _load_cases(file, rule.id, problems), pack)
+
+
+def _load_cases(rule_file: Path, rule_id: str, problems: list[Problem]) -> CaseFile | None:
+    file = rule_file.with_name(f"{rule_file.stem}.cases.yaml")
+    if not file.exists():
+        problems.append(Problem(rule_file, 0, f"{file.name} is missing beside it"))
+        return None
+    document = read(file)
+    cases = _parse(CaseFile, document, problems)
+    if cases is None:
+        return None
+    if cases.rule != rule_id:
+        problems.append(document.problem(("rule",), f"these are not cases of {rule_id}"))
+    absent = [kind for kind in REQUIRED_KINDS if kind not in {case.kind for case in cases.cases}]
+    problems += [document.problem(("cases",), f"no case of kind {kind}") for kind in absent]
+    return cases
+
+
+def _load_list(file: Path, problems: list[Problem]) -> tuple[int, ...]:
+    days: list[int] = []
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines), start=2):
+            try:
+                days.append(day_number(date.fromisoformat(row.get("day") or "")))
+            except ValueError:
+                problems.append(Problem(file, number, "the column day holds no date (YYYY-MM-DD)"))
+    return tuple(sorted(days))
+
+
+def _parse(model: type[M], document: Document, problems: list[Problem]) -> M | None:
+    problems += document.problems
+    if document.problems:
+        return None
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        problems += explain(error, document, ())
+        return None
+
+
+def explain(
+    error: ValidationError, document: Document, prefix: tuple[str | int, ...]
+) -> Iterable[Problem]:
+    """Yield the problems of a validation error with their lines; values are never repeated."""
+    for item in error.errors(include_input=False, include_url=False):
+        path = (*prefix, *item["loc"])
+        where = ".".join(str(part) for part in path)
+        said = item["msg"].removeprefix("Value error, ")
+        text = "is not a known key" if item["type"] == "extra_forbidden" else said
+        yield document.problem(path, f"{where}: {text}" if where else text)
+
+
+def _digest(folder: Path) -> str:
+    total = hashlib.sha256()
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        total.update(file.relative_to(folder).as_posix().encode() + b"\0")
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()

@@ -1,0 +1,97 @@
+"""Reads YAML by the 1.2 core schema and remembers the line of every key.
+
+PyYAML follows YAML 1.1, where ``22:00`` is 1320, ``on`` is true and the last of two equal keys
+wins in silence; none of that may happen to a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from auditkit.core.errors import Problem
+
+PathTo = tuple[str | int, ...]
+_INT: Final = re.compile(r"[-+]?[0-9]+")
+_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS: Final[dict[str, bool | None]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A YAML file as plain values, with the 1-based line of each path in it."""
+
+    file: Path
+    data: Any
+    lines: dict[PathTo, int]
+    problems: tuple[Problem, ...]
+
+    def line(self, path: PathTo) -> int:
+        """Return the line of a path, or of the nearest thing that holds it."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.lines:
+                return self.lines[path[:end]]
+        return 1
+
+    def problem(self, path: PathTo, text: str) -> Problem:
+        """Return a problem that stands at a path of this file."""
+        return Problem(self.file, self.line(path), text)
+
+
+def read(file: Path) -> Document:
+    """Return a YAML file; what is wrong with it stands in ``problems``, nothing is raised."""
+    lines: dict[PathTo, int] = {}
+    problems: list[Problem] = []
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    except UnicodeDecodeError:
+        return Document(file, None, lines, (Problem(file, 0, "is not UTF-8"),))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        return Document(file, None, lines, (Problem(file, line, f"is not YAML: {error.problem}"),))
+    except yaml.YAMLError:
+        return Document(file, None, lines, (Problem(file, 0, "is not YAML"),))
+    if node is None:
+        return Document(file, None, lines, (Problem(file, 0, "is empty"),))
+    data = _build(node, (), lines, problems, file)
+    return Document(file, data, lines, tuple(problems))
+
+
+def _build(
+    node: yaml.Node, path: PathTo, lines: dict[PathTo, int], problems: list[Problem], file: Path
+) -> Any:  # noqa: ANN401 - YAML holds anything
+    lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _build(item, (*path, i), lines, problems, file) for i, item in enumerate(node.value)
+        ]
+    built: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        line = key_node.start_mark.line + 1
+        if key in built:
+            problems.append(Problem(file, line, f"the key {key} stands twice"))
+        lines[(*path, key)] = line
+        built[key] = _build(value_node, (*path, key), lines, problems, file)
+    return built
+
+
+def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
+    text = str(node.value)
+    if node.style in ("'", '"', "|", ">"):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
