@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -91,7 +91,8 @@ class Check:
     and ``core.frame.IDENTITY`` and no others, and never relies on the order of the rows.
     ``lookback(params)`` says how many local days before an activity, its own included, must be
     known: 0 none, -1 all there is. ``absence`` is set when a hit means that something is missing,
-    so that a cut look-back makes the hit "not evaluated" instead of a finding.
+    so that a cut look-back makes the hit "not evaluated" instead of a finding; ``evidence`` says
+    which rows the absent record would be: acts of contact, or steps.
     """
 
     id: str
@@ -101,5 +102,6 @@ class Check:
     run: Callable[[pd.DataFrame, Any], Hits]
     lookback: Callable[[Any], int]
     absence: bool = False
+    evidence: Literal["acts", "steps"] = "acts"
     title_zh: str = ""
     title_en: str = ""

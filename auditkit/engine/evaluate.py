@@ -6,8 +6,9 @@ it needs the rows that the rule's grain says must be seen together, in any order
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,33 @@ from auditkit.checks.interface import UNKNOWN, Check, Hits, Params, Unknown
 from auditkit.core.errors import CheckError
 from auditkit.core.frame import IDENTITY
 from auditkit.engine.bind import BoundRule, Version
+
+
+class Hit(NamedTuple):
+    """One row of ``Hits.table``; the fields are ``checks.interface.HIT_COLUMNS``."""
+
+    anchor: int
+    group: int
+    incident: int
+    lo: int
+    hi: int
+    observed: float
+    limit: float
+    first_day: int
+    last_day: int
+    by: int
+    trigger: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Since which local day the record holds acts of contact, and since which it holds steps.
+
+    ``None`` is "there is no such row at all".
+    """
+
+    acts_from: int | None
+    steps_from: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +62,17 @@ class Verdict:
     judged: NDArray[np.bool_]
     unknown: NDArray[np.int8]
 
+    def each(self) -> Iterator[Hit]:
+        """Yield the hits as plain values."""
+        columns = (self.hits[name].tolist() for name in Hit._fields)
+        yield from (Hit(*row) for row in zip(*columns, strict=True))
 
-def evaluate(frame: pd.DataFrame, rules: Iterable[BoundRule], *, first_day: int) -> list[Verdict]:
+
+def evaluate(frame: pd.DataFrame, rules: Iterable[BoundRule], *, record: Record) -> list[Verdict]:
     """Return what each rule in force says of the frame.
 
-    ``first_day`` is the first local day that the record holds at all: an activity whose look-back
-    reaches before it is "not evaluated (history)" where the rule asserts an absence.
+    Where a rule asserts an absence, an activity whose look-back reaches before the ``record``
+    begins is "not evaluated (history)".
     """
     days = frame["local_day"].to_numpy()
     judged = frame["judged"].to_numpy(dtype=bool)
@@ -50,7 +83,7 @@ def evaluate(frame: pd.DataFrame, rules: Iterable[BoundRule], *, first_day: int)
                 continue
             in_force = judged & (days >= version.from_day) & (days < version.to_day)
             if in_force.any():
-                verdicts.append(_apply(frame, rule, version, in_force, first_day))
+                verdicts.append(_apply(frame, rule, version, in_force, record))
     return verdicts
 
 
@@ -59,7 +92,7 @@ def _apply(
     rule: BoundRule,
     version: Version,
     in_force: NDArray[np.bool_],
-    first_day: int,
+    record: Record,
 ) -> Verdict:
     found = _run(frame, rule, version)
     table = found.table
@@ -67,7 +100,7 @@ def _apply(
     unknown = np.where(in_force, found.unknown, 0).astype(np.int8)
     judged = in_force & found.scope & (unknown == 0)
     if rule.check.absence:
-        cut = _cut(frame, rule.check, version.params, first_day)
+        cut = _cut(frame, rule.check, version.params, record)
         anchors = table["anchor"].to_numpy()
         lost = cut[anchors] & (table["by"].to_numpy() < 0)
         unknown[anchors[lost]] = UNKNOWN.index(Unknown.HISTORY)
@@ -85,12 +118,13 @@ def _run(frame: pd.DataFrame, rule: BoundRule, version: Version) -> Hits:
 
 
 def _cut(
-    frame: pd.DataFrame, check: Check, params: Params | None, first_day: int
+    frame: pd.DataFrame, check: Check, params: Params | None, record: Record
 ) -> NDArray[np.bool_]:
     """Return which rows look back further than the record reaches."""
     lookback = check.lookback(params)
+    known_from = record.acts_from if check.evidence == "acts" else record.steps_from
     days = frame["local_day"].to_numpy().astype(np.int64)
-    if lookback < 0:
+    if lookback < 0 or known_from is None:
         return np.ones(len(frame), dtype=bool)
-    cut: NDArray[np.bool_] = days - lookback + 1 < first_day
+    cut: NDArray[np.bool_] = days - lookback + 1 < known_from
     return cut

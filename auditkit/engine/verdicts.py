@@ -16,7 +16,7 @@ from auditkit.core.clock import clock_time, day_of
 from auditkit.core.findings import Activity, Coverage, Exemption, Finding, NotEvaluated
 from auditkit.core.frame import NO_DAY
 from auditkit.core.pseudonym import Pseudonymiser, show
-from auditkit.engine.evaluate import Verdict
+from auditkit.engine.evaluate import Hit, Verdict
 from auditkit.engine.frames import LINK_SLOTS
 from auditkit.engine.wording import say
 
@@ -73,19 +73,19 @@ class Ledger:
     def _take(self, rows: Rows, verdict: Verdict) -> None:
         rule = verdict.rule
         names: dict[int, str] = {}
-        for hit in verdict.hits.itertuples(index=False):
-            members = verdict.order[hit.lo : hit.hi]
+        for hit in verdict.each():
+            members = verdict.order[hit.lo : hit.hi].tolist()
             if hit.by >= 0:
                 self.exemptions.append(_exemption(rows, rule.id, hit))
                 continue
             incident = names.get(hit.incident)
             if incident is None:
-                first = rows.ids[members[0]] if len(members) else rows.ids[hit.anchor]
+                first = rows.ids[members[0]] if members else rows.ids[hit.anchor]
                 incident = self.pseudonyms.fingerprint("I", rule.id, str(hit.group), first)
                 names[hit.incident] = incident
-            shown = members if hit.trigger < 0 else np.concatenate([[hit.trigger], members])
+            shown = members if hit.trigger < 0 else [hit.trigger, *members]
             held = self.incidents[incident]
-            for position in (*shown.tolist(), int(hit.anchor)):
+            for position in (*shown, hit.anchor):
                 activity_id = rows.ids[position]
                 if activity_id not in held:
                     held[activity_id] = rows.activity(position)
@@ -95,13 +95,13 @@ class Ledger:
         self,
         rows: Rows,
         verdict: Verdict,
-        hit: Any,
+        hit: Hit,
         incident: str,
-        shown: Any,  # noqa: ANN401
+        shown: list[int],
     ) -> Finding:
         rule = verdict.rule
-        anchor = rows.activity(int(hit.anchor))
-        counted = tuple(dict.fromkeys((*(rows.ids[p] for p in shown.tolist()), anchor.activity_id)))
+        anchor = rows.activity(hit.anchor)
+        counted = tuple(dict.fromkeys((*(rows.ids[p] for p in shown), anchor.activity_id)))
         window = None
         if hit.first_day != NO_DAY:
             window = (day_of(hit.first_day).isoformat(), day_of(hit.last_day).isoformat())
@@ -119,23 +119,23 @@ class Ledger:
             severity=rule.severity,
             certainty=rule.certainty,
             decision="open",
-            debtor=rows.shown("debtor_key", int(hit.anchor)),
+            debtor=rows.shown("debtor_key", hit.anchor),
             party=anchor.party,
             party_role=anchor.party_role,
-            case_id=rows.text("case_id", int(hit.anchor)),
+            case_id=rows.text("case_id", hit.anchor),
             collector_id=anchor.collector_id,
             agency_id=anchor.agency_id,
-            org_id=rows.text("org_id", int(hit.anchor)),
+            org_id=rows.text("org_id", hit.anchor),
             at=anchor.at,
             day=anchor.at[:10],
             anchor_activity=anchor.activity_id,
             activities=counted,
             source_file=anchor.source_file,
             source_row=anchor.source_row,
-            observed=float(hit.observed),
-            limit=float(hit.limit),
+            observed=hit.observed,
+            limit=hit.limit,
             window=window,
-            evidence=_evidence(rows, shown, int(hit.anchor)),
+            evidence=_evidence(rows, shown, hit.anchor),
             message=say(rule.message, rows, hit),
             basis=verdict.version.basis,
             remedy=rule.remedy,
@@ -214,8 +214,8 @@ class Rows:
         )
 
 
-def _exemption(rows: Rows, rule: str, hit: Any) -> Exemption:  # noqa: ANN401 - a named tuple of a hit
-    anchor, record = int(hit.anchor), int(hit.by)
+def _exemption(rows: Rows, rule: str, hit: Hit) -> Exemption:
+    anchor, record = hit.anchor, hit.by
     return Exemption(
         rule=rule,
         anchor_activity=rows.ids[anchor],
@@ -229,10 +229,10 @@ def _exemption(rows: Rows, rule: str, hit: Any) -> Exemption:  # noqa: ANN401 - 
     )
 
 
-def _evidence(rows: Rows, shown: Any, anchor: int) -> str:  # noqa: ANN401 - an array
+def _evidence(rows: Rows, shown: list[int], anchor: int) -> str:
     """Return the counted activities as times and words; nothing personal stands in them."""
     parts = []
-    for position in dict.fromkeys((*shown.tolist(), anchor)):
+    for position in dict.fromkeys((*shown, anchor)):
         act = rows.activity(position)
         words = " ".join(word for word in (act.channel, act.outcome, act.step) if word)
         parts.append(f"{act.at[:19].replace('T', ' ')} {words}")

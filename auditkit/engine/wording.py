@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from auditkit.core import vocabulary as v
 from auditkit.core.clock import clock_time, day_of
@@ -11,42 +11,46 @@ from auditkit.core.findings import Bilingual
 from auditkit.core.frame import NO_DAY
 
 if TYPE_CHECKING:
+    from auditkit.engine.evaluate import Hit
     from auditkit.engine.verdicts import Rows
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _VOCABULARIES = {"channel": v.CHANNELS, "outcome": v.OUTCOMES, "party_role": v.ROLES}
 
 
-def say(message: Bilingual, rows: Rows, hit: Any) -> Bilingual:  # noqa: ANN401 - a named tuple of a hit
+def say(message: Bilingual, rows: Rows, hit: Hit) -> Bilingual:
     """Return the message with its placeholders filled."""
     return Bilingual(_fill(message.zh, rows, hit, "zh"), _fill(message.en, rows, hit, "en"))
 
 
-def _fill(template: str, rows: Rows, hit: Any, lang: str) -> str:  # noqa: ANN401
+def _fill(template: str, rows: Rows, hit: Hit, lang: str) -> str:
     return _PLACEHOLDER.sub(lambda match: _value(match[1], rows, hit, lang), template)
 
 
-def _value(name: str, rows: Rows, hit: Any, lang: str) -> str:  # noqa: ANN401
+def _value(name: str, rows: Rows, hit: Hit, lang: str) -> str:
     if name in _VOCABULARIES:
         word = rows.word(_VOCABULARIES[name], name, hit.anchor)
-        return _VOCABULARIES[name].label(word or "unknown", lang) if word else "—"
+        return _VOCABULARIES[name].label(word, lang) if word else "—"
     if name.startswith("trigger_"):
         return _trigger(name, rows, hit, lang)
-    numbers = {"observed": hit.observed, "limit": hit.limit, "over": hit.observed - hit.limit}
-    if name in numbers:
-        return number(numbers[name])
-    if name.endswith("_clock"):
-        return clock_time(int(numbers[name.removesuffix("_clock")]))
+    if name in ("day", "first_day", "last_day"):
+        day = rows.value("local_day", hit.anchor) if name == "day" else getattr(hit, name)
+        return day_of(day).isoformat() if day != NO_DAY else "—"
     if name == "time":
         return clock_time(int(rows.value("local_second", hit.anchor)))
+    return _count(name, hit)
+
+
+def _count(name: str, hit: Hit) -> str:
     if name == "days":
         return number(hit.last_day - hit.first_day + 1) if hit.first_day != NO_DAY else "—"
-    days = {"first_day": hit.first_day, "last_day": hit.last_day}
-    day = days.get(name, rows.value("local_day", hit.anchor))
-    return day_of(day).isoformat() if day != NO_DAY else "—"
+    values = {"observed": hit.observed, "limit": hit.limit, "over": hit.observed - hit.limit}
+    if name.endswith("_clock"):
+        return clock_time(int(values[name.removesuffix("_clock")]))
+    return number(values[name])
 
 
-def _trigger(name: str, rows: Rows, hit: Any, lang: str) -> str:  # noqa: ANN401
+def _trigger(name: str, rows: Rows, hit: Hit, lang: str) -> str:
     if hit.trigger < 0:
         return "—"
     if name == "trigger_day":

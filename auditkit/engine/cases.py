@@ -1,0 +1,152 @@
+"""Runs the cases that stand beside rules, exactly as an audit would judge their rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from auditkit.checks.interface import UNKNOWN
+from auditkit.core.activity import COLUMNS
+from auditkit.core.frame import NO_DAY
+from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.engine.bind import BoundRule
+from auditkit.engine.columns import carried
+from auditkit.engine.evaluate import Hit, Record, Verdict, evaluate
+from auditkit.engine.frames import in_order, to_frame
+from auditkit.engine.verdicts import Rows
+from auditkit.engine.wording import say
+from auditkit.policy.cases import Case, CaseFile, CaseRow
+from auditkit.sources.interface import RawBatch
+from auditkit.sources.normalise import Normaliser
+from auditkit.sources.plan import canonical_plan
+
+_KEY: Final = b"auditkit cases: not a secret key."
+_ZONE: Final = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What one case showed; ``problems`` is empty when the rule said what it must."""
+
+    rule: str
+    name: str
+    kind: str
+    problems: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the rule said exactly what the case says it must."""
+        return not self.problems
+
+
+def run_cases(rule: BoundRule, cases: CaseFile, *, zone: str = _ZONE) -> tuple[CaseResult, ...]:
+    """Return the result of every case of a rule; ``zone`` is that of rows which name none."""
+    return tuple(
+        CaseResult(rule.id, case.name, case.kind, tuple(_problems(rule, cases, case, zone)))
+        for case in cases.cases
+    )
+
+
+def _problems(rule: BoundRule, cases: CaseFile, case: Case, zone: str) -> Iterator[str]:
+    raw = _raw(cases, case)
+    normaliser = Normaliser(
+        canonical_plan(case.name, raw.table.column_names),
+        source_index=0,
+        zone=case.zone or zone,
+        pseudonyms=Pseudonymiser(_KEY),
+        columns=carried([rule]),
+    )
+    normal = normaliser.apply(raw)
+    if normal.rejects:
+        for reject in normal.rejects:
+            yield f"row {reject.row} cannot be read: {reject.column} {reject.reason}"
+        return
+    frame = to_frame(normal.table)
+    frame["judged"] = True
+    frame = in_order(frame)
+    verdicts = evaluate(frame, [rule], record=Record(NO_DAY, NO_DAY))
+    row_at = frame["source_row"].to_numpy()
+    hits, exempt, unknown = _said(frame, row_at, verdicts)
+    for number, row in enumerate(case.rows, start=1):
+        yield from _compare(number, row, hits, exempt, unknown)
+    yield from _unworded(frame, verdicts)
+
+
+def _raw(cases: CaseFile, case: Case) -> RawBatch:
+    rows = [{**cases.defaults, **row.activity} for row in case.rows]
+    names = [name for name in COLUMNS if any(name in row for row in rows)]
+    if "activity_id" not in names:
+        names.insert(0, "activity_id")
+        for number, row in enumerate(rows, start=1):
+            row["activity_id"] = f"row-{number:03d}"
+    columns = {
+        name: pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in names
+    }
+    return RawBatch(pa.table(columns), np.arange(1, len(rows) + 1, dtype=np.int64))
+
+
+def _text(value: Any) -> str | None:  # noqa: ANN401 - YAML holds anything
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _said(
+    frame: pd.DataFrame,
+    row_at: Any,
+    verdicts: list[Verdict],  # noqa: ANN401 - an array
+) -> tuple[dict[int, list[Hit]], set[int], dict[int, str]]:
+    hits: dict[int, list[Hit]] = {}
+    exempt: set[int] = set()
+    unknown: dict[int, str] = {}
+    for verdict in verdicts:
+        for hit in verdict.each():
+            row = int(row_at[hit.anchor])
+            if hit.by >= 0:
+                exempt.add(row)
+            else:
+                hits.setdefault(row, []).append(hit)
+        for position in np.flatnonzero(verdict.unknown).tolist():
+            unknown[int(row_at[position])] = UNKNOWN[verdict.unknown[position]].value
+    return hits, exempt, unknown
+
+
+def _compare(
+    number: int,
+    row: CaseRow,
+    hits: dict[int, list[Hit]],
+    exempt: set[int],
+    unknown: dict[int, str],
+) -> Iterator[str]:
+    found = hits.get(number, [])
+    if row.hit is None and found:
+        yield f"row {number} is found (observed {found[0].observed:g}), but should not be"
+    elif row.hit is not None and not found:
+        yield f"row {number} is not found"
+    elif row.hit is not None:
+        for name in ("observed", "limit"):
+            wanted, got = getattr(row.hit, name), {getattr(hit, name) for hit in found}
+            if wanted is not None and wanted not in got:
+                yield f"row {number}: {name} is {', '.join(f'{x:g}' for x in sorted(got))}, not {wanted:g}"
+    if row.exempt != (number in exempt):
+        yield f"row {number} is {'not ' if row.exempt else ''}shown as exempt"
+    if unknown.get(number) != row.not_evaluated:
+        said = unknown.get(number) or "evaluated"
+        yield f"row {number}: not_evaluated should be {row.not_evaluated}, is {said}"
+
+
+def _unworded(frame: pd.DataFrame, verdicts: list[Verdict]) -> Iterator[str]:
+    """Say each message once, so that a placeholder that cannot be filled is seen here."""
+    rows = Rows(frame, ("case",))
+    for verdict in verdicts:
+        for hit in verdict.each():
+            message = say(verdict.rule.message, rows, hit)
+            if "—" in message.zh + message.en and hit.by < 0:
+                yield "the message names something that this check does not say (—)"
+                return
