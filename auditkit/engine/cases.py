@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from auditkit.checks.interface import UNKNOWN
 from auditkit.core.activity import COLUMNS
+from auditkit.core.clock import day_number
 from auditkit.core.frame import NO_DAY
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
@@ -70,9 +71,9 @@ def _problems(rule: BoundRule, cases: CaseFile, case: Case, zone: str) -> Iterat
     frame = to_frame(normal.table)
     frame["judged"] = True
     frame = in_order(frame)
-    verdicts = evaluate(frame, [rule], record=Record(NO_DAY, NO_DAY))
-    row_at = frame["source_row"].to_numpy()
-    hits, exempt, unknown = _said(frame, row_at, verdicts)
+    since = NO_DAY if case.record_from is None else day_number(case.record_from)
+    verdicts = evaluate(frame, [rule], record=Record(since, since))
+    hits, exempt, unknown = _said(frame, verdicts)
     for number, row in enumerate(case.rows, start=1):
         yield from _compare(number, row, hits, exempt, unknown)
     yield from _unworded(frame, verdicts)
@@ -98,22 +99,21 @@ def _text(value: Any) -> str | None:  # noqa: ANN401 - YAML holds anything
 
 
 def _said(
-    frame: pd.DataFrame,
-    row_at: Any,
-    verdicts: list[Verdict],  # noqa: ANN401 - an array
+    frame: pd.DataFrame, verdicts: list[Verdict]
 ) -> tuple[dict[int, list[Hit]], set[int], dict[int, str]]:
+    row_at = frame["source_row"].tolist()
     hits: dict[int, list[Hit]] = {}
     exempt: set[int] = set()
     unknown: dict[int, str] = {}
     for verdict in verdicts:
         for hit in verdict.each():
-            row = int(row_at[hit.anchor])
+            row = row_at[hit.anchor]
             if hit.by >= 0:
                 exempt.add(row)
             else:
                 hits.setdefault(row, []).append(hit)
         for position in np.flatnonzero(verdict.unknown).tolist():
-            unknown[int(row_at[position])] = UNKNOWN[verdict.unknown[position]].value
+            unknown[row_at[position]] = UNKNOWN[verdict.unknown[position]].value
     return hits, exempt, unknown
 
 
@@ -133,7 +133,8 @@ def _compare(
         for name in ("observed", "limit"):
             wanted, got = getattr(row.hit, name), {getattr(hit, name) for hit in found}
             if wanted is not None and wanted not in got:
-                yield f"row {number}: {name} is {', '.join(f'{x:g}' for x in sorted(got))}, not {wanted:g}"
+                said = ", ".join(f"{value:g}" for value in sorted(got))
+                yield f"row {number}: {name} is {said}, not {wanted:g}"
     if row.exempt != (number in exempt):
         yield f"row {number} is {'not ' if row.exempt else ''}shown as exempt"
     if unknown.get(number) != row.not_evaluated:

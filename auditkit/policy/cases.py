@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -43,11 +44,15 @@ class CaseRow(Written):
 
 
 class Case(Written):
-    """A few rows that together show one thing."""
+    """A few rows that together show one thing.
+
+    ``record_from``: the record holds nothing before this day; without it, it holds everything.
+    """
 
     name: str
     kind: Kind
     zone: str | None = None
+    record_from: date | None = None
     rows: tuple[CaseRow, ...]
 
 
