@@ -56,6 +56,7 @@ class Unknown(StrEnum):
     ATTRIBUTE = "attribute"
     STATE = "state"
     HISTORY = "history"
+    CONTACT_SOURCE = "contact_source"
 
 
 UNKNOWN: Final = tuple(Unknown)

@@ -22,6 +22,7 @@ _WORDS: Final[dict[str, tuple[str, Vocabulary, Unknown]]] = {
     "purposes": ("purpose", v.PURPOSES, Unknown.PURPOSE),
     "roles": ("party_role", v.ROLES, Unknown.ROLE),
     "contact_kinds": ("contact_kind", v.CONTACT_KINDS, Unknown.CONTACT_KIND),
+    "contact_sources": ("contact_source", v.CONTACT_SOURCES, Unknown.CONTACT_SOURCE),
     "line_types": ("line_type", v.LINE_TYPES, Unknown.LINE_TYPE),
     "outcomes": ("outcome", v.OUTCOMES, Unknown.OUTCOME),
 }
@@ -44,6 +45,7 @@ class Selection(Params):
     purposes: tuple[str, ...] | None = None
     roles: tuple[str, ...] | None = None
     contact_kinds: tuple[str, ...] | None = None
+    contact_sources: tuple[str, ...] | None = None
     line_types: tuple[str, ...] | None = None
     outcomes: tuple[str, ...] | None = None
     counter: Counter = "row"
