@@ -70,9 +70,14 @@ class Spool:
         if self._bytes > self.budget:
             self._flush()
 
+    @property
+    def whole(self) -> bool:
+        """Whether the rows are few enough to be judged as one frame."""
+        return self.rows <= SMALL and not self._writers
+
     def frames(self) -> Iterator[pa.Table]:
         """Yield the buckets, or everything as one when it is small and in memory."""
-        if self.rows <= SMALL and not self._writers:
+        if self.whole:
             held = [table for tables in self._held for table in tables]
             yield self._join(held)
             return
