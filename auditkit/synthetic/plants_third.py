@@ -1,0 +1,137 @@
+"""Planted contacts with third persons, with and without what must come before them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from auditkit.synthetic import rule_ids as r
+from auditkit.synthetic.people import Third
+from auditkit.synthetic.scenario import Scenario, day_of
+from auditkit.synthetic.world import AGENCY, Act, Stage, moment
+
+_MISSED: Final = ("no_answer", "unreachable", "rejected")
+
+
+def _person(stage: Stage, n: int) -> Third:
+    return stage.person.thirds[n % len(stage.person.thirds)]
+
+
+def _third(stage: Stage, at: int, n: int, outcome: str = "third_talk", **said: object) -> Act:
+    said.setdefault("note", "请其转告客户回电")
+    return stage.call(at, outcome, third=_person(stage, n), **said)
+
+
+def _dials(stage: Stage, day: int, outcomes: tuple[str, ...] = _MISSED) -> None:
+    for hour, outcome in enumerate(outcomes, 9):
+        stage.call(moment(day, f"{hour:02d}:05"), outcome)
+
+
+def _lost(stage: Stage, at: int) -> None:
+    stage.step(at, "debtor.lost")
+
+
+def _without_cause(stage: Stage, n: int) -> None:
+    stage.call(moment(day_of(n), "09:30"), "talked_debtor")
+    call = _third(stage, moment(day_of(n), "10:30"), n)
+    stage.violates(call, *r.THIRD)
+
+
+def _same_day(stage: Stage, n: int) -> None:
+    _lost(stage, moment(day_of(n), "09:00"))
+    _dials(stage, day_of(n))
+    call = _third(stage, moment(day_of(n), "17:00"), n)
+    stage.violates(call, *r.THIRD_SAME_DAY)
+
+
+def _next_day(stage: Stage, n: int) -> None:
+    _lost(stage, moment(day_of(n), "09:00"))
+    _dials(stage, day_of(n))
+    _third(stage, moment(day_of(n) + 1, "08:30"), n)
+
+
+def _two_dials(stage: Stage, n: int) -> None:
+    _lost(stage, moment(day_of(n), "09:00"))
+    _dials(stage, day_of(n), _MISSED[:2])
+    call = _third(stage, moment(day_of(n) + 1, "09:00"), n)
+    stage.violates(call, *r.THIRD_SAME_DAY)
+
+
+def _broken_row(stage: Stage, n: int) -> None:
+    _lost(stage, moment(day_of(n), "09:00"))
+    _dials(stage, day_of(n), ("no_answer", "talked_debtor", "no_answer", "busy"))
+    call = _third(stage, moment(day_of(n) + 1, "09:00"), n)
+    stage.violates(call, *r.THIRD_SAME_DAY)
+
+
+def _three_days(stage: Stage, n: int) -> None:
+    _lost(stage, moment(day_of(n), "09:00"))
+    for day in range(day_of(n), day_of(n) + 3):
+        stage.call(moment(day, "10:00"), _MISSED[day % 3])
+    _third(stage, moment(day_of(n) + 2, "15:00"), n)
+
+
+def _dead_number(stage: Stage, n: int) -> None:
+    _lost(stage, moment(day_of(n), "09:00"))
+    stage.call(moment(day_of(n), "10:00"), "invalid_number")
+    _third(stage, moment(day_of(n), "10:20"), n)
+
+
+def _never_dialled(stage: Stage, n: int) -> None:
+    _lost(stage, moment(day_of(n), "09:00"))
+    for clock in ("09:10", "10:10", "11:10"):
+        stage.call(moment(day_of(n), clock), "not_dialled", home="dialler")
+    call = _third(stage, moment(day_of(n) + 1, "09:00"), n)
+    stage.violates(call, *r.THIRD_SAME_DAY)
+
+
+def _collects(stage: Stage, n: int) -> None:
+    _lost(stage, moment(day_of(n), "09:00"))
+    _dials(stage, day_of(n))
+    call = _third(stage, moment(day_of(n) + 1, "09:00"), n, purpose="collection")
+    stage.violates(call, *r.THIRD_PURPOSE)
+
+
+def _relays(stage: Stage, n: int) -> None:
+    _lost(stage, moment(day_of(n), "09:00"))
+    _dials(stage, day_of(n))
+    _third(stage, moment(day_of(n) + 1, "09:00"), n, purpose="relay")
+
+
+def _refuses(stage: Stage, at: int, n: int) -> None:
+    third = _person(stage, n)
+    stage.step(at, "refusal", party_name=third.name, party_role=third.role, contact=third.contact)
+
+
+def _after_refusal(stage: Stage, n: int) -> None:
+    _lost(stage, moment(day_of(n), "09:00"))
+    _dials(stage, day_of(n))
+    _third(stage, moment(day_of(n) + 1, "09:00"), n)
+    _refuses(stage, moment(day_of(n) + 1, "09:04"), n)
+    for clock in ("09:05:00", "15:00")[: 1 + n % 2]:
+        stage.violates(_third(stage, moment(day_of(n) + 1, clock), n, "hung_up"), *r.REFUSED)
+
+
+def _other_after_refusal(stage: Stage, n: int) -> None:
+    _lost(stage, moment(day_of(n), "09:00"))
+    _dials(stage, day_of(n))
+    _third(stage, moment(day_of(n) + 1, "09:00"), n)
+    _refuses(stage, moment(day_of(n) + 1, "09:04"), n)
+    _third(stage, moment(day_of(n) + 1, "11:00"), n + 1)
+
+
+SCENARIOS: Final = (
+    Scenario("a third person without cause", _without_cause, fresh=True),
+    Scenario("an agency reaches a third person without cause", _without_cause, AGENCY, fresh=True),
+    Scenario("a third person on the day of the failed dials", _same_day, fresh=True),
+    Scenario("a third person on the day after the failed dials", _next_day, fresh=True),
+    Scenario("an agency, the day after the failed dials", _next_day, AGENCY, fresh=True),
+    Scenario("a third person after two failed dials", _two_dials, fresh=True),
+    Scenario("failed dials that were not in a row", _broken_row, fresh=True),
+    Scenario("a third person after three days of failed dials", _three_days, fresh=True),
+    Scenario("a third person after a dead number", _dead_number, fresh=True),
+    Scenario("a third person after dials that never left", _never_dialled, fresh=True),
+    Scenario("a third person is asked to pay", _collects, fresh=True),
+    Scenario("a third person is asked to relay", _relays, fresh=True),
+    Scenario("a third person who had refused", _after_refusal, fresh=True),
+    Scenario("another third person after a refusal", _other_after_refusal, fresh=True),
+)
