@@ -56,6 +56,8 @@ class Unknown(StrEnum):
     ATTRIBUTE = "attribute"
     STATE = "state"
     HISTORY = "history"
+    DEBTOR = "debtor_id"
+    CASE = "case_id"
     CONTACT_SOURCE = "contact_source"
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import field_validator
 
 from auditkit.checks.interface import UNKNOWN, Params, Unknown
+from auditkit.checks.text import read_words
 from auditkit.core import vocabulary as v
 from auditkit.core.vocabulary import NONE, OUTCOME_FLAGS, OUTCOMES, Outcome, Vocabulary
 
@@ -124,8 +125,8 @@ def _select_actor(frame: pd.DataFrame, which: Selection, chosen: NDArray[np.bool
 
 def _select_mode(frame: pd.DataFrame, which: Selection, chosen: NDArray[np.bool_]) -> None:
     if which.modes is not None:
-        said = frame["attrs.mode"].astype("object").fillna(which.mode_unsaid)
-        chosen &= said.isin(which.modes).to_numpy()
+        modes = set(which.modes)
+        chosen &= read_words(frame["attrs.mode"], modes.__contains__, which.mode_unsaid in modes)
 
 
 def _select_outcome(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from auditkit.checks.contact.frequency import Key
+from auditkit.checks.groups import Key
 from auditkit.checks.interface import Params
 from auditkit.checks.selection import Selection
 

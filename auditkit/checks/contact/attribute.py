@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from auditkit.checks.consent import Consent
-from auditkit.checks.contact.frequency import Key
+from auditkit.checks.groups import Key
 from auditkit.checks.interface import Params
 from auditkit.checks.selection import Selection
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditkit.checks.contact.frequency import Key
+from auditkit.checks.groups import Key
 from auditkit.checks.interface import Params
 from auditkit.checks.selection import Selection
 
