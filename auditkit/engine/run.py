@@ -53,6 +53,7 @@ class Settings:
     tolerance_s: int
     date_from: date | None = None
     date_to: date | None = None
+    jobs: int = 1
 
     @property
     def period(self) -> tuple[int, int]:

@@ -1,0 +1,230 @@
+"""Makes the bundle that reports are rendered from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import auditkit
+from auditkit.core.clock import day_of
+from auditkit.core.findings import Bilingual, Finding
+from auditkit.engine.bind import FOREVER, BoundRule, Version
+from auditkit.engine.run import Account, Outcome
+from auditkit.policy.load import LoadedPack
+from auditkit.policy.model import Profile
+from auditkit.report.interface import (
+    FileTotals,
+    Incident,
+    RejectRow,
+    ReportBundle,
+    RuleVersion,
+    RuleView,
+    UnknownCode,
+)
+
+STAMP = "started_at"
+"""The one field of a manifest that differs between two runs over the same input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked to do, as its manifest says it."""
+
+    started_at: datetime
+    key_id: str
+    profile: Profile
+    packs: tuple[LoadedPack, ...]
+    settings: Mapping[str, Any]
+    mapping_sha256: str
+    mapping_confirmed: bool
+    assumptions: tuple[Bilingual, ...]
+    alarms: tuple[Bilingual, ...]
+    as_of: datetime | None
+    lang: str
+
+
+def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> ReportBundle:
+    """Return the bundle of a run, everything in a fixed order."""
+    findings = tuple(sorted(outcome.ledger.findings, key=_finding_order))
+    files = tuple(_totals(account) for account in outcome.accounts)
+    return ReportBundle(
+        manifest=_manifest(outcome, findings, files, asked),
+        files=files,
+        rules=tuple(rule_view(rule) for rule in rules),
+        findings=findings,
+        incidents=_incidents(outcome, findings),
+        exemptions=tuple(
+            sorted(outcome.ledger.exemptions, key=lambda e: (e.rule, e.at, e.anchor_activity))
+        ),
+        not_evaluated=outcome.ledger.not_evaluated(),
+        coverage=outcome.ledger.coverage(),
+        unknown_codes=tuple(_unknown_codes(outcome.accounts)),
+        rejects=tuple(_rejects(outcome.accounts)),
+        contacts={
+            (agency, collector, day_of(day).isoformat()): rows
+            for (agency, collector, day), rows in sorted(outcome.contacts.items())
+        },
+    )
+
+
+def _finding_order(finding: Finding) -> tuple[str, ...]:
+    return (finding.at[:19], finding.rule, finding.debtor, finding.fingerprint)
+
+
+def _totals(account: Account) -> FileTotals:
+    facts = account.facts
+    return FileTotals(
+        file=facts.name,
+        format=facts.format,
+        encoding=facts.encoding,
+        sha256=facts.sha256,
+        bytes=facts.bytes,
+        read=facts.read,
+        judged=account.judged,
+        linked=account.linked,
+        duplicate=account.duplicate,
+        rejected=len(account.rejects),
+        context=account.context,
+        duration_s=account.report.duration_s,
+        amount=format(account.report.amount, "f"),
+    )
+
+
+def _incidents(outcome: Outcome, findings: Iterable[Finding]) -> tuple[Incident, ...]:
+    members: dict[str, list[Finding]] = {}
+    for finding in findings:
+        members.setdefault(finding.incident, []).append(finding)
+    held = outcome.ledger.incidents
+    return tuple(
+        Incident(
+            id=name,
+            rule=found[0].rule,
+            debtor=found[0].debtor,
+            findings=tuple(f.fingerprint for f in found),
+            activities=tuple(sorted(held[name].values(), key=lambda a: (a.at[:19], a.activity_id))),
+        )
+        for name, found in members.items()
+    )
+
+
+def _unknown_codes(accounts: Iterable[Account]) -> Iterable[UnknownCode]:
+    for account in accounts:
+        for each in account.report.unknown_codes:
+            yield UnknownCode(account.facts.name, each.header, each.canonical, each.code, each.rows)
+
+
+def _rejects(accounts: Iterable[Account]) -> Iterable[RejectRow]:
+    for account in accounts:
+        for each in account.rejects:
+            yield RejectRow(account.facts.name, each.row, each.column, each.reason)
+
+
+def rule_view(rule: BoundRule) -> RuleView:
+    """Return a rule as the rule book prints it."""
+    return RuleView(
+        id=rule.id,
+        pack=rule.pack,
+        family=rule.family,
+        check=rule.check.id,
+        title=rule.title,
+        force=rule.force,
+        severity=rule.severity,
+        certainty=rule.certainty,
+        versions=tuple(_version(version) for version in rule.versions),
+        remedy=rule.remedy,
+        wording=rule.wording,
+        why=rule.why,
+        primary_text_read=rule.primary_text_read,
+        cases=rule.cases,
+    )
+
+
+def _version(version: Version) -> RuleVersion:
+    return RuleVersion(
+        in_force_from=day_of(version.from_day).isoformat(),
+        in_force_to="" if version.to_day == FOREVER else day_of(version.to_day).isoformat(),
+        params=version.written,
+        basis=version.basis,
+    )
+
+
+def _manifest(
+    outcome: Outcome, findings: Sequence[Finding], files: Sequence[FileTotals], asked: Asked
+) -> dict[str, Any]:
+    body = {
+        "version": auditkit.__version__,
+        "key_id": asked.key_id,
+        "profile": {
+            "id": asked.profile.id,
+            "title": asked.profile.title.model_dump(),
+            "zone": asked.profile.zone,
+        },
+        "packs": [_pack(pack) for pack in asked.packs],
+        "instruments": [i for pack in asked.packs for i in _instruments(pack)],
+        "period": _period(outcome, asked.settings),
+        "as_of": _as_of(outcome, asked),
+        "settings": dict(asked.settings),
+        "mapping": {"sha256": asked.mapping_sha256, "confirmed": asked.mapping_confirmed},
+        "assumptions": [asdict(text) for text in _unique(asked.assumptions)],
+        "alarms": [asdict(text) for text in _unique((*asked.alarms, *outcome.alarms))],
+        "linking": {"pairs": outcome.pairs, "tolerance_s": asked.profile.link_tolerance_s},
+        "files": [asdict(totals) for totals in files],
+        "headline": {
+            "findings": len(findings),
+            "incidents": len({finding.incident for finding in findings}),
+            "overlaps": len({finding.overlap for finding in findings}),
+        },
+        "fail_on": asked.settings["fail_on"],
+        "lang": asked.lang,
+    }
+    return {"run_id": _run_id(body), STAMP: asked.started_at.isoformat(timespec="seconds"), **body}
+
+
+def _unique(texts: Iterable[Bilingual]) -> tuple[Bilingual, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+def _run_id(body: Mapping[str, Any]) -> str:
+    """Return a name that two runs share exactly when input, policy and settings are the same."""
+    return "R" + hashlib.sha256(repr(sorted(body.items())).encode()).hexdigest()[:16].upper()
+
+
+def _pack(pack: LoadedPack) -> dict[str, Any]:
+    return {
+        "id": pack.pack.id,
+        "version": pack.pack.version,
+        "sha256": pack.digest,
+        "title": pack.pack.title.model_dump(),
+    }
+
+
+def _instruments(pack: LoadedPack) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": each.id,
+            "title": each.title.model_dump(),
+            "force": each.force,
+            "primary_text_read": each.primary_text_read,
+            "source_confidence": each.source_confidence,
+        }
+        for each in pack.instruments.values()
+    ]
+
+
+def _period(outcome: Outcome, settings: Mapping[str, Any]) -> dict[str, str | None]:
+    first, last = outcome.first_day, outcome.last_day
+    return {
+        "from": settings["from"] or (day_of(first).isoformat() if first is not None else None),
+        "to": settings["to"] or (day_of(last).isoformat() if last is not None else None),
+    }
+
+
+def _as_of(outcome: Outcome, asked: Asked) -> str | None:
+    if asked.as_of is not None:
+        return asked.as_of.isoformat()
+    if outcome.last_ms is None:
+        return None
+    return datetime.fromtimestamp(outcome.last_ms / 1000, UTC).isoformat(timespec="seconds")

@@ -1,0 +1,136 @@
+"""The two recorded acts that lead from a finding back to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from auditkit.api.inputs import open_inputs
+from auditkit.api.scan import STORE_NAME
+from auditkit.core import clock
+from auditkit.core.errors import ConfigError, InputError
+from auditkit.core.pseudonym import Pseudonymiser, load_key
+from auditkit.engine.run import Input
+from auditkit.sources.interface import RawBatch
+from auditkit.store.access import Access, Verb, os_user, record_access
+from auditkit.store.database import Store, open_store
+from auditkit.store.runs import RunRecord, read_findings, read_run
+
+SHOWN: Final = (
+    "debtor_id",
+    "debtor_name",
+    "debtor_ids",
+    "case_id",
+    "party_name",
+    "party_role",
+    "contact",
+    "at",
+    "collector_id",
+    "collector_name",
+    "agency_id",
+)
+"""The canonical columns that are shown as the bank wrote them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A finding and, by canonical column, what the bank's own row says."""
+
+    finding: Mapping[str, Any]
+    person: Mapping[str, str]
+
+
+def identify(run_dir: Path, *, reason: str, who: str, out: Path) -> int:
+    """Write a workbook that leads every finding of a run back to the person; return how many.
+
+    The act is recorded before anything is read. Raises ``InputError`` when an input is gone or is
+    not what was audited, ``ConfigError`` without a key, a reason or a person.
+    """
+    from auditkit.report.worklist import write_worklist  # noqa: PLC0415 - openpyxl loads when needed
+
+    key = _key()
+    with open_store(run_dir / STORE_NAME, key.key_id, create=False) as store:
+        run = read_run(store)
+        findings = list(read_findings(store, run.id))
+        _record(store, run, "identify", reason=reason, who=who, what=run.id, count=len(findings))
+        found = _read_back(run, findings)
+    write_worklist([(each.finding, each.person) for each in found], SHOWN, out)
+    return len(found)
+
+
+def reveal(run_dir: Path, fingerprint: str, *, reason: str, who: str) -> dict[str, Any]:
+    """Return the person behind one finding, as the bank's own row names them.
+
+    The act is recorded before anything is read; raises as ``identify`` does, and ``InputError``
+    for a fingerprint that the run does not have.
+    """
+    key = _key()
+    with open_store(run_dir / STORE_NAME, key.key_id, create=False) as store:
+        run = read_run(store)
+        findings = [f for f in read_findings(store, run.id) if f["fingerprint"] == fingerprint]
+        if not findings:
+            raise InputError(str(run_dir), "the run has no such finding")
+        _record(store, run, "reveal", reason=reason, who=who, what=fingerprint, count=1)
+        found = _read_back(run, findings[:1])[0]
+    place = {
+        name: found.finding[name] for name in ("fingerprint", "rule", "source_file", "source_row")
+    }
+    return {**place, "person": dict(found.person)}
+
+
+def _key() -> Pseudonymiser:
+    key = load_key()
+    if key is None:
+        raise ConfigError("identify", "there is no institution key on this machine")
+    return Pseudonymiser(key)
+
+
+def _record(
+    store: Store, run: RunRecord, verb: Verb, *, reason: str, who: str, what: str, count: int
+) -> None:
+    at = clock.now().isoformat(timespec="seconds")
+    record_access(store, Access(run.id, at, who, os_user(), verb, reason, what, count))
+
+
+def _read_back(run: RunRecord, findings: list[dict[str, Any]]) -> list[Identified]:
+    kept = run.manifest["inputs"]
+    mapping = Path(kept["mapping"]) if kept["mapping"] else None
+    opened = open_inputs(kept["sources"], mapping=mapping)
+    hashes = {each["file"]: each["sha256"] for each in run.manifest.get("files", ())}
+    wanted: dict[str, set[int]] = {}
+    for finding in findings:
+        wanted.setdefault(finding["source_file"], set()).add(finding["source_row"])
+    rows: dict[tuple[str, int], dict[str, str]] = {}
+    for item in opened.inputs:
+        if item.source.name in wanted:
+            rows.update(_rows(item, wanted[item.source.name]))
+            if item.source.facts.sha256 != hashes.get(item.source.name):
+                raise InputError(item.source.name, "is not the file that was audited")
+    missing = sorted(set(wanted) - {item.source.name for item in opened.inputs})
+    if missing:
+        raise InputError(", ".join(missing), "was audited but is not there any more")
+    return [Identified(f, rows.get((f["source_file"], f["source_row"]), {})) for f in findings]
+
+
+def _rows(item: Input, wanted: set[int]) -> dict[tuple[str, int], dict[str, str]]:
+    headers = {name: item.plan.bound[name].headers for name in SHOWN if name in item.plan.bound}
+    needed = frozenset(header for each in headers.values() for header in each)
+    found: dict[tuple[str, int], dict[str, str]] = {}
+    for raw in item.source.batches(needed):
+        for at in np.flatnonzero(np.isin(raw.rows, list(wanted))).tolist():
+            cells = {name: _cells(raw, at, each) for name, each in headers.items()}
+            found[item.source.name, int(raw.rows[at])] = cells
+    return found
+
+
+def _cells(raw: RawBatch, at: int, headers: Iterable[str]) -> str:
+    values = (raw.table.column(header)[at].as_py() for header in headers)
+    return " ".join(
+        value.decode(raw.encoding, errors="replace") if isinstance(value, bytes) else str(value)
+        for value in values
+        if value is not None
+    )

@@ -1,0 +1,96 @@
+"""Opens sources and finds out how their columns map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+
+from auditkit.core.errors import ConfigError
+from auditkit.core.findings import Bilingual
+from auditkit.engine.run import Input
+from auditkit.sources.interface import RawBatch, Source
+from auditkit.sources.mapping import Mapping, load_mapping
+from auditkit.sources.plan import is_canonical, plan_for
+from auditkit.sources.propose import Proposal, SourceHead, propose
+from auditkit.sources.resolve import resolve
+
+SAMPLE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Sources with their plans, what was assumed about them and what needs a look."""
+
+    inputs: tuple[Input, ...]
+    mapping: Mapping
+    assumptions: tuple[Bilingual, ...]
+    alarms: tuple[Bilingual, ...]
+
+
+def open_inputs(
+    specs: Sequence[str],
+    *,
+    mapping: Path | None = None,
+    query: str | None = None,
+    stdin: BinaryIO | None = None,
+) -> Opened:
+    """Return sources with their plans; without a mapping one is proposed and said to be assumed."""
+    given = load_mapping(mapping) if mapping is not None else None
+    encodings = {
+        pattern: entry.encoding
+        for entry in (given.sources if given else ())
+        if entry.encoding
+        for pattern in entry.match
+    }
+    sources = resolve(specs, query=query, stdin=stdin, encodings=encodings)
+    sources = [source for source in sources if source.header()]
+    if given is not None:
+        return _with_mapping(sources, given)
+    strange = [source for source in sources if not is_canonical(source.header())]
+    proposal = propose([head(source) for source in strange])
+    opened = _with_mapping(sources, proposal.mapping)
+    return Opened(
+        opened.inputs,
+        proposal.mapping,
+        (*opened.assumptions, *proposal.assumptions),
+        tuple(proposal.alarms),
+    )
+
+
+def _with_mapping(sources: Sequence[Source], mapping: Mapping) -> Opened:
+    inputs = tuple(Input(s, plan_for(mapping, s.name, s.header())) for s in sources)
+    for item in inputs:
+        needed = {"at": item.plan.mapped & {"at"}}
+        needed["debtor_id or case_id"] = item.plan.mapped & {"debtor_id", "debtor_ids", "case_id"}
+        missing = [name for name, found in needed.items() if not found]
+        if missing:
+            raise ConfigError(
+                item.source.name,
+                f"no column is known to be {' nor '.join(missing)}",
+                "Run auditkit map on it, name the column in the mapping, and scan with --mapping.",
+            )
+    return Opened(inputs, mapping, tuple(n for i in inputs for n in i.plan.assumptions), ())
+
+
+def head(source: Source) -> SourceHead:
+    """Return the name, header and first rows of a source."""
+    for batch in source.batches():
+        rows = min(SAMPLE, batch.table.num_rows)
+        sample = RawBatch(batch.table.slice(0, rows), batch.rows[:rows], batch.encoding)
+        return SourceHead(source.name, source.header(), sample)
+    names = source.header()
+    empty = pa.table({name: pa.array([], pa.string()) for name in names})
+    return SourceHead(source.name, names, RawBatch(empty, np.empty(0, dtype=np.int64)))
+
+
+def propose_mapping(
+    specs: Sequence[str], *, query: str | None = None, stdin: BinaryIO | None = None
+) -> Proposal:
+    """Return how the columns and codes of sources map, with confidence and reason for each."""
+    sources = [s for s in resolve(specs, query=query, stdin=stdin) if s.header()]
+    return propose([head(source) for source in sources])

@@ -1,0 +1,138 @@
+"""Packs and profiles by name: a bank's own folder first, then what ships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditkit.checks import BUILTIN
+from auditkit.checks.interface import Check
+from auditkit.core.errors import ConfigError, PolicyError, Problem
+from auditkit.core.resources import data_folder
+from auditkit.engine.bind import BoundRule, bind, bind_into
+from auditkit.engine.cases import CaseResult
+from auditkit.engine.cases import run_cases as run_rule_cases
+from auditkit.policy.load import (
+    LoadedPack,
+    LoadedRule,
+    load_folder,
+    load_profiles,
+    pack_folders,
+)
+from auditkit.policy.model import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The policies that can be used; the first folder that has a pack or profile gives it."""
+
+    roots: tuple[Path, ...]
+    checks: tuple[Check, ...] = BUILTIN
+
+    def folders(self) -> dict[str, Path]:
+        """Return the folder of every pack by id."""
+        found: dict[str, Path] = {}
+        for root in reversed(self.roots):
+            found.update(pack_folders(root))
+        return dict(sorted(found.items()))
+
+    def profiles(self) -> dict[str, Profile]:
+        """Return the profiles by id."""
+        found: dict[str, Profile] = {}
+        for root in reversed(self.roots):
+            found.update(load_profiles(root))
+        return dict(sorted(found.items()))
+
+    def profile(self, name: str) -> Profile:
+        """Return one profile; ``ConfigError`` names those that exist."""
+        profiles = self.profiles()
+        if name not in profiles:
+            raise ConfigError(
+                "--profile", "there is no such profile", f"Known: {', '.join(profiles)}"
+            )
+        return profiles[name]
+
+    def packs(self, ids: Sequence[str] | None = None) -> tuple[LoadedPack, ...]:
+        """Return packs in the order asked for, all of them without; ``PolicyError`` lists all."""
+        folders = self.folders()
+        problems: list[Problem] = []
+        packs: list[LoadedPack] = []
+        for name in folders if ids is None else ids:
+            if name not in folders:
+                problems.append(Problem(self.roots[0], 0, f"there is no pack {name}"))
+                continue
+            pack = load_folder(folders[name], problems)
+            packs += [pack] if pack is not None else []
+        if problems:
+            raise PolicyError(tuple(problems))
+        return tuple(packs)
+
+    def rules(self, packs: Iterable[LoadedPack]) -> tuple[BoundRule, ...]:
+        """Return the rules of packs, ready to be applied."""
+        return bind(packs, self.checks)
+
+
+def library(policies: Path | None = None) -> Library:
+    """Return the library: the folder given, if any, before the shipped one."""
+    shipped = data_folder("policies")
+    if policies is None or policies.resolve() == shipped.resolve():
+        return Library((shipped,))
+    if not policies.is_dir():
+        raise ConfigError(str(policies), "there is no such folder")
+    return Library((policies, shipped))
+
+
+def profiles(policies: Path | None = None) -> dict[str, Profile]:
+    """Return the profiles by id."""
+    return library(policies).profiles()
+
+
+def packs(policies: Path | None = None) -> tuple[LoadedPack, ...]:
+    """Return every pack; ``PolicyError`` lists what is wrong with any of them."""
+    return library(policies).packs()
+
+
+def rule(rule_id: str, policies: Path | None = None) -> tuple[BoundRule, LoadedRule, LoadedPack]:
+    """Return a rule bound, as written, and its pack; ``ConfigError`` when no pack has it."""
+    shelf = library(policies)
+    owner = [name for name in shelf.folders() if rule_id.startswith(name + ".")]
+    for pack in shelf.packs(owner[-1:]) if owner else ():
+        for loaded in pack.rules:
+            if loaded.rule.id == rule_id:
+                bound = next(b for b in shelf.rules([pack]) if b.id == rule_id)
+                return bound, loaded, pack
+    raise ConfigError(rule_id, "there is no such rule", "auditkit policy list shows all of them.")
+
+
+def check_policy(path: Path) -> int:
+    """Return how many rules a pack folder, or a folder of packs, holds.
+
+    ``PolicyError`` lists every problem of all of them with file and line.
+    """
+    folders = [path] if (path / "pack.yaml").exists() else list(pack_folders(path).values())
+    if not folders:
+        raise ConfigError(
+            str(path), "there is no pack.yaml here", "Give a pack or a folder of packs."
+        )
+    problems: list[Problem] = []
+    loaded = [pack for f in folders if (pack := load_folder(f, problems)) is not None]
+    rules = bind_into(loaded, BUILTIN, problems)
+    if problems:
+        raise PolicyError(tuple(problems))
+    return len(rules)
+
+
+def run_cases(
+    pack: str | None = None, policies: Path | None = None, checks: Sequence[Check] = BUILTIN
+) -> tuple[CaseResult, ...]:
+    """Return the result of every case of one pack, or of all packs."""
+    shelf = library(policies)
+    shelf = Library(shelf.roots, tuple(checks))
+    chosen = shelf.packs(None if pack is None else [pack])
+    cases = {loaded.rule.id: loaded.cases for p in chosen for loaded in p.rules}
+    results: list[CaseResult] = []
+    for bound in shelf.rules(chosen):
+        written = cases[bound.id]
+        results += run_rule_cases(bound, written) if written is not None else ()
+    return tuple(results)

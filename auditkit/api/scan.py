@@ -1,0 +1,221 @@
+"""Audits sources and writes what was asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from auditkit.api.bundle import Asked, make_bundle
+from auditkit.api.inputs import open_inputs
+from auditkit.api.library import library
+from auditkit.core import clock
+from auditkit.core.errors import BAD_INPUT, FOUND
+from auditkit.core.findings import Bilingual
+from auditkit.core.i18n import Catalogue
+from auditkit.core.pseudonym import Pseudonymiser, create_key, key_path, load_key
+from auditkit.engine.run import Progress, Settings, run, silent
+from auditkit.report.formats import ALWAYS, FORMATS, Format
+from auditkit.report.interface import ReportBundle
+from auditkit.report.tally import blocking
+
+STORE_NAME = "audit.db"
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What a scan found, how it ends, and what it wrote.
+
+    ``exit_code`` is 0, 1 (findings at ``fail_on``) or 3 (nothing judged, too many rejects, or a
+    required rule not evaluated); ``reasons`` say why it is not 0.
+    """
+
+    bundle: ReportBundle
+    exit_code: int
+    reasons: tuple[Bilingual, ...]
+    written: tuple[Path, ...]
+    key_created: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a scan does not end with 0."""
+
+    fail_on: str
+    max_rejects: float
+    require: tuple[str, ...]
+
+
+def scan(  # noqa: PLR0913 - every one is an option of the command of the same name
+    sources: Sequence[str],
+    *,
+    profile: str = "cn-bank",
+    policies: Path | None = None,
+    mapping: Path | None = None,
+    query: str | None = None,
+    stdin: BinaryIO | None = None,
+    date_from: date | None = None,
+    date_to: date | None = None,
+    as_of: datetime | None = None,
+    out: Path | None = None,
+    formats: Sequence[str] = ("xlsx", "json", "jsonl", "csv"),
+    lang: str = "zh",
+    fail_on: str = "high",
+    max_rejects: float = 0.05,
+    require: Sequence[str] = (),
+    jobs: int = 1,
+    key: bytes | None = None,
+    progress: Progress | None = None,
+) -> ScanResult:
+    """Return what the rules of a profile say of the sources; with ``out`` also write it.
+
+    ``sources`` are files, folders, globs, ``-`` (read from ``stdin``) or a SQLAlchemy URL with
+    ``query``. Without a key one is created and named in the result. Raises ``InputError`` for a
+    source that cannot be read, ``PolicyError`` for policies or mappings with mistakes.
+    """
+    shelf = library(policies)
+    bound = shelf.profile(profile)
+    packs = shelf.packs(bound.packs)
+    rules = shelf.rules(packs)
+    secret, created = (key, None) if key is not None else _key()
+    opened = open_inputs(sources, mapping=mapping, query=query, stdin=stdin)
+    settings = Settings(bound.zone, bound.link_tolerance_s, date_from, date_to, jobs)
+    pseudonyms = Pseudonymiser(secret)
+    asked = Asked(
+        started_at=clock.now(),
+        key_id=pseudonyms.key_id,
+        profile=bound,
+        packs=packs,
+        settings=_settings(date_from, date_to, fail_on, max_rejects, require),
+        mapping_sha256=_digest(mapping),
+        mapping_confirmed=mapping is not None,
+        assumptions=opened.assumptions,
+        alarms=opened.alarms,
+        as_of=as_of,
+        lang=lang,
+    )
+    keeper = _Keeper(out, asked, sources, mapping) if out is not None else None
+    outcome = run(opened.inputs, rules, settings, pseudonyms, progress=progress or silent)
+    bundle = make_bundle(outcome, rules, asked)
+    written = keeper.keep(bundle, formats) if keeper is not None else ()
+    code, reasons = _end(bundle, Limits(fail_on, max_rejects, tuple(require)))
+    return ScanResult(bundle, code, reasons, written, created)
+
+
+def _key() -> tuple[bytes, Path | None]:
+    known = load_key()
+    if known is not None:
+        return known, None
+    path = key_path()
+    return create_key(path), path
+
+
+def _settings(
+    date_from: date | None,
+    date_to: date | None,
+    fail_on: str,
+    max_rejects: float,
+    require: Sequence[str],
+) -> dict[str, Any]:
+    return {
+        "from": date_from.isoformat() if date_from else None,
+        "to": date_to.isoformat() if date_to else None,
+        "fail_on": fail_on,
+        "max_rejects": max_rejects,
+        "require": list(require),
+    }
+
+
+def _digest(mapping: Path | None) -> str:
+    return "" if mapping is None else hashlib.sha256(mapping.read_bytes()).hexdigest()
+
+
+class _Keeper:
+    """Writes a run into its folder: the store first, so that a killed run leaves a trace."""
+
+    def __init__(
+        self, out: Path, asked: Asked, sources: Sequence[str], mapping: Path | None
+    ) -> None:
+        from auditkit.store.database import open_store  # noqa: PLC0415 - sqlalchemy loads when needed
+        from auditkit.store.runs import begin_run  # noqa: PLC0415
+
+        out.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.out, self.asked = out, asked
+        self.inputs = {
+            "sources": [_remembered(source) for source in sources],
+            "mapping": str(mapping.resolve()) if mapping else None,
+        }
+        self.token = asked.started_at.strftime("R%Y%m%dT%H%M%S%fZ")
+        with open_store(out / STORE_NAME, asked.key_id) as store:
+            begin_run(
+                store, self.token, started_at=asked.started_at, manifest={"inputs": self.inputs}
+            )
+
+    def keep(self, bundle: ReportBundle, formats: Sequence[str]) -> tuple[Path, ...]:
+        """Write the findings to the store and every format to its file."""
+        from auditkit.store.database import open_store  # noqa: PLC0415
+        from auditkit.store.runs import complete_run, write_findings  # noqa: PLC0415
+
+        chosen = [*ALWAYS.values(), *(FORMATS[name] for name in formats)]
+        written = [_write(each, bundle, self.out, self.asked.lang) for each in chosen]
+        with open_store(self.out / STORE_NAME, self.asked.key_id) as store:
+            write_findings(store, self.token, bundle.findings)
+            complete_run(store, self.token, manifest={**bundle.manifest, "inputs": self.inputs})
+        return (*written, self.out / STORE_NAME)
+
+
+def _remembered(source: str) -> str:
+    """Return a source as the store remembers it; a database URL without what opens it."""
+    if source == "-" or "://" in source:
+        return source.partition("://")[0] + "://" if "://" in source else source
+    return str(Path(source).absolute())
+
+
+def _write(form: Format, bundle: ReportBundle, out: Path, lang: str) -> Path:
+    """Write one format under a passing name and put it in place whole, readable by its owner."""
+    path = out / form.filename
+    passing = out / f".{form.filename}.part"
+    descriptor = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with io.BufferedWriter(io.FileIO(descriptor, "wb")) as file:
+        form.render(bundle, file, lang=lang)
+    passing.replace(path)
+    return path
+
+
+def _end(bundle: ReportBundle, limits: Limits) -> tuple[int, tuple[Bilingual, ...]]:
+    bad = [*_unread(bundle, limits), *_unjudged(bundle, limits)]
+    if bad:
+        return BAD_INPUT, tuple(bad)
+    found = blocking(bundle, limits.fail_on)
+    if found:
+        return FOUND, (_say("end.findings", count=found, level=limits.fail_on),)
+    return 0, ()
+
+
+def _unread(bundle: ReportBundle, limits: Limits) -> list[Bilingual]:
+    if not sum(totals.judged for totals in bundle.files):
+        return [_say("end.nothing_judged")]
+    return [
+        _say("end.too_many_rejects", file=t.file, rejected=t.rejected, read=t.read)
+        for t in bundle.files
+        if t.read and t.rejected > limits.max_rejects * t.read
+    ]
+
+
+def _unjudged(bundle: ReportBundle, limits: Limits) -> list[Bilingual]:
+    judged = {each.rule for each in bundle.coverage if each.judged}
+    silent_rows = {each.rule for each in bundle.not_evaluated}
+    return [
+        _say("end.required", rule=rule)
+        for rule in limits.require
+        if rule in silent_rows or rule not in judged
+    ]
+
+
+def _say(key: str, **args: object) -> Bilingual:
+    return Bilingual(*(Catalogue(lang).text(key, **args) for lang in ("zh", "en")))
