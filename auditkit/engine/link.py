@@ -3,7 +3,8 @@
 A feed is one system's export (the dialler, the collection system, an agency), however many files
 it came in. Rows of two feeds are one event when debtor and direction agree, the channels are of
 one medium, their starts lie within the tolerance, and their numbers agree or one says none. Each
-row is linked to at most one row of every other feed: the nearest pair first, then the next.
+row is linked to at most one row of every other feed: the nearest pairs are found first, and pairs that would cross in time are
+exchanged, so that the first call keeps the first note.
 """
 
 from __future__ import annotations
@@ -131,7 +132,21 @@ def _nearest(
         left = np.setdiff1d(left, a, assume_unique=True)
         right = np.setdiff1d(right, b, assume_unique=True)
     none = np.empty(0, dtype=np.int64)
-    return np.concatenate([*taken_left, none]), np.concatenate([*taken_right, none])
+    return _uncrossed(
+        group, keys, np.concatenate([*taken_left, none]), np.concatenate([*taken_right, none])
+    )
+
+
+def _uncrossed(
+    group: Positions, keys: _Keys, left: Positions, right: Positions
+) -> tuple[Positions, Positions]:
+    """Pair the rows of each group anew in time order.
+
+    On a line, exchanging crossed pairs never moves any pair further apart than the furthest was.
+    """
+    left = left[np.lexsort((keys.tie[left], keys.start[left], group[left]))]
+    right = right[np.lexsort((keys.tie[right], keys.start[right], group[right]))]
+    return left, right
 
 
 def _mutual(
