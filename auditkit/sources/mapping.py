@@ -151,7 +151,7 @@ class Mapping(Written):
 
 
 def load_mapping(path: Path) -> Mapping:
-    """Return a mapping from YAML or a workbook; ``PolicyError`` lists every problem with its line."""
+    """Return a mapping from YAML or a workbook; ``PolicyError`` lists every problem."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         from auditkit.sources.workbook import read_workbook  # noqa: PLC0415 - calamine loads lazily
 
@@ -189,7 +189,7 @@ def validate(document: Document) -> Mapping | None:
 
 def is_canonical_name(name: str) -> bool:
     """Return whether a name is a column of the activity table or a known attribute."""
-    return name in COLUMNS or name.removeprefix("attrs.") in ATTRIBUTE_KINDS and "." in name
+    return name in COLUMNS or (name.startswith("attrs.") and name[6:] in ATTRIBUTE_KINDS)
 
 
 def problems_of(source: SourceMapping) -> Iterator[tuple[PathTo, str]]:

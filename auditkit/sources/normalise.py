@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+import numpy as np
 import pyarrow as pa
 
+from auditkit.core.errors import ConfigError
 from auditkit.core.findings import Bilingual
+from auditkit.core.frame import FIELDS, frame_schema, missing_array
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.sources.interface import RawBatch, Reject
+from auditkit.sources.moments import Atlas, is_zone
+from auditkit.sources.needs import needed_columns, needed_headers
 from auditkit.sources.plan import Plan
+from auditkit.sources.rows import Rows
+from auditkit.sources.totals import Totals
 
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
     """The rows of a batch that could be read, and why the others could not.
 
-    ``table`` has the asked columns of ``core.frame.FIELDS`` with the types of ``frame_schema``.
+    ``table`` has the asked columns of ``core.frame.FIELDS``, in that order, with the types of
+    ``frame_schema``.
     """
 
     table: pa.Table
@@ -56,7 +64,7 @@ class Normaliser:
     """Normalises the batches of one source in order and keeps its totals.
 
     ``source_index`` fills the column ``source``; ``zone`` is the default zone, overridden by the
-    mapping; only ``columns`` are computed.
+    mapping; only ``columns`` are computed. ``ConfigError`` for a zone that nobody knows.
     """
 
     def __init__(
@@ -69,16 +77,63 @@ class Normaliser:
         columns: frozenset[str],
     ) -> None:
         self.plan = plan
+        self.zone = plan.zone or zone
+        if not is_zone(self.zone):
+            raise ConfigError(plan.source, "the zone of the mapping or profile is not known")
+        self.columns = tuple(name for name in FIELDS if name in columns)
+        self._index = source_index
+        self._pseudonyms = pseudonyms
+        self._needed = needed_columns(plan, columns)
+        self._atlas = Atlas()
+        self._totals = Totals()
 
     @property
     def needed_headers(self) -> frozenset[str]:
         """The bank's columns that must be read to compute the asked columns."""
-        raise NotImplementedError
+        return needed_headers(self.plan, frozenset(self.columns))
 
     def apply(self, raw: RawBatch) -> Normalised:
         """Return the rows of a batch as rows of the frame, in order."""
-        raise NotImplementedError
+        rows = Rows(
+            self.plan,
+            raw,
+            zone=self.zone,
+            pseudonyms=self._pseudonyms,
+            atlas=self._atlas,
+            totals=self._totals,
+            needed=self._needed,
+        )
+        rows.read()
+        made = [self._column(name, rows, raw) for name in self.columns]
+        table = pa.Table.from_arrays(made, schema=frame_schema(self.columns))
+        accepted = rows.batch.accepted
+        rows.count(accepted)
+        if not accepted.all():
+            table = table.filter(pa.array(accepted))
+        return Normalised(table, rows.batch.rejects())
+
+    def _column(self, name: str, rows: Rows, raw: RawBatch) -> pa.Array:
+        if name == "source":
+            return pa.array(np.full(len(raw.rows), self._index, np.int16))
+        if name == "source_row":
+            return pa.array(raw.rows, pa.int64())
+        made = rows.column(name)
+        if made is None:
+            return missing_array(name, len(raw.rows))
+        return made if isinstance(made, pa.Array) else pa.array(made, FIELDS[name].type)
 
     def report(self) -> NormaliserReport:
         """Return totals, unknown codes and alarms over all batches so far."""
-        raise NotImplementedError
+        totals = self._totals
+        return NormaliserReport(
+            rows=totals.rows,
+            rejected=totals.rejected,
+            unknown_codes=tuple(
+                UnknownCodes(*key, rows=rows) for key, rows in sorted(totals.unknown.items())
+            ),
+            alarms=totals.texts(),
+            assumptions=self.plan.assumptions,
+            duration_s=totals.duration_s,
+            amount=totals.amount,
+            missing=dict(sorted(totals.missing.items())),
+        )

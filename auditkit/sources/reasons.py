@@ -1,4 +1,4 @@
-"""Why a row or a cell cannot be read; every key has its words in ``reports/locale/rejects.yaml``."""
+"""Why a row cannot be read; the words of every key stand in ``reports/locale/rejects.yaml``."""
 
 from __future__ import annotations
 

@@ -1,0 +1,73 @@
+"""Brings numbers and ids to one form and turns them into 64-bit keys."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.sources.texts import Coded
+
+_SEPARATORS: Final = r"[\s().·‐-―−-]"
+_PHONE: Final = r"^\+?\d{5,20}$"
+_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2: Final = np.uint64(0x94D049BB133111EB)
+
+
+def contact_texts(values: pa.Array, *, north_american: bool = False) -> pa.Array:
+    """Return numbers and addresses in the form they are compared in.
+
+    A Chinese mobile is its 11 digits, a fixed line its national number; a North American number
+    its ten digits (without a plus only where the source is known to be American). Anything else
+    is trimmed, lower-case text.
+    """
+    digits = pc.replace_substring_regex(values, _SEPARATORS, "")
+    is_phone = pc.match_substring_regex(digits, _PHONE)
+    for pattern, replacement in (
+        (r"^(?:\+|00)?86(1[3-9]\d{9})$", r"\1"),
+        (r"^(?:\+|00)86(\d{7,12})$", r"0\1"),
+        (r"^(?:\+|00)1([2-9]\d{9})$", r"\1"),
+        *(((r"^1([2-9]\d{9})$", r"\1"),) if north_american else ((r"^0(1[3-9]\d{9})$", r"\1"),)),
+        (r"^\+", ""),
+    ):
+        digits = pc.replace_substring_regex(digits, pattern, replacement)
+    return pc.if_else(is_phone, digits, pc.utf8_lower(values))
+
+
+def id_texts(values: pa.Array) -> pa.Array:
+    """Return identifiers in the form they are compared in: a resident id ends in a capital X."""
+    return pc.replace_substring_regex(values, r"^(\d{17})x$", r"\1X")
+
+
+def keys(coded: Coded | None, domain: str, pseudonyms: Pseudonymiser, rows: int) -> NDArray[Any]:
+    """Return the keys of a column, 0 for empty cells; each distinct value is hashed once."""
+    if coded is None:
+        return np.zeros(rows, np.int64)
+    return coded.spread(pseudonyms.of_all(domain, coded.values.to_pylist()), 0)
+
+
+def mix(*columns: NDArray[Any]) -> NDArray[np.int64]:
+    """Return one key per row from several integers; never 0, equal for equal rows only."""
+    state = np.full(len(columns[0]), _GOLDEN, np.uint64)
+    for column in columns:
+        state ^= column.astype(np.int64).view(np.uint64)
+        state += _GOLDEN
+        state = (state ^ (state >> np.uint64(30))) * _MIX_1
+        state = (state ^ (state >> np.uint64(27))) * _MIX_2
+        state ^= state >> np.uint64(31)
+    mixed = state.view(np.int64)
+    mixed[mixed == 0] = 1
+    return mixed
+
+
+def text_hashes(values: pa.Array) -> NDArray[np.int64]:
+    """Return a 64-bit hash of each text, the same in every run; for comparing, not for hiding."""
+    texts = np.array(values.to_pylist(), dtype=object)
+    hashed: NDArray[np.uint64] = pd.util.hash_array(texts, categorize=False)
+    return hashed.view(np.int64)
