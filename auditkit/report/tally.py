@@ -1,0 +1,100 @@
+"""Counts that several reports show, each made in one pass over the findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from auditkit.core.findings import Finding
+from auditkit.report.interface import ReportBundle
+
+SEVERITIES: Final = ("critical", "high", "medium", "low")
+FORCES: Final = ("law", "ministry_rule", "notice", "standard", "self_discipline", "bank_policy")
+_CLOSING: Final = ("false_alarm", "accepted", "remediated")
+_COUNTED: Final = ("definite", "presumptive")
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of a group of findings; ``distinct`` counts an overlap once."""
+
+    rows: int = 0
+    severity: Counter[str] = field(default_factory=Counter)
+    force: Counter[str] = field(default_factory=Counter)
+    _incidents: set[str] = field(default_factory=set)
+    _distinct: set[str] = field(default_factory=set)
+
+    def add(self, finding: Finding) -> None:
+        """Count one finding."""
+        self.rows += 1
+        self.severity[finding.severity] += 1
+        self.force[finding.force] += 1
+        self._incidents.add(finding.incident)
+        self._distinct.add(finding.overlap or finding.fingerprint)
+
+    @property
+    def incidents(self) -> int:
+        """How many incidents the findings belong to."""
+        return len(self._incidents)
+
+    @property
+    def distinct(self) -> int:
+        """How many findings there are when an overlap counts once."""
+        return len(self._distinct)
+
+
+def tally(findings: Iterable[Finding]) -> Tally:
+    """Return the counts of all findings together."""
+    whole = Tally()
+    for finding in findings:
+        whole.add(finding)
+    return whole
+
+
+def tally_by(findings: Iterable[Finding], key: Callable[[Finding], str]) -> dict[str, Tally]:
+    """Return the counts per value of ``key``, in the order in which the values first appear."""
+    groups: dict[str, Tally] = {}
+    for finding in findings:
+        groups.setdefault(key(finding), Tally()).add(finding)
+    return groups
+
+
+def contacts_by(contacts: Mapping[tuple[str, str, str], int], place: int) -> Counter[str]:
+    """Return judged activities by agency (place 0), collector (1) or day (2)."""
+    counts: Counter[str] = Counter()
+    for key, count in contacts.items():
+        counts[key[place]] += count
+    return counts
+
+
+def by_force_and_severity(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    """Return distinct findings by force and severity.
+
+    An overlap is counted once, under the strongest force and then the gravest severity that any
+    of its findings has, so that the cells add up to the headline.
+    """
+    worst: dict[str, tuple[int, int]] = {}
+    for finding in findings:
+        rank = (FORCES.index(finding.force), SEVERITIES.index(finding.severity))
+        key = finding.overlap or finding.fingerprint
+        worst[key] = min(rank, worst.get(key, rank))
+    return Counter((FORCES[force], SEVERITIES[severity]) for force, severity in worst.values())
+
+
+def blocking(bundle: ReportBundle, level: str) -> int:
+    """Return how many findings make a run fail at a severity.
+
+    These are definite and presumptive ones of that severity or above, without a closing decision.
+    A level that is no severity (``never``) is reached by none.
+    """
+    if level not in SEVERITIES:
+        return 0
+    grave = SEVERITIES[: SEVERITIES.index(level) + 1]
+    return sum(
+        finding.severity in grave
+        and finding.certainty in _COUNTED
+        and finding.decision not in _CLOSING
+        for finding in bundle.findings
+    )

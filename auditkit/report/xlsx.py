@@ -1,0 +1,98 @@
+"""The workbook, streamed row by row; nothing in it is newer than Excel 2010."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+from auditkit.report.interface import ReportBundle
+from auditkit.report.safe import CellText
+from auditkit.report.sheets.cover import cover_sheet
+from auditkit.report.sheets.findings import findings_sheet, incidents_sheet
+from auditkit.report.sheets.lists import (
+    coverage_sheet,
+    exemptions_sheet,
+    not_evaluated_sheet,
+    rejects_sheet,
+)
+from auditkit.report.sheets.manifest import manifest_sheet
+from auditkit.report.sheets.rulebook import rulebook_sheet
+from auditkit.report.sheets.shape import Layout, load_layout
+from auditkit.report.sheets.summary import summary_sheet
+from auditkit.report.words import Words, words_for
+from auditkit.report.xlsx_sheet import SheetWriter
+
+_SHEETS: Final = (
+    cover_sheet,
+    summary_sheet,
+    findings_sheet,
+    incidents_sheet,
+    rulebook_sheet,
+    coverage_sheet,
+    exemptions_sheet,
+    not_evaluated_sheet,
+    rejects_sheet,
+)
+_MANIFEST_AT: Final = 1
+_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say; no run's clock stands in it
+
+
+def render(bundle: ReportBundle, out: BinaryIO, *, lang: str, layout: Layout | None = None) -> None:
+    """Write the workbook; equal bundles give equal bytes."""
+    shape = layout or load_layout()
+    words, cells = words_for(bundle, lang, shape.units), CellText()
+    book = Workbook(write_only=True)
+    writer = SheetWriter(book, shape, words, cells)
+    for sheet in _SHEETS:
+        writer.write(sheet(bundle, words))
+    writer.write(manifest_sheet(bundle, words, cells))
+    # last written, because it counts what was changed elsewhere; second to be read
+    book.move_sheet(book.worksheets[-1].title, _MANIFEST_AT + 1 - len(book.worksheets))
+    book.active = 0
+    _describe(book, bundle, words)
+    with _TimelessZip(out, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+        ExcelWriter(book, archive).write_data()
+
+
+def _describe(book: Workbook, bundle: ReportBundle, words: Words) -> None:
+    at = _instant(str(bundle.manifest.get("started_at", "")))
+    book.properties.creator = "auditkit"
+    book.properties.title = words.text("title.cover")
+    book.properties.created = at
+    book.properties.modified = at
+
+
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return datetime(*_ZIP_TIME, tzinfo=UTC).replace(tzinfo=None)
+    # the library wants times of UTC without saying so
+    return at.astimezone(UTC).replace(tzinfo=None, microsecond=0) if at.tzinfo else at
+
+
+class _TimelessZip(ZipFile):
+    """A zip whose entries all bear one time and one set of rights, whoever writes it and when."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **more: Any) -> None:  # noqa: ANN401, ARG002 the signature of the library
+        """Write text or bytes under a name."""
+        super().writestr(_entry(str(zinfo_or_arcname)), data)
+
+    def write(self, filename: Any, arcname: Any = None, *args: Any, **more: Any) -> None:  # noqa: ANN401, ARG002 the signature of the library
+        """Write a file under a name, piece by piece."""
+        with Path(filename).open("rb") as source, self.open(_entry(str(arcname)), "w") as target:
+            shutil.copyfileobj(source, target)
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, _ZIP_TIME)
+    entry.compress_type = ZIP_DEFLATED
+    entry.create_system = 3
+    entry.external_attr = 0o600 << 16
+    return entry
