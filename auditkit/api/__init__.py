@@ -1,13 +1,33 @@
-"""The library: the same verbs as the command line."""
+"""The library: the same verbs as the command line, each loaded when it is first used."""
 
 from __future__ import annotations
 
-from auditkit.api.identity import identify, reveal
-from auditkit.api.inputs import propose_mapping
-from auditkit.api.library import check_policy, library, packs, profiles, rule, run_cases
-from auditkit.api.scan import ScanResult, scan
-from auditkit.sources.written import write_mapping
-from auditkit.store.access import os_user
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from auditkit.api.audit import ScanResult, scan
+    from auditkit.api.identity import identify, reveal
+    from auditkit.api.inputs import propose_mapping
+    from auditkit.api.policies import check_policy, library, packs, profiles, rule, run_cases
+    from auditkit.sources.written import write_mapping
+    from auditkit.store.access import os_user
+
+_HOMES: Final = {
+    "ScanResult": "auditkit.api.audit",
+    "check_policy": "auditkit.api.policies",
+    "identify": "auditkit.api.identity",
+    "library": "auditkit.api.policies",
+    "os_user": "auditkit.store.access",
+    "packs": "auditkit.api.policies",
+    "profiles": "auditkit.api.policies",
+    "propose_mapping": "auditkit.api.inputs",
+    "reveal": "auditkit.api.identity",
+    "rule": "auditkit.api.policies",
+    "run_cases": "auditkit.api.policies",
+    "scan": "auditkit.api.audit",
+    "write_mapping": "auditkit.sources.written",
+}
 
 __all__ = [
     "ScanResult",
@@ -24,3 +44,10 @@ __all__ = [
     "scan",
     "write_mapping",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module protocol says Any
+    """Load a verb on first use, so that listing rules does not wait for the report's libraries."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(name)

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from auditkit.api.audit import STORE_NAME
 from auditkit.api.inputs import open_inputs
-from auditkit.api.scan import STORE_NAME
 from auditkit.core import clock
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.core.pseudonym import Pseudonymiser, load_key

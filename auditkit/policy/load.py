@@ -109,6 +109,7 @@ def _load_rule(
     rule = _parse(RuleFile, document, problems)
     if rule is None:
         return None
+    problems += [document.problem(path, text) for path, text in rule.problems()]
     if file.stem != rule.id:
         problems.append(document.problem(("id",), "the file is not named after the rule"))
     if not rule.id.startswith(pack + "."):

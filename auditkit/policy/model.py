@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from auditkit.core.findings import Certainty, Confidence, Force, Severity
 
@@ -129,35 +130,25 @@ class RuleFile(Written):
     why: Text | None = None
     verified_on: date
 
-    @model_validator(mode="after")
-    def _whole(self) -> RuleFile:
-        problems = [*self._dates(), *self._placeholders()]
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
-
-    def _dates(self) -> list[str]:
-        problems = [
-            f"no clause is given for {day}"
-            for day, params in self.values.items()
-            if params is not None and not self.cites.get(day)
-        ]
-        problems += [
-            f"cites {day}, which has no value" for day in self.cites if day not in self.values
-        ]
+    def problems(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield what is wrong across keys, each with the path where it stands."""
+        for day, params in self.values.items():
+            if params is not None and not self.cites.get(day):
+                yield ("values", day.isoformat()), "no clause is given for this date"
+        for day in self.cites:
+            if day not in self.values:
+                yield ("cites", day.isoformat()), "there is no value for this date"
         if self.values[min(self.values)] is None:
-            problems.append("the first value is a repeal")
-        return problems
+            yield ("values",), "the first value is a repeal"
+        yield from self._placeholders()
 
-    def _placeholders(self) -> list[str]:
+    def _placeholders(self) -> Iterator[tuple[tuple[str, ...], str]]:
         used = {
             lang: set(PLACEHOLDER.findall(getattr(self.message, lang))) for lang in ("zh", "en")
         }
-        problems = [
-            f"message.{lang} uses {{{name}}}; known are {', '.join(sorted(MESSAGE_FIELDS))}"
-            for lang, names in used.items()
-            for name in sorted(names - MESSAGE_FIELDS)
-        ]
+        for lang, names in used.items():
+            for name in sorted(names - MESSAGE_FIELDS):
+                known = ", ".join(sorted(MESSAGE_FIELDS))
+                yield ("message", lang), f"there is no placeholder {{{name}}}; known are {known}"
         if used["zh"] != used["en"]:
-            problems.append("message.zh and message.en use different placeholders")
-        return problems
+            yield ("message",), "zh and en use different placeholders"

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from auditkit.api.bundle import Asked, make_bundle
 from auditkit.api.inputs import open_inputs
-from auditkit.api.library import library
+from auditkit.api.policies import library
 from auditkit.core import clock
 from auditkit.core.errors import BAD_INPUT, FOUND
 from auditkit.core.findings import Bilingual
