@@ -19,10 +19,20 @@ check: .venv/.dev  ## format, lint, types, import directions, generated pages
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
 
 fix: .venv/.dev  ## what can be put right by machine
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: .venv/.dev  ## the generated pages
+	$(BIN)/python docs/generate.py
+
+golden: .venv/.dev  ## the files reports are compared with; review them as a diff
+	AUDITKIT_GOLDEN=write $(BIN)/python -m pytest tests/report
+
+benchmark: .venv/.dev  ## a million activities, as a ratio to reading the same file
+	$(BIN)/python benchmarks/contact.py
 
 clean:
 	rm -rf .venv build dist demo
