@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
-from auditkit.checks.contact import cooling_off, frequency, hours
+from auditkit.checks.contact import (
+    after_state,
+    attribute,
+    barred,
+    cooling_off,
+    designated,
+    frequency,
+    gap,
+    hours,
+    precondition,
+    prerequisite,
+)
 from auditkit.checks.interface import Check
 
 BUILTIN: Final[tuple[Check, ...]] = (
+    after_state.CHECK,
+    attribute.CHECK,
+    barred.CHECK,
     cooling_off.CHECK,
+    designated.CHECK,
     frequency.CHECK,
-    frequency.NUMBER_CHECK,
+    gap.CHECK,
     hours.CHECK,
+    frequency.NUMBER_CHECK,
+    gap.NUMBER_CHECK,
+    precondition.CHECK,
+    prerequisite.CHECK,
 )
 """The checks that ship, by id; a plug-in adds to a copy of it."""

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
-from auditkit.checks.consent import Consent
-from auditkit.checks.groups import Key
-from auditkit.checks.interface import Params
-from auditkit.checks.selection import Selection
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import model_validator
+
+from auditkit.checks import consent as consents
+from auditkit.checks.consent import Consent, consent_days, covered
+from auditkit.checks.groups import READS as GROUP_READS
+from auditkit.checks.groups import Key, gather, group_key, keyed, keys_within
+from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
+from auditkit.checks.selection import READS, Selection, select
+from auditkit.checks.tables import hit_table, joined
+from auditkit.checks.text import ATTRIBUTE_COLUMNS, read_words, words
+from auditkit.checks.timeline import timeline
+from auditkit.core.activity import ATTRIBUTE_KINDS
+from auditkit.core.frame import NO_DAY
+
+_TEXTS: Final = ("text", "list", "window")
+_NUMBERS: Final = ("int", "number")
 
 
 class AttributeParams(Params):
     """Each activity of ``select`` must show ``attribute`` (a known key of ``attrs``).
 
     Exactly one demand: ``at_least`` / ``at_most`` (numbers), ``equals`` (flag or text), ``one_of``
-    / ``none_of`` (texts), or ``present``. ``unsaid`` says what a row is that does not carry the
-    attribute: a hit, or not evaluated. ``first_per``: only the first activity of ``select`` in each
-    group is asked. ``observed`` is the number found (1 / 0 for flags, NaN for texts and absence),
-    ``limit`` the number demanded (1 / 0 for flags, NaN for texts).
+    / ``none_of`` (texts; of a list any of its words), or ``present``. ``unsaid`` says what a row
+    is that does not carry the attribute: a hit, or not evaluated. ``first_per``: only the first
+    activity of ``select`` in each group is asked; groups never cross debtors. ``observed`` is the
+    number found (1 / 0 for flags, NaN for texts and absence), ``limit`` the number demanded (1 / 0
+    for flags, NaN for texts and ``present``).
     """
 
     select: Selection
@@ -31,3 +47,111 @@ class AttributeParams(Params):
     unsaid: Literal["hit", "not_evaluated"]
     first_per: tuple[Key, ...] | None = None
     consent: Consent | None = None
+
+    @model_validator(mode="after")
+    def _one_demand(self) -> AttributeParams:
+        kind = ATTRIBUTE_KINDS.get(self.attribute)
+        if kind is None:
+            raise ValueError("attribute is not a known key of attrs")
+        fits = {
+            "at_least": _NUMBERS,
+            "at_most": _NUMBERS,
+            "equals": ("bool",) if isinstance(self.equals, bool) else _TEXTS,
+            "one_of": _TEXTS,
+            "none_of": _TEXTS,
+        }
+        made = [name for name in fits if getattr(self, name) is not None]
+        if len(made) + self.present != 1:
+            raise ValueError(f"exactly one demand: {', '.join(fits)} or present")
+        if made and kind not in fits[made[0]]:
+            raise ValueError(f"{made[0]} cannot be asked of an attribute of kind {kind}")
+        return self
+
+
+def run(frame: pd.DataFrame, params: AttributeParams) -> Hits:
+    """Return the activities that do not show what they must."""
+    line = timeline(frame)
+    per = params.first_per or ()
+    keys = keys_within("debtor", per)
+    chosen, unknown = keyed(frame, *select(frame, params.select), per)
+    members = gather(frame, line, chosen, keys)
+    asked = np.arange(len(members.rows)) == members.start if per else np.full(len(members.rows), 1)
+    scope = np.zeros(len(frame), dtype=bool)
+    scope[members.rows[asked.astype(bool)]] = True
+    shown, said, value = _shown(frame, params)
+    if params.unsaid == "not_evaluated":
+        unknown[scope & ~said] = UNKNOWN.index(Unknown.ATTRIBUTE)
+    bad = scope & ~shown & (said | (params.unsaid == "hit"))
+    bad &= frame["judged"].to_numpy(dtype=bool)
+    at = np.flatnonzero(bad[members.rows] & asked.astype(bool))
+    anchor = members.rows[at]
+    place = np.arange(len(anchor), dtype=np.int64)
+    table = hit_table(
+        anchor,
+        group=group_key(frame, keys, members, at),
+        lo=place,
+        hi=place + 1,
+        observed=value[anchor],
+        limit=_limit(params),
+        by=covered(frame, line, params.consent, chosen)[anchor],
+    )
+    return joined([(table, anchor)], scope | (unknown != 0), unknown)
+
+
+def _shown(
+    frame: pd.DataFrame, params: AttributeParams
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float64]]:
+    """Return which rows meet the demand, which carry the attribute, and the number found."""
+    column = frame[f"attrs.{params.attribute}"]
+    kind = ATTRIBUTE_KINDS[params.attribute]
+    if kind in _TEXTS:
+        said = column.notna().to_numpy()
+        return _text_shown(column, params, kind) & said, said, np.full(len(frame), np.nan)
+    number = column.to_numpy().astype(np.float64)
+    said = number > NO_DAY if kind == "date" else ~np.isnan(number)
+    if kind == "bool":
+        said = number >= 0
+    value = np.where(said, number, np.nan)
+    if params.present:
+        return said, said, value
+    if params.at_least is not None:
+        return value >= params.at_least, said, value
+    if params.at_most is not None:
+        return value <= params.at_most, said, value
+    return value == float(params.equals is True), said, value
+
+
+def _text_shown(column: pd.Series, params: AttributeParams, kind: str) -> NDArray[np.bool_]:
+    def meets(text: str) -> bool:
+        if isinstance(params.equals, str):
+            return text == params.equals
+        found = set(words(text)) if kind == "list" else {text}
+        if params.one_of is not None:
+            return not found.isdisjoint(params.one_of)
+        return params.none_of is None or found.isdisjoint(params.none_of)
+
+    return read_words(column, meets)
+
+
+def _limit(params: AttributeParams) -> float:
+    if isinstance(params.equals, bool):
+        return float(params.equals)
+    demanded = params.at_least if params.at_least is not None else params.at_most
+    return float("nan") if demanded is None else demanded
+
+
+def lookback(params: AttributeParams) -> int:
+    """Return all there is when only the first activity is asked, else a consent's days."""
+    return -1 if params.first_per else consent_days(params.consent, 0)
+
+
+CHECK = Check(
+    id="contact.attribute",
+    grain=Grain.DEBTOR,
+    reads=tuple(dict.fromkeys((*READS, *GROUP_READS, *consents.READS, *ATTRIBUTE_COLUMNS))),
+    params=AttributeParams,
+    run=run,
+    lookback=lookback,
+    title_zh="联系记录应当载明的要素",
+    title_en="What the record of a contact must show",
+)

@@ -2,22 +2,73 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from collections.abc import Mapping
+from typing import Annotated
 
-from auditkit.checks.consent import Consent
-from auditkit.checks.interface import Params
-from auditkit.checks.selection import Selection
+import numpy as np
+import pandas as pd
+from pydantic import AfterValidator, Field
+
+from auditkit.checks import consent as consents
+from auditkit.checks.consent import Consent, consent_days, covered
+from auditkit.checks.groups import keyed
+from auditkit.checks.interface import Check, Grain, Hits, Params
+from auditkit.checks.selection import READS, Selection, select
+from auditkit.checks.tables import joined, row_hits
+from auditkit.checks.text import ATTRIBUTE_COLUMNS, carries, check_where, compare
+from auditkit.checks.timeline import timeline
+
+Where = Annotated[dict[str, bool | str], AfterValidator(check_where)]
 
 
 class BarredParams(Params):
     """No activity of ``select``, unless an attribute or a consent frees it.
 
-    ``where``: only rows that carry these attributes offend (``visibility: public``); rows that do
-    not say are out of scope. ``unless``: rows with one of these attributes are free. ``observed``
-    is 1, ``limit`` 0.
+    ``where``: only rows that carry all these attributes offend (``visibility: public``); rows that
+    do not say are out of scope. ``unless``: rows with one of these attributes are free.
+    ``observed`` is 1, ``limit`` 0.
     """
 
     select: Selection
-    where: dict[str, bool | str] = Field(default_factory=dict)
-    unless: dict[str, bool | str] = Field(default_factory=dict)
+    where: Where = Field(default_factory=dict)
+    unless: Where = Field(default_factory=dict)
     consent: Consent | None = None
+
+
+def run(frame: pd.DataFrame, params: BarredParams) -> Hits:
+    """Return the barred activities that nothing frees."""
+    line = timeline(frame)
+    shown = carries(frame, params.where)[0]
+    chosen, unknown = select(frame, params.select)
+    unknown = np.where(shown, unknown, 0).astype(np.int8)
+    chosen, unknown = keyed(frame, chosen & shown, unknown)
+    free = _any_of(frame, params.unless)
+    unknown[free] = 0
+    rows = line.pick(chosen & ~free & frame["judged"].to_numpy(dtype=bool))
+    by = covered(frame, line, params.consent, chosen)
+    table = row_hits(frame, rows, by, observed=1, limit=0)
+    return joined([(table, rows)], chosen | (unknown != 0), unknown)
+
+
+def _any_of(frame: pd.DataFrame, unless: Mapping[str, bool | str]) -> np.ndarray:
+    free = np.zeros(len(frame), dtype=bool)
+    for attribute, value in unless.items():
+        free |= compare(frame, attribute, value)[0]
+    return free
+
+
+def lookback(params: BarredParams) -> int:
+    """Return 0, or the days that a consent may lie back."""
+    return consent_days(params.consent, 0)
+
+
+CHECK = Check(
+    id="contact.barred",
+    grain=Grain.DEBTOR,
+    reads=tuple(dict.fromkeys((*READS, *consents.READS, *ATTRIBUTE_COLUMNS))),
+    params=BarredParams,
+    run=run,
+    lookback=lookback,
+    title_zh="被禁止的联系",
+    title_en="Contact that is barred",
+)

@@ -2,19 +2,92 @@
 
 from __future__ import annotations
 
-from auditkit.checks.groups import Key
-from auditkit.checks.interface import Params
-from auditkit.checks.selection import Selection
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import Field
+
+from auditkit.checks.groups import READS as GROUP_READS
+from auditkit.checks.groups import Key, Members, gather, group_key, keyed, keys_within
+from auditkit.checks.interface import Check, Grain, Hits, Params
+from auditkit.checks.selection import READS, Selection, select
+from auditkit.checks.tables import hit_table, joined
+from auditkit.checks.text import has_step, stated
+from auditkit.checks.timeline import days, timeline
+
+_NEVER = -(2**40)
 
 
 class PrerequisiteParams(Params):
     """Each activity of ``select`` needs one of ``steps`` earlier in its group.
 
-    ``observed`` is 0 and ``limit`` 1 (records needed). ``lookback_days`` is how far back the step
-    may stand; activities whose look-back is cut are not evaluated.
+    ``observed`` is 0 and ``limit`` 1 (records needed). ``lookback_days`` is how many local days
+    back the step may stand, the activity's own day included; activities whose look-back is cut
+    are not evaluated. A step derived from prose does not count. Groups never cross debtors.
     """
 
     select: Selection
-    per: tuple[Key, ...]
-    steps: tuple[str, ...]
-    lookback_days: int
+    per: tuple[Key, ...] = Field(min_length=1)
+    steps: tuple[str, ...] = Field(min_length=1)
+    lookback_days: int = Field(ge=1)
+
+
+def run(frame: pd.DataFrame, params: PrerequisiteParams) -> Hits:
+    """Return the activities before which no such step is on record."""
+    line = timeline(frame)
+    keys = keys_within("debtor", params.per)
+    chosen, unknown = keyed(frame, *select(frame, params.select), params.per)
+    step = has_step(frame, params.steps) & stated(frame)
+    step, _ = keyed(frame, step, np.zeros(len(frame), dtype=np.int8), params.per)
+    members = gather(frame, line, chosen | step, keys)
+    day = days(frame)[members.rows]
+    latest = _latest_day(members, day, step[members.rows])
+    asked = (chosen & frame["judged"].to_numpy(dtype=bool))[members.rows]
+    at = np.flatnonzero(asked & (latest <= day - params.lookback_days))
+    anchor = members.rows[at]
+    place = np.arange(len(anchor), dtype=np.int64)
+    table = hit_table(
+        anchor,
+        group=group_key(frame, keys, members, at),
+        lo=place,
+        hi=place + 1,
+        observed=0,
+        limit=1,
+        first_day=day[at] - params.lookback_days + 1,
+        last_day=day[at],
+    )
+    return joined([(table, anchor)], chosen | (unknown != 0), unknown)
+
+
+def _latest_day(
+    members: Members, day: NDArray[np.int64], step: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Return the latest local day of the steps strictly before each member in its group."""
+    if not len(day):
+        return day
+    base = int(day.min()) - 1
+    size = int(day.max()) - base + 1
+    # groups ascend, so a running maximum of (group, day) starts afresh in each
+    place = members.group * size + np.where(step, day - base, 0)
+    seen = np.full(len(day), -1, dtype=np.int64)
+    seen[1:] = np.maximum.accumulate(place)[:-1]
+    since = seen - members.group * size
+    return np.where(since > 0, since + base, _NEVER)
+
+
+def lookback(params: PrerequisiteParams) -> int:
+    """Return how many days back the step may stand."""
+    return params.lookback_days
+
+
+CHECK = Check(
+    id="contact.prerequisite",
+    grain=Grain.DEBTOR,
+    reads=tuple(dict.fromkeys((*READS, *GROUP_READS, "step", "attrs.derived"))),
+    params=PrerequisiteParams,
+    run=run,
+    lookback=lookback,
+    absence=True,
+    title_zh="联系之前应当完成的步骤",
+    title_en="Steps that must stand before a contact",
+)
