@@ -39,6 +39,8 @@ _OPENS, _CLOSES = "08:05", "21:30"
 _APART: Final = 2_400
 """Seconds between two calls to one person on a quiet day of ordinary work."""
 _HOLIDAY, _WEEKEND = 0.25, 0.55
+_YOUNGEST, _OLDEST = 35, 240
+"""How many days before the month a case fell due."""
 LATEST: Final = 9
 """Cases that a scenario takes over have ordinary work up to this day."""
 
@@ -56,19 +58,22 @@ def ordinary(world: World, case: Case, last_day: int = DAYS) -> None:
 def introduce(world: World, case: Case) -> None:
     """Add what stands before any contact: the facts of the case and, for an agency, the notice."""
     stage = Stage(world, case)
-    opened = -int(world.rng.integers(40, 60)) * DAY + moment(1, "09:00")
-    days = int(world.rng.integers(35, 55))
+    # the first case is the oldest, so that the list of events reaches far enough back
+    age = _OLDEST if world.cases == 1 else int(world.rng.integers(_YOUNGEST, _OLDEST))
+    opened = moment(1 - age, "09:00")
     facts = {"product": "消费贷", "principal": int(world.rng.integers(20, 900)) * 100}
     stage.step(opened, "due.missed")
-    stage.step(opened + 60, "case.facts", attrs={**facts, "days_past_due": days})
+    stage.step(opened + 60, "case.facts", attrs={**facts, "days_past_due": 1})
     if case.agency:
-        stage.step(opened + 5 * DAY, "agency.notice", attrs={"recipient": "debtor"})
-        stage.step(
-            opened + 9 * DAY,
-            "agency.placed",
-            agency_id=case.agency,
-            attrs={"contract_until": "2027-06-30"},
-        )
+        told = moment(1 - int(world.rng.integers(10, _YOUNGEST)), "10:30")
+        stage.step(told, "agency.notice", attrs={"recipient": "debtor"})
+        place(stage, told + 3 * DAY)
+
+
+def place(stage: Stage, at: int) -> None:
+    """Add the placement of the case with its agency."""
+    contract = {"contract_until": "2027-06-30"}
+    stage.step(at, "agency.placed", agency_id=stage.case.agency, attrs=contract)
 
 
 def day_weight(day: int) -> float:

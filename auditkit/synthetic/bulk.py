@@ -45,7 +45,7 @@ def write_canonical(
     rows: int,
     *,
     encoding: str = "utf-8",
-    format: Format = "csv",  # noqa: A002 - the word every verb of auditkit uses
+    format: Format = "csv",
     seed: int = 1,
 ) -> None:
     """Write ``rows`` activities of one month under canonical column names.

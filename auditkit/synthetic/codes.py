@@ -101,6 +101,8 @@ SOURCE: Final = {
     "told_by_contact": "联系人告知",
     "contact_list": "通讯录",
     "call_log": "通话详单",
+    "purchased": "外部购买",
+    "repaired": "失联修复",
 }
 KIND: Final = {"mobile": "手机", "home": "住宅", "work": "单位"}
 LINE: Final = {"registered": "工作号码", "private": "私人号码"}

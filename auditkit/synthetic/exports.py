@@ -1,4 +1,4 @@
-"""The month as the bank's systems and the agency hand it over: four shapes, own headers, own codes."""
+"""The month as the bank's systems and the agency hand it over, with own headers and codes."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ DIALLER_HEADER: Final = (
     "客户案件号",
     "客户号",
     "对象",
+    "号码类型",
     "任务类型",
     "语音模式",
     "坐席机构",
@@ -154,7 +155,6 @@ def _shown(act: Act, late: int = 0, form: str = "%Y-%m-%d %H:%M:%S") -> str:
 
 def _system_row(number: int, act: Act) -> Row:
     said = act.attrs
-    third = act.party_role != "debtor"
     return (
         number,
         act.case.case_id,
@@ -162,7 +162,7 @@ def _system_row(number: int, act: Act) -> Row:
         act.case.debtor.name,
         act.case.debtor.identity,
         act.agency_id,
-        act.party_name if third else "",
+        act.party_name,
         codes.RELATION[act.party_role],
         act.contact,
         codes.KIND[act.contact_kind],
@@ -205,6 +205,7 @@ def _dialler_row(number: int, act: Act) -> Row:
         act.case.case_id,
         act.case.debtor.debtor_id,
         codes.RELATION_TEXT[act.party_role],
+        codes.KIND[act.contact_kind],
         "智能外呼" if robot else "人工",
         str(act.attrs.get("mode", "")),
         act.agency_id,

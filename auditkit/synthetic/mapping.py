@@ -41,6 +41,7 @@ def _dialler() -> dict[str, Any]:
             "case_id": {"from": "客户案件号"},
             "party_role": {"from": "对象", "codes": "party_role"},
             "contact": {"from": "被叫号码"},
+            "contact_kind": {"from": "号码类型", "codes": "contact_kind"},
             "at": {"from": "呼叫时间"},
             "duration_s": {"from": "通话时长", "unit": "mm:ss"},
             "channel": {"from": "任务类型", "codes": "channel"},
@@ -58,6 +59,7 @@ def _dialler() -> dict[str, Any]:
                 "channel": codes.inverse(codes.TASK),
                 "direction": codes.CALL_KIND,
                 "party_role": codes.inverse(codes.RELATION_TEXT),
+                "contact_kind": codes.inverse(codes.KIND),
             },
         },
     }

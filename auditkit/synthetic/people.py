@@ -28,7 +28,7 @@ class Third:
 
 @dataclass(frozen=True, slots=True)
 class Debtor:
-    """Who owes: number at the bank, name, identity number, mobile, work line, home, people around."""
+    """Who owes: number at the bank, name, identity, mobile, work line, home, people around."""
 
     debtor_id: str
     name: str

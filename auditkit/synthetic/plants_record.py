@@ -8,6 +8,8 @@ from auditkit.synthetic import rule_ids as r
 from auditkit.synthetic.scenario import Scenario, day_of
 from auditkit.synthetic.world import AGENCY, RESIDENT, Stage, moment
 
+_DIALLED: Final = ("talked_debtor", "no_answer", "promise")
+
 
 def _alone(stage: Stage, n: int) -> None:
     outcome = "visit_met" if n % 2 else "visit_absent"
@@ -77,6 +79,29 @@ def _private(stage: Stage, n: int) -> None:
     stage.violates(contact, *r.PRIVATE)
 
 
+def _own_private(stage: Stage, n: int) -> None:
+    call = stage.call(moment(day_of(n), "14:20"), line_type="private", own_line="13900099998")
+    stage.violates(call, *r.LINE)
+
+
+def _private_agreed(stage: Stage, n: int) -> None:
+    attrs = {"by": "lender", "scope": "channel", "until": "2026-12-31"}
+    stage.step(moment(10, "09:00"), "consent.given", attrs=attrs)
+    call = stage.call(moment(day_of(n), "14:20"), line_type="private", own_line="13900099997")
+    stage.violates(call, *r.LINE)
+
+
+def _source(stage: Stage, n: int) -> None:
+    source = ("contact_list", "call_log", "purchased", "repaired")[n % 4]
+    call = stage.call(moment(day_of(n), "10:50"), _DIALLED[n % 3], contact_source=source)
+    stage.violates(call, *r.SOURCE)
+
+
+def _lawful_source(stage: Stage, n: int) -> None:
+    source = ("authorised", "public", "told_by_contact", "on_file")[n % 4]
+    stage.call(moment(day_of(n), "10:50"), contact_source=source)
+
+
 def _posted(stage: Stage, n: int) -> None:
     letter = stage.letter(moment(day_of(n), "11:30"), attrs={"visibility": "public"})
     stage.violates(letter, *r.POSTED)
@@ -102,6 +127,10 @@ SCENARIOS: Final = (
     Scenario("institution named at first contact", _stated_first, fresh=True),
     Scenario("an agency's private line", _private, agency=AGENCY),
     Scenario("a resident agency's private account", _private, agency=RESIDENT),
+    Scenario("the bank's own private line", _own_private),
+    Scenario("a private line the bank agreed to", _private_agreed, agency=AGENCY),
+    Scenario("a number from a source that is not lawful", _source),
+    Scenario("a number from a lawful source", _lawful_source),
     Scenario("a letter put up in public", _posted),
     Scenario("a letter put in the letter box", _delivered),
 )

@@ -9,6 +9,8 @@ from auditkit.synthetic.people import Third
 from auditkit.synthetic.scenario import Scenario, day_of
 from auditkit.synthetic.world import AGENCY, Act, Stage, moment
 
+_DIALS, _REACH = 29, 30
+"""Late days: only there does a month's log show enough of what came before."""
 _MISSED: Final = ("no_answer", "unreachable", "rejected")
 
 
@@ -26,75 +28,87 @@ def _dials(stage: Stage, day: int, outcomes: tuple[str, ...] = _MISSED) -> None:
         stage.call(moment(day, f"{hour:02d}:05"), outcome)
 
 
-def _lost(stage: Stage, at: int) -> None:
-    stage.step(at, "debtor.lost")
-
-
 def _without_cause(stage: Stage, n: int) -> None:
-    stage.call(moment(day_of(n), "09:30"), "talked_debtor")
-    call = _third(stage, moment(day_of(n), "10:30"), n)
+    stage.call(moment(_REACH, "09:30"), "talked_debtor")
+    call = _third(stage, moment(_REACH + n % 2, "10:30"), n)
     stage.violates(call, *r.THIRD)
 
 
+def _too_early_to_tell(stage: Stage, n: int) -> None:
+    stage.call(moment(day_of(n), "09:30"), "talked_debtor")
+    _third(stage, moment(day_of(n), "10:30"), n)
+
+
 def _same_day(stage: Stage, n: int) -> None:
-    _lost(stage, moment(day_of(n), "09:00"))
-    _dials(stage, day_of(n))
-    call = _third(stage, moment(day_of(n), "17:00"), n)
-    stage.violates(call, *r.THIRD_SAME_DAY)
+    _dials(stage, _REACH)
+    call = _third(stage, moment(_REACH, ("11:06:00", "17:00")[n % 2]), n)
+    stage.violates(call, *r.THIRD_LOST)
 
 
 def _next_day(stage: Stage, n: int) -> None:
-    _lost(stage, moment(day_of(n), "09:00"))
-    _dials(stage, day_of(n))
-    _third(stage, moment(day_of(n) + 1, "08:30"), n)
+    _dials(stage, _DIALS)
+    _third(stage, moment(_REACH + n % 2, "08:00"), n)
 
 
 def _two_dials(stage: Stage, n: int) -> None:
-    _lost(stage, moment(day_of(n), "09:00"))
-    _dials(stage, day_of(n), _MISSED[:2])
-    call = _third(stage, moment(day_of(n) + 1, "09:00"), n)
-    stage.violates(call, *r.THIRD_SAME_DAY)
+    _dials(stage, _DIALS, _MISSED[:2])
+    call = _third(stage, moment(_REACH + n % 2, "09:00"), n)
+    stage.violates(call, *r.THIRD_LOST)
 
 
 def _broken_row(stage: Stage, n: int) -> None:
-    _lost(stage, moment(day_of(n), "09:00"))
-    _dials(stage, day_of(n), ("no_answer", "talked_debtor", "no_answer", "busy"))
-    call = _third(stage, moment(day_of(n) + 1, "09:00"), n)
-    stage.violates(call, *r.THIRD_SAME_DAY)
+    _dials(stage, _DIALS, ("no_answer", "busy", "talked_debtor", "no_answer", "busy"))
+    call = _third(stage, moment(_REACH + n % 2, "09:00"), n)
+    stage.violates(call, *r.THIRD_LOST)
 
 
 def _three_days(stage: Stage, n: int) -> None:
-    _lost(stage, moment(day_of(n), "09:00"))
-    for day in range(day_of(n), day_of(n) + 3):
-        stage.call(moment(day, "10:00"), _MISSED[day % 3])
-    _third(stage, moment(day_of(n) + 2, "15:00"), n)
+    for day in (_REACH - 2, _REACH - 1, _REACH):
+        stage.call(moment(day, "10:00"), _MISSED[(day + n) % 3])
+    _third(stage, moment(_REACH, "10:30"), n)
 
 
 def _dead_number(stage: Stage, n: int) -> None:
-    _lost(stage, moment(day_of(n), "09:00"))
-    stage.call(moment(day_of(n), "10:00"), "invalid_number")
-    _third(stage, moment(day_of(n), "10:20"), n)
+    stage.call(moment(_REACH, "10:00"), "invalid_number")
+    _third(stage, moment(_REACH + n % 2, "10:20"), n)
 
 
 def _never_dialled(stage: Stage, n: int) -> None:
-    _lost(stage, moment(day_of(n), "09:00"))
     for clock in ("09:10", "10:10", "11:10"):
-        stage.call(moment(day_of(n), clock), "not_dialled", home="dialler")
-    call = _third(stage, moment(day_of(n) + 1, "09:00"), n)
-    stage.violates(call, *r.THIRD_SAME_DAY)
+        stage.call(moment(_DIALS, clock), "not_dialled", home="dialler")
+    call = _third(stage, moment(_REACH, "09:00"), n)
+    stage.violates(call, *r.THIRD)
+
+
+def _lost(stage: Stage, n: int) -> None:
+    stage.step(moment(10, "09:00"), "debtor.lost")
+    _dials(stage, _DIALS, _MISSED[:1])
+    call = _third(stage, moment(_REACH, "09:00"), n)
+    stage.violates(call, *r.THIRD_LOST)
+
+
+def _found_again(stage: Stage, n: int) -> None:
+    stage.step(moment(10, "09:00"), "debtor.lost")
+    stage.step(moment(11, "09:00"), "debtor.found")
+    call = _third(stage, moment(_REACH, "09:00"), n)
+    stage.violates(call, *r.THIRD)
 
 
 def _collects(stage: Stage, n: int) -> None:
-    _lost(stage, moment(day_of(n), "09:00"))
-    _dials(stage, day_of(n))
-    call = _third(stage, moment(day_of(n) + 1, "09:00"), n, purpose="collection")
+    _dials(stage, _DIALS)
+    call = _third(stage, moment(_REACH, "09:00"), n, purpose="collection")
+    stage.violates(call, *r.THIRD_COLLECT)
+
+
+def _tries_to_collect(stage: Stage, n: int) -> None:
+    _dials(stage, _DIALS)
+    call = _third(stage, moment(_REACH, "09:00"), n, "no_answer", purpose="collection")
     stage.violates(call, *r.THIRD_PURPOSE)
 
 
 def _relays(stage: Stage, n: int) -> None:
-    _lost(stage, moment(day_of(n), "09:00"))
-    _dials(stage, day_of(n))
-    _third(stage, moment(day_of(n) + 1, "09:00"), n, purpose="relay")
+    _dials(stage, _DIALS)
+    _third(stage, moment(_REACH, "09:00"), n, purpose="relay")
 
 
 def _refuses(stage: Stage, at: int, n: int) -> None:
@@ -103,20 +117,18 @@ def _refuses(stage: Stage, at: int, n: int) -> None:
 
 
 def _after_refusal(stage: Stage, n: int) -> None:
-    _lost(stage, moment(day_of(n), "09:00"))
-    _dials(stage, day_of(n))
-    _third(stage, moment(day_of(n) + 1, "09:00"), n)
-    _refuses(stage, moment(day_of(n) + 1, "09:04"), n)
-    for clock in ("09:05:00", "15:00")[: 1 + n % 2]:
-        stage.violates(_third(stage, moment(day_of(n) + 1, clock), n, "hung_up"), *r.REFUSED)
+    _dials(stage, _DIALS)
+    _third(stage, moment(_REACH, "09:00"), n)
+    _refuses(stage, moment(_REACH, "09:04"), n)
+    for clock in ("09:08:00", "15:00")[: 1 + n % 2]:
+        stage.violates(_third(stage, moment(_REACH, clock), n, "hung_up"), *r.REFUSED)
 
 
 def _other_after_refusal(stage: Stage, n: int) -> None:
-    _lost(stage, moment(day_of(n), "09:00"))
-    _dials(stage, day_of(n))
-    _third(stage, moment(day_of(n) + 1, "09:00"), n)
-    _refuses(stage, moment(day_of(n) + 1, "09:04"), n)
-    _third(stage, moment(day_of(n) + 1, "11:00"), n + 1)
+    _dials(stage, _DIALS)
+    _third(stage, moment(_REACH, "09:00"), n)
+    _refuses(stage, moment(_REACH, "09:04"), n)
+    _third(stage, moment(_REACH, "11:00"), n + 1)
 
 
 SCENARIOS: Final = (
@@ -130,7 +142,11 @@ SCENARIOS: Final = (
     Scenario("a third person after three days of failed dials", _three_days, fresh=True),
     Scenario("a third person after a dead number", _dead_number, fresh=True),
     Scenario("a third person after dials that never left", _never_dialled, fresh=True),
+    Scenario("a third person so early that the log cannot tell", _too_early_to_tell, fresh=True),
+    Scenario("a debtor noted as lost, without the dials", _lost, fresh=True),
+    Scenario("a debtor noted as found again", _found_again, fresh=True),
     Scenario("a third person is asked to pay", _collects, fresh=True),
+    Scenario("a third person is called to be asked to pay", _tries_to_collect, fresh=True),
     Scenario("a third person is asked to relay", _relays, fresh=True),
     Scenario("a third person who had refused", _after_refusal, fresh=True),
     Scenario("another third person after a refusal", _other_after_refusal, fresh=True),

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
-QUIET: Final = ("cn-gbt45251.time.quiet", "cn-cba2026.time.quiet")
-INTERACTIVE: Final = "cn-gbt45251.frequency.interactive"
-NOTICE: Final = "cn-gbt45251.frequency.notice"
-VISITS_PER_DAY: Final = "cn-gbt45251.frequency.visit"
-ATTEMPTS: Final = "cn-cba2026.frequency.attempts"
-TEAM: Final = ("cn-gbt45251.visit.team", "cn-cba2026.visit.team")
-ENTERED: Final = ("cn-gbt45251.visit.place", "cn-cba2026.visit.place")
-ID_SHOWN: Final = ("cn-cba2026.visit.identity",)
-AV: Final = ("cn-cba2026.visit.recording.missing",)
-RECORDING: Final = ("cn-cba2026.call.recording.missing",)
-VERIFIED: Final = ("cn-cba2026.call.identity-verified",)
-STATED: Final = ("cn-gbt45251.identity.stated", "cn-cba2026.identity.stated")
-PRIVATE: Final = ("cn-cba2026.channel.private",)
-POSTED: Final = ("cn-cba2026.letter.public",)
-THIRD: Final = ("cn-gbt45251.third.precondition", "cn-cba2026.third.lost-contact")
-THIRD_PURPOSE: Final = ("cn-cba2026.third.purpose",)
-REFUSED: Final = ("cn-gbt45251.third.refusal", "cn-cba2026.third.refusal")
-AGENCY_NOTICE: Final = ("cn-consumer2023.agency.notice.missing",)
-THIRD_SAME_DAY: Final = ("cn-cba2026.third.lost-contact",)
-ENTERED_DESPITE_CONSENT: Final[tuple[str, ...]] = ("cn-gbt45251.visit.place",)
+Rules = tuple[str, ...]
+_GBT: Final = "cn-gbt45251"
+_CBA: Final = "cn-cba2026"
+
+QUIET: Final[Rules] = (f"{_GBT}.hours.night", f"{_CBA}.hours.night")
+INTERACTIVE: Final = f"{_GBT}.frequency.interactive"
+NOTICE: Final = f"{_GBT}.frequency.notice"
+VISITS_PER_DAY: Final = f"{_GBT}.frequency.visit"
+ATTEMPTS: Final = f"{_CBA}.frequency.attempts"
+TEAM: Final[Rules] = (f"{_GBT}.visit.team", f"{_CBA}.visit.team")
+ENTERED: Final[Rules] = (f"{_GBT}.visit.place", f"{_CBA}.visit.place")
+ENTERED_DESPITE_CONSENT: Final[Rules] = (f"{_GBT}.visit.place",)
+ID_SHOWN: Final[Rules] = (f"{_CBA}.visit.id-shown",)
+AV: Final[Rules] = (f"{_CBA}.visit.record.missing",)
+RECORDING: Final[Rules] = (f"{_CBA}.call.recording.missing",)
+VERIFIED: Final[Rules] = (f"{_CBA}.call.identity",)
+STATED: Final[Rules] = (f"{_GBT}.identity.first", f"{_CBA}.identity.first")
+LINE: Final[Rules] = (f"{_GBT}.line.registered",)
+PRIVATE: Final[Rules] = (*LINE, f"{_CBA}.channel.private")
+POSTED: Final[Rules] = (f"{_CBA}.posting.public",)
+SOURCE: Final[Rules] = (f"{_CBA}.contact.source",)
+THIRD_LOST: Final[Rules] = (f"{_CBA}.third.lost-contact",)
+THIRD: Final[Rules] = (f"{_GBT}.third.precondition", *THIRD_LOST)
+THIRD_PURPOSE: Final[Rules] = (f"{_CBA}.third.purpose",)
+THIRD_COLLECT: Final[Rules] = (f"{_GBT}.third.target", f"{_CBA}.third.collect", *THIRD_PURPOSE)
+REFUSED: Final[Rules] = (f"{_GBT}.third.refusal", f"{_CBA}.third.refusal")
+MANDATE: Final[Rules] = (f"{_GBT}.agency.mandate.missing",)
+WITHDRAWN: Final[Rules] = (f"{_GBT}.agency.withdrawn",)
+AGENCY_NOTICE: Final[Rules] = ("cn-consumer2023.agency.notice.missing",)

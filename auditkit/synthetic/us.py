@@ -1,38 +1,28 @@
-"""A made-up month of a US collection agency, exported as VICIdial writes it."""
+"""Writes a made-up month of a US collection agency as VICIdial exports it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.random import Generator
 
 from auditkit.synthetic.answers import Answer, Answers, write_answers
 from auditkit.synthetic.mapping import write_mapping
+from auditkit.synthetic.people import lognormal
 from auditkit.synthetic.sheet import Row, write_text
+from auditkit.synthetic.us_plants import PLAYS
+from auditkit.synthetic.us_shop import SERVER, Account, Call, Event, Shop
 
 DIALLER_FILE: Final = "vicidial_202610.csv"
 EVENTS_FILE: Final = "account_events_202610.csv"
-SERVER_ZONE: Final = "America/New_York"
-PACK: Final = "us-reg-f"
-ZONES: Final = {
-    "-4.00": "America/New_York",
-    "-5.00": "America/Chicago",
-    "-6.00": "America/Denver",
-    "-7.00": "America/Los_Angeles",
-}
 STATUS: Final = {
     "SALE": "promise",
     "RPC": "talked_debtor",
     "RTP": "refuses",
     "TPC": "third_talk",
-    "N": "no_answer",
     "NA": "no_answer",
     "A": "voicemail",
     "AM": "voicemail",
@@ -43,86 +33,166 @@ STATUS: Final = {
     "DNCL": "not_dialled",
     "QUEUE": "not_dialled",
 }
-HEADER: Final = (
-    "uniqueid",
-    "lead_id",
-    "vendor_lead_code",
-    "list_id",
-    "campaign_id",
-    "call_date",
-    "phone_number_dialed",
-    "party",
-    "status",
-    "user",
-    "user_group",
-    "length_in_sec",
-    "gmt_offset_now",
-    "call_direction",
-    "purpose",
-    "workplace",
-    "recording_id",
+PARTY: Final = {
+    "CONSUMER": "debtor",
+    "RELATIVE": "family",
+    "FRIEND": "friend",
+    "EMPLOYER": "employer",
+}
+_TALKED: Final = ("SALE", "RPC", "RTP", "TPC")
+_UNSPOKEN: Final = ("NA", "NA", "AM", "A", "B", "DC", "DNCL", "QUEUE", "DROP")
+_SUNDAYS: Final = (4, 11, 18, 25)
+_VARIANTS: Final = 6
+_FULL: Final = 2_000
+_COLUMNS: Final = {
+    "uniqueid": "activity_id",
+    "vendor_lead_code": "case_id",
+    "full_name": "party_name",
+    "party": "party_role",
+    "phone_number_dialed": "contact",
+    "alt_dial": "contact_kind",
+    "call_date": "at",
+    "gmt_offset_now": "tz",
+    "length_in_sec": "duration_s",
+    "direction": "direction",
+    "call_purpose": "purpose",
+    "status": "outcome",
+    "user": "collector_id",
+    "campaign_id": "",
+    "list_id": "",
+    "lead_id": "",
+    "user_group": "org_id",
+}
+_EVENT_HEADER: Final = (
+    "case_id",
+    "party_name",
+    "party_role",
+    "at",
+    "tz",
+    "channel",
+    "direction",
+    "step",
+    "attrs",
 )
-EVENTS_HEADER: Final = ("debtor_id", "case_id", "party_role", "at", "channel", "direction", "step")
-_FIRST: Final = datetime(2026, 10, 1, tzinfo=ZoneInfo(SERVER_ZONE))
-_TALKED: Final = frozenset({"SALE", "RPC", "RTP", "TPC"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Call:
-    """One row of the dialler; ``at`` is the instant, ``offset`` the zone VICIdial shows."""
+def write_us(folder: Path, *, rows: int = 8_000, seed: int = 20261001) -> Answers:
+    """Write ``logs/``, ``mapping.yaml`` and ``answers.csv`` and return what was planted.
 
-    lead: int
-    at: datetime
-    phone: str
-    status: str
-    offset: str
-    party: str = "CONSUMER"
-    direction: str = "OUTBOUND"
-    purpose: str = "COLLECT"
-    workplace: str = "N"
-
-
-@dataclass(slots=True)
-class Shop:
-    """The agency's month: calls, account events and what of it is planted."""
-
-    rng: Generator
-    calls: list[Call] = field(default_factory=list)
-    events: list[tuple[int, datetime, str, dict[str, Any]]] = field(default_factory=list)
-    planted: list[tuple[str, Call]] = field(default_factory=list)
-    leads: int = 0
-
-    def lead(self) -> Lead:
-        """Return a new account in one of the zones."""
-        self.leads += 1
-        zones = tuple(ZONES)
-        return Lead(self, self.leads, zones[self.leads % len(zones)])
+    ``rows`` is about how many calls are made; the same seed gives the same content.
+    """
+    logs = folder / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    shop = make_shop(rows=rows, seed=seed)
+    calls = sorted(shop.calls, key=lambda call: (call.at, call.account.number))
+    shown = [_call_row(shop, number, call) for number, call in enumerate(calls, 1)]
+    write_text(logs / DIALLER_FILE, tuple(_COLUMNS), shown, encoding="utf-8")
+    events = sorted(shop.events, key=lambda event: (event.at, event.account.number))
+    told = [_event_row(event) for event in events]
+    write_text(logs / EVENTS_FILE, _EVENT_HEADER, told, encoding="utf-8")
+    write_mapping(folder / "mapping.yaml", us_sources())
+    answers = _answers(shop, calls)
+    write_answers(folder / "answers.csv", answers)
+    return answers
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """One account and where its consumer lives."""
+def make_shop(*, rows: int, seed: int) -> Shop:
+    """Return a month of about ``rows`` calls with every scenario in it."""
+    shop = Shop(np.random.default_rng(seed))
+    for play in PLAYS:
+        for variant in range(_VARIANTS if rows >= _FULL else 1):
+            play(shop.open(), variant)
+    while len(shop.calls) < rows:
+        _month(shop, shop.open())
+    return shop
 
-    shop: Shop
-    number: int
-    offset: str
 
-    def local(self, day: int, clock: str) -> datetime:
-        """Return an instant from the consumer's own clock."""
-        zone = ZoneInfo(ZONES[self.offset])
-        return datetime.fromisoformat(f"2026-10-{day:02d}T{clock}").replace(tzinfo=zone)
+def _month(shop: Shop, account: Account) -> None:
+    """Add one call on some days, and none for a good week after a conversation."""
+    rng = shop.rng
+    day = int(rng.integers(1, 6))
+    while day <= 31:
+        if day in _SUNDAYS:
+            day += 1
+            continue
+        clock = f"{rng.integers(8, 20):02d}:{rng.integers(1, 60):02d}:{rng.integers(0, 60):02d}"
+        talked = rng.random() < 0.15
+        words = _TALKED[:3] if talked else _UNSPOKEN
+        account.call(day, clock, words[int(rng.integers(len(words)))])
+        day += int(rng.integers(8, 11)) if talked else int(rng.integers(1, 4))
 
-    def call(self, day: int, clock: str, status: str = "NA", **said: Any) -> Call:  # noqa: ANN401
-        """Add a call at the consumer's own clock."""
-        phone = said.pop("phone", f"{201 + self.number % 700}555{self.number % 10_000:04d}")
-        made = Call(self.number, self.local(day, clock), phone, status, self.offset, **said)
-        self.shop.calls.append(made)
-        return made
 
-    def event(self, day: int, clock: str, step: str, **attrs: Any) -> None:  # noqa: ANN401
-        """Add an event of the account."""
-        self.shop.events.append((self.number, self.local(day, clock), step, attrs))
+def _call_row(shop: Shop, number: int, call: Call) -> Row:
+    length = lognormal(shop.rng, 80, 0.8) if call.status in _TALKED else 0
+    return (
+        f"1790{number:09d}.{number % 97}",
+        call.account.code,
+        call.name,
+        call.party,
+        call.phone,
+        "WORK" if call.workplace else "MAIN",
+        call.at.astimezone(SERVER).isoformat(sep=" "),
+        call.account.offset,
+        length,
+        call.direction,
+        call.purpose,
+        call.status,
+        f"{6000 + call.account.number % 40}",
+        "AUTOLOAN",
+        "1001",
+        call.account.number,
+        "COLLECT1",
+    )
 
-    def violates(self, call: Call, *topics: str) -> None:
-        """Note which rules of the pack a call breaks."""
-        self.shop.planted.extend((f"{PACK}.{topic}", call) for topic in topics)
+
+def _event_row(event: Event) -> Row:
+    attrs = json.dumps(event.attrs) if event.attrs else ""
+    account = event.account
+    who = (account.code, account.name, "debtor")
+    when = (event.at.isoformat(), account.offset)
+    return (*who, *when, "system", "internal", event.step, attrs)
+
+
+def _answers(shop: Shop, calls: Sequence[Call]) -> Answers:
+    row_of = {id(call): row for row, call in enumerate(calls, 2)}
+    return Answers(
+        tuple(
+            sorted(
+                Answer(rule, call.account.code, call.at.isoformat(), DIALLER_FILE, row_of[id(call)])
+                for rule, call in shop.planted
+            )
+        )
+    )
+
+
+def us_sources() -> list[dict[str, Any]]:
+    """Return the mapping of the two files."""
+    fields = {name: {"from": header} for header, name in _COLUMNS.items() if name}
+    tables = {
+        "outcome": STATUS,
+        "party_role": PARTY,
+        "direction": {"OUTBOUND": "outbound", "INBOUND": "inbound"},
+        "purpose": {"COLLECT": "collection", "LOCATE": "location"},
+        "contact_kind": {"MAIN": "mobile", "WORK": "work"},
+    }
+    for name in tables:
+        fields[name]["codes"] = name
+    fields["duration_s"]["unit"] = "s"
+    return [
+        {
+            "name": "vicidial",
+            "kind": "dialler",
+            "rank": 1,
+            "match": ["vicidial_*.csv"],
+            "fields": fields,
+            "constants": {"channel": "call"},
+            "codes": {"version": "2026-10", "tables": tables},
+        },
+        {
+            "name": "account-events",
+            "kind": "case_list",
+            "rank": 4,
+            "match": ["account_events_*.csv"],
+            "fields": {name: {"from": name} for name in _EVENT_HEADER},
+        },
+    ]
