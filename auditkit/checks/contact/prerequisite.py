@@ -21,9 +21,10 @@ _NEVER = -(2**40)
 class PrerequisiteParams(Params):
     """Each activity of ``select`` needs one of ``steps`` earlier in its group.
 
-    ``observed`` is 0 and ``limit`` 1 (records needed). ``lookback_days`` is how many local days
-    back the step may stand, the activity's own day included; activities whose look-back is cut
-    are not evaluated. A step derived from prose does not count. Groups never cross debtors.
+    ``observed`` is 0 and ``limit`` 1 (records needed). What is on record counts however old;
+    ``lookback_days`` is how many local days of steps, the activity's own day included, the record
+    must reach back for its silence to mean something. A step derived from prose does not count.
+    Groups never cross debtors.
     """
 
     select: Selection
@@ -43,7 +44,7 @@ def run(frame: pd.DataFrame, params: PrerequisiteParams) -> Hits:
     day = days(frame)[members.rows]
     latest = _latest_day(members, day, step[members.rows])
     asked = (chosen & frame["judged"].to_numpy(dtype=bool))[members.rows]
-    at = np.flatnonzero(asked & (latest <= day - params.lookback_days))
+    at = np.flatnonzero(asked & (latest == _NEVER))
     anchor = members.rows[at]
     place = np.arange(len(anchor), dtype=np.int64)
     table = hit_table(
@@ -76,7 +77,7 @@ def _latest_day(
 
 
 def lookback(params: PrerequisiteParams) -> int:
-    """Return how many days back the step may stand."""
+    """Return how far the record of steps must reach."""
     return params.lookback_days
 
 
@@ -88,6 +89,7 @@ CHECK = Check(
     run=run,
     lookback=lookback,
     absence=True,
+    evidence="steps",
     title_zh="联系之前应当完成的步骤",
     title_en="Steps that must stand before a contact",
 )
