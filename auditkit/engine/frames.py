@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from auditkit.core.frame import FIELDS, TEXT
 from auditkit.core.pseudonym import base32
 from auditkit.engine.link import Links, link
 from auditkit.engine.merge import merge
@@ -52,22 +53,21 @@ class Prepared:
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
-    """Return a table as a frame; dictionary columns become categoricals."""
-    columns = {}
-    for name in table.column_names:
-        column = table.column(name)
-        if pa.types.is_dictionary(column.type):
-            columns[name] = pd.Series(
-                column.unify_dictionaries().combine_chunks().to_pandas()
-                if column.num_chunks
-                else [],
-                dtype="category",
-            )
-        elif pa.types.is_string(column.type):
-            columns[name] = pd.Series(column.to_pandas(), dtype="object")
-        else:
-            columns[name] = pd.Series(column.to_numpy())
-    return pd.DataFrame(columns)
+    """Return a table as a frame; texts become categoricals, ids stay as they are."""
+    return pd.DataFrame({name: _column(name, table.column(name)) for name in table.column_names})
+
+
+def _column(name: str, column: Any) -> Any:  # noqa: ANN401 - pyarrow is untyped; an array or categorical
+    if name in FIELDS and FIELDS[name].type == TEXT:
+        nothing = column.null_count == len(column)
+        whole = pa.nulls(len(column), TEXT) if nothing else column.combine_chunks()
+        whole = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+        codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        words = pd.Index(whole.dictionary.to_numpy(zero_copy_only=False), dtype="object")
+        return pd.Categorical.from_codes(codes, categories=words)
+    if name == "activity_id" and column.null_count == len(column):
+        return np.full(len(column), None, dtype=object)
+    return column.to_numpy()
 
 
 def prepare(

@@ -11,7 +11,7 @@ from auditkit.core.frame import FIELDS, frame_schema
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.columns import SHOWN
 from auditkit.engine.frames import LINK_SLOTS, in_order, to_frame
-from auditkit.engine.spool import Spool
+from auditkit.engine.spool import Spool, stored_schema
 
 
 class FurtherSpools:
@@ -56,4 +56,4 @@ def _narrow_schema(rules: tuple[BoundRule, ...]) -> pa.Schema:
     for number in range(LINK_SLOTS):
         fields.append(pa.field(f"linked_source_{number}", pa.int16()))
         fields.append(pa.field(f"linked_row_{number}", pa.int64()))
-    return pa.schema(fields)
+    return stored_schema(pa.schema(fields))

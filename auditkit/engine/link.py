@@ -3,8 +3,8 @@
 A feed is one system's export (the dialler, the collection system, an agency), however many files
 it came in. Rows of two feeds are one event when debtor and direction agree, the channels are of
 one medium, their starts lie within the tolerance, and their numbers agree or one says none. Each
-row is linked to at most one row of every other feed: the nearest pairs are found first, and pairs that would cross in time are
-exchanged, so that the first call keeps the first note.
+row is linked to at most one row of every other feed: the nearest pairs are found first, and pairs
+that would cross in time are exchanged, so that the first call keeps the first note.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def link(frame: pd.DataFrame, feeds: Positions, ranks: Positions, *, tolerance_m
     of the first feed stands for the event. The result does not depend on the order of the rows.
     """
     head = np.arange(len(frame), dtype=np.int64)
-    order = sorted({(int(r), int(f)) for r, f in zip(*_distinct(ranks, feeds), strict=True)})
+    order = _feed_order(feeds, ranks)
     if len(order) < 2:
         return Links(head)
     keys = _keys(frame)
@@ -65,9 +65,12 @@ class _Keys:
     tie: NDArray[np.int64]
 
 
-def _distinct(ranks: Positions, feeds: Positions) -> tuple[Positions, Positions]:
-    pairs = np.unique(np.stack([ranks, feeds]), axis=1)
-    return pairs[0], pairs[1]
+def _feed_order(feeds: Positions, ranks: Positions) -> list[tuple[int, int]]:
+    """Return (rank, feed) of the feeds that are there, first-ranked first."""
+    if not len(feeds):
+        return []
+    present = np.flatnonzero(np.bincount(feeds)).tolist()
+    return sorted((int(ranks[np.argmax(feeds == feed)]), feed) for feed in present)
 
 
 def _keys(frame: pd.DataFrame) -> _Keys:

@@ -23,7 +23,7 @@ from auditkit.engine.columns import by_key, carried
 from auditkit.engine.evaluate import Record, evaluate
 from auditkit.engine.frames import Feed, prepare
 from auditkit.engine.further import FurtherSpools
-from auditkit.engine.spool import Spool
+from auditkit.engine.spool import Spool, stored_schema
 from auditkit.engine.verdicts import Ledger
 from auditkit.sources.interface import Reject, Source, SourceFacts
 from auditkit.sources.normalise import Normaliser, NormaliserReport
@@ -116,7 +116,7 @@ def run(
     fails, ``EngineError`` when a row cannot be accounted for.
     """
     columns = carried(rules)
-    schema = frame_schema(tuple(name for name in FIELDS if name in columns))
+    schema = stored_schema(frame_schema(tuple(name for name in FIELDS if name in columns)))
     with Spool(schema, "debtor_key", fallback="contact_key") as spool:
         outcome = Outcome(Ledger(pseudonyms, tuple(i.source.name for i in inputs)), [])
         for number, item in enumerate(inputs):
@@ -151,7 +151,7 @@ def _ingest(
         normal = normaliser.apply(raw)
         rejects += normal.rejects
         _remember_span(normal.table, outcome)
-        spool.add(normal.table.select(spool.schema.names))
+        spool.add(normal.table)
         done += raw.table.num_rows
         progress("read", done, 0)
     facts = item.source.facts
@@ -235,14 +235,22 @@ def _settle(frame: pd.DataFrame, duplicates: Any, linked: Any, outcome: Outcome)
         account.context += int(context[number])
         account.duplicate += int(duplicates[number])
         account.linked += int(linked[number])
-    acts = frame[judged & (frame["channel"].to_numpy() != v.CHANNELS.code("system"))]
-    sizes = acts.groupby(
-        ["agency_id", "collector_id", "local_day"], observed=True, dropna=False
-    ).size()
-    for (agency, collector, day), size in sizes.items():
-        key = (
-            "" if pd.isna(agency) else str(agency),
-            "" if pd.isna(collector) else str(collector),
-            int(day),
-        )
-        outcome.contacts[key] += int(size)
+    _count_contacts(frame, judged, outcome)
+
+
+def _count_contacts(frame: pd.DataFrame, judged: Any, outcome: Outcome) -> None:  # noqa: ANN401
+    """Count judged acts of contact by agency, collector and day."""
+    acts = judged & (frame["channel"].to_numpy() != v.CHANNELS.code("system"))
+    agency, collector = frame["agency_id"].cat, frame["collector_id"].cat
+    day = frame["local_day"].to_numpy(dtype=np.int64)[acts]
+    if not len(day):
+        return
+    first, span = int(day.min()), int(day.max() - day.min()) + 1
+    who = agency.codes.to_numpy().astype(np.int64) + 1
+    who = who * (len(collector.categories) + 1) + collector.codes.to_numpy() + 1
+    keys, sizes = np.unique(who[acts] * span + day - first, return_counts=True)
+    agencies, collectors = ["", *agency.categories], ["", *collector.categories]
+    for key, size in zip(keys.tolist(), sizes.tolist(), strict=True):
+        both, offset = divmod(key, span)
+        left, right = divmod(both, len(collectors))
+        outcome.contacts[str(agencies[left]), str(collectors[right]), first + offset] += size

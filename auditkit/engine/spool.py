@@ -23,9 +23,25 @@ SMALL: Final = 250_000
 BUDGET: Final = 384 * 1024 * 1024
 
 
+def stored_schema(schema: pa.Schema) -> pa.Schema:
+    """Return the schema in which rows are kept: texts as such.
+
+    A dictionary would be carried whole by every part of every batch.
+    """
+    return pa.schema(
+        [
+            pa.field(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type)
+            for f in schema
+        ]
+    )
+
+
 @dataclass(slots=True)
 class Spool:
-    """Tables by bucket; use as a context manager, so that its files go away."""
+    """Tables by bucket; use as a context manager, so that its files go away.
+
+    ``schema`` is a ``stored_schema``; what is added is cast to it.
+    """
 
     schema: pa.Schema
     key: str
@@ -57,6 +73,7 @@ class Spool:
         """Put rows into their buckets; rows without the key go by the fallback key."""
         if table.num_rows == 0:
             return
+        table = table.select(self.schema.names).cast(self.schema)
         bucket = self._bucket(table)
         order = np.argsort(bucket, kind="stable")
         table = table.take(pa.array(order))
