@@ -12,6 +12,7 @@ from auditkit.cli import console, options
 
 if TYPE_CHECKING:
     from auditkit.core.findings import Basis
+    from auditkit.policy.cases import CaseFile
     from auditkit.report.interface import RuleVersion, RuleView
     from auditkit.report.words import Words
 
@@ -26,17 +27,17 @@ def explain(rule: str, policies: Path | None, lang: str) -> None:
     \b
     Examples:
       auditkit explain cn-gbt45251.frequency.interactive
-      auditkit explain us-reg-f.frequency.seven-in-seven --lang en
+      auditkit explain us-reg-f.calls.seven-in-seven --lang en
     """
     from auditkit import api
     from auditkit.api.bundle import rule_view
     from auditkit.core.i18n import Catalogue
     from auditkit.report.words import Words
 
-    bound, _, pack = api.rule(rule, policies)
+    bound, loaded, pack = api.rule(rule, policies)
     instruments = {name: each.model_dump() for name, each in pack.instruments.items()}
     words = Words(lang, Catalogue(lang), {}, instruments, {})
-    console.give("\n".join(_lines(rule_view(bound), words)))
+    console.give("\n".join([*_lines(rule_view(bound), words), *_example(loaded.cases, words)]))
 
 
 def _lines(rule: RuleView, words: Words) -> Iterator[str]:
@@ -51,8 +52,23 @@ def _lines(rule: RuleView, words: Words) -> Iterator[str]:
         yield "  " + words.text("cli.explain.unread")
     yield from _section("remedy", rule.remedy.pick(words.lang), words)
     yield from _section("wording", rule.wording.pick(words.lang) if rule.wording else "", words)
-    yield ""
-    yield words.text("cli.explain.cases", cases=rule.cases)
+
+
+def _example(cases: CaseFile | None, words: Words) -> Iterator[str]:
+    """Yield the first violation among the cases, so that the rule is seen at work."""
+    if cases is None:
+        return
+    violation = next(case for case in cases.cases if case.kind == "violation")
+    yield from _section("example", violation.name, words)
+    yield f"    ({_said(cases.defaults)})"
+    for row in violation.rows:
+        mark = "  ← " + words.text("cli.explain.found") if row.hit else ""
+        yield f"    {_said(row.activity)}{mark}"
+    yield from ("", words.text("cli.explain.cases", cases=len(cases.cases)))
+
+
+def _said(columns: Mapping[str, Any]) -> str:
+    return " ".join(f"{name}={value}" for name, value in columns.items())
 
 
 def _facts(rule: RuleView, words: Words) -> list[tuple[str, str]]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import auditkit
-
 
 def data_folder(name: str) -> Path:
     """Return the folder ``policies`` or ``reports`` that belongs to this installation."""
-    package = Path(auditkit.__file__).resolve().parent
+    package = Path(__file__).resolve().parent.parent
     shipped = package / "_data" / name
     return shipped if shipped.is_dir() else package.parent / name
