@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from auditkit.checks import consent as consents
 from auditkit.checks.consent import Consent, consent_days, covered
@@ -16,13 +16,22 @@ from auditkit.checks.groups import Key, gather, group_key, keyed, keys_within
 from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import hit_table, joined
-from auditkit.checks.text import ATTRIBUTE_COLUMNS, read_words, words
+from auditkit.checks.text import (
+    ATTRIBUTE_COLUMNS,
+    carries,
+    check_where,
+    has_step,
+    read_words,
+    words,
+)
 from auditkit.checks.timeline import timeline
 from auditkit.core.activity import ATTRIBUTE_KINDS
 from auditkit.core.frame import NO_DAY
 
 _TEXTS: Final = ("text", "list", "window")
 _NUMBERS: Final = ("int", "number")
+
+Where = Annotated[dict[str, bool | str], AfterValidator(check_where)]
 
 
 class AttributeParams(Params):
@@ -31,12 +40,16 @@ class AttributeParams(Params):
     Exactly one demand: ``at_least`` / ``at_most`` (numbers), ``equals`` (flag or text), ``one_of``
     / ``none_of`` (texts; of a list any of its words), or ``present``. ``unsaid`` says what a row
     is that does not carry the attribute: a hit, or not evaluated. ``first_per``: only the first
-    activity of ``select`` in each group is asked; groups never cross debtors. ``observed`` is the
-    number found (1 / 0 for flags, NaN for texts and absence), ``limit`` the number demanded (1 / 0
-    for flags, NaN for texts and ``present``).
+    activity of ``select`` in each group is asked; groups never cross debtors. ``steps`` and
+    ``where`` narrow ``select`` to rows with one of these steps and all these attributes; rows that
+    do not say are out of scope. ``observed`` is the number found (1 / 0
+    for flags, NaN for texts and absence), ``limit`` the number demanded (1 / 0 for flags, NaN for
+    texts and ``present``).
     """
 
     select: Selection
+    steps: tuple[str, ...] = ()
+    where: Where = Field(default_factory=dict)
     attribute: str
     at_least: float | None = None
     at_most: float | None = None
@@ -73,7 +86,7 @@ def run(frame: pd.DataFrame, params: AttributeParams) -> Hits:
     line = timeline(frame)
     per = params.first_per or ()
     keys = keys_within("debtor", per)
-    chosen, unknown = keyed(frame, *select(frame, params.select), per)
+    chosen, unknown = keyed(frame, *_chosen(frame, params), per)
     members = gather(frame, line, chosen, keys)
     asked = np.arange(len(members.rows)) == members.start if per else np.full(len(members.rows), 1)
     scope = np.zeros(len(frame), dtype=bool)
@@ -96,6 +109,17 @@ def run(frame: pd.DataFrame, params: AttributeParams) -> Hits:
         by=covered(frame, line, params.consent, chosen)[anchor],
     )
     return joined([(table, anchor)], scope | (unknown != 0), unknown)
+
+
+def _chosen(
+    frame: pd.DataFrame, params: AttributeParams
+) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
+    """Return which rows are asked and, for those that cannot be told, the code of the reason."""
+    chosen, unknown = select(frame, params.select)
+    asked = carries(frame, params.where)[0]
+    if params.steps:
+        asked &= has_step(frame, params.steps)
+    return chosen & asked, np.where(asked, unknown, 0).astype(np.int8)
 
 
 def _shown(
@@ -148,7 +172,7 @@ def lookback(params: AttributeParams) -> int:
 CHECK = Check(
     id="contact.attribute",
     grain=Grain.DEBTOR,
-    reads=tuple(dict.fromkeys((*READS, *GROUP_READS, *consents.READS, *ATTRIBUTE_COLUMNS))),
+    reads=tuple(dict.fromkeys((*READS, *GROUP_READS, *consents.READS, "step", *ATTRIBUTE_COLUMNS))),
     params=AttributeParams,
     run=run,
     lookback=lookback,
