@@ -6,11 +6,11 @@ from typing import Final
 
 from auditkit.synthetic import rule_ids as r
 from auditkit.synthetic.people import Third
-from auditkit.synthetic.scenario import Scenario, day_of
+from auditkit.synthetic.scenario import Scenario
 from auditkit.synthetic.world import AGENCY, Act, Stage, moment
 
-_DIALS, _REACH = 29, 30
-"""Late days: only there does a month's log show enough of what came before."""
+_DIALS, _REACH = 20, 21
+"""The day of the dials that fail, and the next."""
 _MISSED: Final = ("no_answer", "unreachable", "rejected")
 
 
@@ -35,13 +35,13 @@ def _without_cause(stage: Stage, n: int) -> None:
 
 
 def _too_early_to_tell(stage: Stage, n: int) -> None:
-    stage.call(moment(day_of(n), "09:30"), "talked_debtor")
-    _third(stage, moment(day_of(n), "10:30"), n)
+    stage.call(moment(3, "09:30"), "talked_debtor")
+    _third(stage, moment(3 + n % 3, "10:30"), n)
 
 
 def _same_day(stage: Stage, n: int) -> None:
     _dials(stage, _REACH)
-    call = _third(stage, moment(_REACH, ("11:06:00", "17:00")[n % 2]), n)
+    call = _third(stage, moment(_REACH, ("11:09:00", "17:00")[n % 2]), n)
     stage.violates(call, *r.THIRD_LOST)
 
 

@@ -1,0 +1,46 @@
+"""The made-up US month: VICIdial's shape, planted rules, quiet Sundays."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+from auditkit.core.resources import data_folder
+from auditkit.sources.mapping import load_mapping
+from auditkit.synthetic.us import DIALLER_FILE, STATUS, make_shop, write_us
+from auditkit.synthetic.us_shop import ZONES
+
+# what a call log cannot show: letters, messages, social media
+UNSEEN = {
+    "us-reg-f.address.opt-out",
+    "us-reg-f.electronic.opt-out",
+    "us-reg-f.email.employer",
+    "us-reg-f.letter.postcard",
+    "us-reg-f.location.once-written",
+    "us-reg-f.social.public",
+}
+
+
+def test_every_rule_that_a_call_log_can_break_is_planted() -> None:
+    planted = Counter(rule for rule, _ in make_shop(rows=2_000, seed=1).planted)
+    files = (data_folder("policies") / "us-reg-f" / "rules").glob("*.yaml")
+    rules = {f.name.removesuffix(".yaml") for f in files if not f.name.endswith(".cases.yaml")}
+    assert set(planted) == rules - UNSEEN
+    assert min(planted.values()) >= 5
+
+
+def test_the_export_looks_like_vicidial(tmp_path: Path) -> None:
+    answers = write_us(tmp_path, rows=300)
+    with (tmp_path / "logs" / DIALLER_FILE).open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert {row["status"] for row in rows} <= set(STATUS)
+    assert {row["gmt_offset_now"] for row in rows} == set(ZONES)
+    for answer in answers.planted:
+        assert rows[answer.row - 2]["vendor_lead_code"] == answer.case
+
+
+def test_the_mapping_is_without_mistakes(tmp_path: Path) -> None:
+    write_us(tmp_path, rows=100)
+    names = [entry.name for entry in load_mapping(tmp_path / "mapping.yaml").sources]
+    assert names == ["vicidial", "account-events"]
