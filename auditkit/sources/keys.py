@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from auditkit.sources.texts import Coded
 
 _SEPARATORS: Final = r"[\s().·‐-―−-]"
 _PHONE: Final = r"^\+?\d{5,20}$"
+_MOST: Final = 2_000_000
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2: Final = np.uint64(0x94D049BB133111EB)
@@ -45,11 +47,33 @@ def id_texts(values: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(values, r"^(\d{17})x$", r"\1X")
 
 
-def keys(coded: Coded | None, domain: str, pseudonyms: Pseudonymiser, rows: int) -> NDArray[Any]:
-    """Return the keys of a column, 0 for empty cells; each distinct value is hashed once."""
-    if coded is None:
-        return np.zeros(rows, np.int64)
-    return coded.spread(pseudonyms.of_all(domain, coded.values.to_pylist()), 0)
+class Known(dict[str, int]):
+    """The keys of one domain met so far; a value not met yet is hashed on first sight."""
+
+    def __init__(self, domain: str, pseudonyms: Pseudonymiser) -> None:
+        super().__init__()
+        self._domain, self._pseudonyms = domain, pseudonyms
+
+    def __missing__(self, text: str) -> int:
+        key = self._pseudonyms.of(self._domain, text)
+        if len(self) < _MOST:
+            self[text] = key
+        return key
+
+
+@dataclass(slots=True)
+class KeyRing:
+    """Keys of many values; the same people come back in every batch, so they are remembered."""
+
+    pseudonyms: Pseudonymiser
+    known: dict[str, Known] = field(default_factory=dict)
+
+    def keys(self, coded: Coded, domain: str) -> NDArray[Any]:
+        """Return the keys of a column, 0 for empty cells."""
+        known = self.known.setdefault(domain, Known(domain, self.pseudonyms))
+        texts = coded.values.to_pylist()
+        found = np.fromiter(map(known.__getitem__, texts), dtype=np.int64, count=len(texts))
+        return coded.spread(found, 0)
 
 
 def mix(*columns: NDArray[Any]) -> NDArray[np.int64]:

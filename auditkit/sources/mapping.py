@@ -18,7 +18,7 @@ from pydantic import (
 from auditkit.core.activity import ATTRIBUTE_KINDS, COLUMNS
 from auditkit.core.errors import PolicyError
 from auditkit.core.vocabulary import Vocabulary
-from auditkit.sources.written import Document, PathTo, read_yaml
+from auditkit.sources.lines import Document, PathTo, read_yaml
 
 SourceKind = Literal["dialler", "collection_system", "agency", "case_list", "other"]
 Unit = Literal["s", "ms", "min", "mm:ss", "hh:mm:ss"]
@@ -153,9 +153,9 @@ class Mapping(Written):
 def load_mapping(path: Path) -> Mapping:
     """Return a mapping from YAML or a workbook; ``PolicyError`` lists every problem."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        from auditkit.sources.workbook import read_workbook  # noqa: PLC0415 - calamine loads lazily
+        from auditkit.sources.mapping_book import read_book  # noqa: PLC0415 - rarely needed
 
-        document = read_workbook(path)
+        document = read_book(path)
     else:
         document = read_yaml(path)
     mapping = validate(document)

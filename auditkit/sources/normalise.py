@@ -13,6 +13,7 @@ from auditkit.core.findings import Bilingual
 from auditkit.core.frame import FIELDS, frame_schema, missing_array
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.sources.interface import RawBatch, Reject
+from auditkit.sources.keys import KeyRing
 from auditkit.sources.moments import Atlas, is_zone
 from auditkit.sources.needs import needed_columns, needed_headers
 from auditkit.sources.plan import Plan
@@ -82,7 +83,7 @@ class Normaliser:
             raise ConfigError(plan.source, "the zone of the mapping or profile is not known")
         self.columns = tuple(name for name in FIELDS if name in columns)
         self._index = source_index
-        self._pseudonyms = pseudonyms
+        self._ring = KeyRing(pseudonyms)
         self._needed = needed_columns(plan, columns)
         self._atlas = Atlas()
         self._totals = Totals()
@@ -98,7 +99,7 @@ class Normaliser:
             self.plan,
             raw,
             zone=self.zone,
-            pseudonyms=self._pseudonyms,
+            ring=self._ring,
             atlas=self._atlas,
             totals=self._totals,
             needed=self._needed,

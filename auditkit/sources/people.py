@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from auditkit.core.pseudonym import Pseudonymiser, show
+from auditkit.core.pseudonym import show
 from auditkit.core.vocabulary import ROLES
 from auditkit.sources.batch import Batch
 from auditkit.sources.identifiers import cut_by_excel, identifies, identifying
-from auditkit.sources.keys import contact_texts, id_texts, keys, mix
+from auditkit.sources.keys import KeyRing, contact_texts, id_texts, mix
 from auditkit.sources.texts import Coded
 from auditkit.sources.totals import Totals
 
@@ -28,7 +28,7 @@ PREFIXES: Final = {
     "debt_group": "B",
 }
 """Letters of the pseudonyms that stand for ids which identify a person."""
-_DEBTOR_PARTY, _NAMED_PARTY = 1, 2
+_ITSELF, _BY_NUMBER = 1, 2
 _SPLIT: Final = r"\s*[|;,，；、]\s*"
 
 
@@ -37,7 +37,7 @@ class KeyMaker:
     """Makes keys of one batch; each is computed when asked for."""
 
     batch: Batch
-    pseudonyms: Pseudonymiser
+    ring: KeyRing
     totals: Totals
     north_american: bool
 
@@ -50,14 +50,14 @@ class KeyMaker:
             ("debtor_ids", "id_as_debtor"),
             ("case_id", "case_as_debtor"),
         ):
-            coded = self.batch.coded(column)
+            coded = self.batch.coded(column) if not key.all() else None
             if coded is None:
                 continue
             coded, cut = self._whole(column, coded)
             if column == "debtor_ids":
                 coded = _first_identifier(coded)
-            found = np.where(key == 0, keys(coded, "debtor", self.pseudonyms, len(key)), 0)
-            if alarm:
+            found = np.where(key == 0, self.ring.keys(coded, "debtor"), 0)
+            if alarm and found.any():
                 self.totals.alarms[(alarm, self.batch.header(column))] += int((found != 0).sum())
             key |= found
             lost |= cut
@@ -79,33 +79,48 @@ class KeyMaker:
     def of(self, column: str, domain: str) -> NDArray[np.int64]:
         """Return the keys of an id column."""
         coded = self.batch.coded(column)
-        if coded is not None:
-            coded = Coded(coded.indices, id_texts(coded.values))
-        return keys(coded, domain, self.pseudonyms, self.batch.rows)
+        if coded is None:
+            return np.zeros(self.batch.rows, np.int64)
+        return self.ring.keys(Coded(coded.indices, id_texts(coded.values)), domain)
 
     def number(self, column: str, domain: str) -> NDArray[np.int64]:
         """Return the keys of a column of numbers or addresses, in the form they are compared in."""
         coded = self.batch.coded(column)
-        if coded is not None:
-            texts = contact_texts(coded.values, north_american=self.north_american)
-            coded = Coded(coded.indices, texts)
-        return keys(coded, domain, self.pseudonyms, self.batch.rows)
+        if coded is None:
+            return np.zeros(self.batch.rows, np.int64)
+        texts = contact_texts(coded.values, north_american=self.north_american)
+        return self.ring.keys(Coded(coded.indices, texts), domain)
 
-    def party(self, debtor: NDArray[np.int64], role: NDArray[np.int8]) -> NDArray[np.int64]:
+    def addresses(self, values: list[str | None]) -> list[str | None]:
+        """Return the contact key of each number or address as decimal text; None stays None.
+
+        An attribute that names an address is compared with contacts, and no raw identifier may
+        stand in the frame.
+        """
+        places = np.array([-1 if not value else place for place, value in enumerate(values)])
+        said = pa.array([value or "" for value in values], pa.string())
+        texts = contact_texts(said, north_american=self.north_american)
+        keys = self.ring.keys(Coded(places.astype(np.int64), texts), "contact")
+        return [str(key) if key else None for key in keys.tolist()]
+
+    def party(
+        self, debtor: NDArray[np.int64], role: NDArray[np.int8], contact: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         """Return the person reached: by id, else the debtor, else name and role, else number.
 
         A name is only told apart within its debtor; a debtor without an id is one person under
-        whatever name.
+        whatever name. 0 when nothing tells who it was.
         """
         by_id = self.of("party_id", "party")
         name = self.of("party_name", "party")
-        contact = self.number("contact", "party")
         is_debtor = role == ROLES.code("debtor")
-        constant = np.full(len(debtor), _DEBTOR_PARTY)
-        named = np.where(name != 0, mix(name, role, debtor, constant + 1), contact)
-        return np.where(
-            by_id != 0, by_id, np.where(is_debtor, mix(debtor, constant), named)
+        by_number = np.where(contact != 0, mix(contact, np.full(len(debtor), _BY_NUMBER)), 0)
+        named = np.where(name != 0, mix(name, role, debtor), by_number)
+        itself = mix(debtor, np.full(len(debtor), _ITSELF))
+        party: NDArray[np.int64] = np.where(
+            by_id != 0, by_id, np.where(is_debtor, itself, named)
         ).astype(np.int64)
+        return party
 
     def name(self, column: str) -> pa.Array | None:
         """Return an id as text that people may read; what identifies a person is a pseudonym."""
@@ -129,7 +144,7 @@ class KeyMaker:
 
     def _shown(self, column: str, value: str) -> str:
         domain = column.removesuffix("_id")
-        return show(PREFIXES[column], self.pseudonyms.of(domain, value))
+        return show(PREFIXES[column], self.ring.pseudonyms.of(domain, value))
 
 
 def _first_identifier(coded: Coded) -> Coded:

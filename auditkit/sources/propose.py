@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
 
+from auditkit.core.activity import COLUMNS
 from auditkit.core.findings import Bilingual
+from auditkit.sources.columns import ColumnGuess, guess_columns
+from auditkit.sources.guesses import CodeGuess, guess_codes, only_integers
+from auditkit.sources.identifiers import cut_by_excel
 from auditkit.sources.interface import RawBatch
-from auditkit.sources.mapping import Mapping, SourceMapping
+from auditkit.sources.lore import Lore, Vendor, load_lore, plain, vendor_of
+from auditkit.sources.mapping import Codes, FieldMap, Mapping, SourceMapping, is_canonical_name
+from auditkit.sources.plan import is_canonical
+from auditkit.sources.shapes import Shape, shape
+
+__all__ = ["CodeGuess", "ColumnGuess", "Proposal", "SourceHead", "SourceProposal", "propose"]
+
+_WORKBOOK: Final = re.compile(r"\.xls[xmb]?($|[^0-9A-Za-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,28 +32,6 @@ class SourceHead:
     name: str
     header: tuple[str, ...]
     sample: RawBatch
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnGuess:
-    """What a header is taken for; ``canonical`` is None when nothing fits."""
-
-    header: str
-    canonical: str | None
-    confidence: float
-    reason: Bilingual
-
-
-@dataclass(frozen=True, slots=True)
-class CodeGuess:
-    """What a code of a table is taken for; ``term`` is None when a person must decide."""
-
-    table: str
-    code: str
-    term: str | None
-    confidence: float
-    rows: int
-    reason: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +68,204 @@ class Proposal:
 
 
 def propose(heads: Sequence[SourceHead]) -> Proposal:
-    """Return how the columns and codes of these exports map, one entry per shape of header."""
-    raise NotImplementedError
+    """Return how the columns and codes of these exports map, one entry per source."""
+    lore = load_lore()
+    names: set[str] = set()
+    return Proposal(tuple(_propose(head, lore, names) for head in heads))
+
+
+def _propose(head: SourceHead, lore: Lore, names: set[str]) -> SourceProposal:
+    name = _name(head.name, names)
+    if is_canonical(head.header):
+        return _canonical(head, name)
+    vendor = vendor_of(lore, head.header)
+    shapes = {h: shape(head.sample, h) for h in head.header if h in head.sample.table.column_names}
+    guesses = guess_columns(shapes, lore, vendor)
+    fields = _fields(guesses, shapes)
+    tables, codes = _tables(fields, shapes, lore, vendor)
+    kind = _kind(head, lore)
+    constants = {"channel": "call"} if kind == "dialler" and "channel" not in fields else {}
+    mapping = SourceMapping.model_validate(
+        {
+            "name": name,
+            "kind": kind,
+            "match": (_pattern(head.name),),
+            "time_order": _order(fields, shapes),
+            "fields": fields,
+            "constants": constants,
+            "codes": Codes(version="1", tables=tables) if tables else Codes(),
+        }
+    )
+    alarms = tuple(_alarms(head, mapping, shapes, codes))
+    return SourceProposal(
+        mapping,
+        tuple(guesses[header] for header in shapes),
+        tuple(codes),
+        alarms,
+        tuple(_assumed(head.name, mapping, guesses)),
+    )
+
+
+def _canonical(head: SourceHead, name: str) -> SourceProposal:
+    reason = Bilingual("标准列名", "a column of the activity table")
+    unused = Bilingual("不是标准列，未使用", "not a column of the activity table, not used")
+    fields = {h: FieldMap(from_=(h,)) for h in head.header if is_canonical_name(h)}
+    guesses = tuple(
+        ColumnGuess(h, h, 1.0, reason) if h in fields else ColumnGuess(h, None, 0.0, unused)
+        for h in head.header
+    )
+    mapping = SourceMapping(name=name, match=(_pattern(head.name),), fields=fields)
+    return SourceProposal(mapping, guesses, (), (), ())
+
+
+def _fields(guesses: Table[str, ColumnGuess], shapes: Table[str, Shape]) -> dict[str, FieldMap]:
+    fields: dict[str, FieldMap] = {}
+    for header, guess in guesses.items():
+        if guess.canonical is None:
+            continue
+        found = shapes[header]
+        headers: tuple[str, ...] = (header,)
+        if guess.canonical == "at":
+            headers = _split_time(header, shapes)
+        unit = "mm:ss" if guess.canonical == "duration_s" and found.minutes > 0.5 else None
+        is_words = guess.canonical in COLUMNS and COLUMNS[guess.canonical].vocabulary is not None
+        codes = guess.canonical if is_words else None
+        fields[guess.canonical] = FieldMap(from_=headers, unit=unit, codes=codes)
+    return {name: fields[name] for name in (*COLUMNS, *fields) if name in fields}
+
+
+def _split_time(header: str, shapes: Table[str, Shape]) -> tuple[str, ...]:
+    """Return the date and the time column where they are apart, the date first."""
+    order = list(shapes)
+    near = sorted(order, key=lambda other: abs(order.index(other) - order.index(header)))
+    if shapes[header].clocks > 0.8:
+        partner = next((h for h in near if h != header and shapes[h].days > 0.8), None)
+        return (partner, header) if partner is not None else (header,)
+    if shapes[header].days > 0.8:
+        partner = next((h for h in near if h != header and _is_clock(h, shapes[h])), None)
+        return (header, partner) if partner is not None else (header,)
+    return (header,)
+
+
+def _is_clock(header: str, found: Shape) -> bool:
+    return found.clocks > 0.8 and "长" not in header and "duration" not in plain(header)
+
+
+def _tables(
+    fields: dict[str, FieldMap], shapes: Table[str, Shape], lore: Lore, vendor: Vendor | None
+) -> tuple[dict[str, dict[str, object]], list[CodeGuess]]:
+    tables: dict[str, dict[str, object]] = {}
+    guesses: list[CodeGuess] = []
+    for name, field in list(fields.items()):
+        if field.codes is None:
+            continue
+        table, found = guess_codes(name, shapes[field.from_[0]].coded, lore, vendor)
+        guesses += found
+        if table:
+            tables[name] = dict(table)
+        else:
+            fields[name] = field.model_copy(update={"codes": None})
+    return tables, guesses
+
+
+def _kind(head: SourceHead, lore: Lore) -> str:
+    names = {plain(name) for name in head.header}
+    file = plain(head.name)
+    scores = {
+        kind: len(marks & names) + 2 * any(word in file for word in lore.files[kind])
+        for kind, marks in lore.kinds.items()
+    }
+    best = max(scores, key=lambda kind: scores[kind])
+    return best if scores[best] >= 2 else "other"
+
+
+def _order(fields: Table[str, FieldMap], shapes: Table[str, Shape]) -> str | None:
+    if "at" not in fields:
+        return None
+    orders = shapes[fields["at"].from_[0]].orders
+    return next(iter(orders)) if len(orders) == 1 else None
+
+
+def _name(source: str, names: set[str]) -> str:
+    stem = PurePosixPath(source.replace("\\", "/")).name.split(".")[0] or "source"
+    name, number = stem, 2
+    while name in names:
+        name, number = f"{stem}-{number}", number + 1
+    names.add(name)
+    return name
+
+
+def _pattern(source: str) -> str:
+    """Return a pattern that also fits next month's file: digits may be others."""
+    escaped = re.sub(r"[\[\]*?]", "?", source)
+    return re.sub(r"\d+", "*", escaped)
+
+
+def _alarms(
+    head: SourceHead,
+    mapping: SourceMapping,
+    shapes: Table[str, Shape],
+    codes: Sequence[CodeGuess],
+) -> list[Bilingual]:
+    alarms = []
+    for header, found in shapes.items():
+        if found.distinct and _is_cut(head, found):
+            alarms.append(
+                Bilingual(
+                    f"{head.name}：“{header}”列的长号码疑被表格软件截断到 15 位，请以文本格式重新导出",
+                    f"{head.name}: long numbers in {header} seem cut at 15 digits by a "
+                    "spreadsheet; export the column as text",
+                )
+            )
+    for name, field in mapping.fields.items():
+        if field.codes is not None and only_integers(shapes[field.from_[0]].coded):
+            alarms.append(
+                Bilingual(
+                    f"{head.name}：“{field.from_[0]}”是数字代码，需要代码表（{name}）",
+                    f"{head.name}: {field.from_[0]} holds integer codes and needs a code table "
+                    f"({name})",
+                )
+            )
+    if any(guess.term == "dropped" for guess in codes):
+        alarms.append(
+            Bilingual(
+                f"{head.name}：“呼损”按已拨打未接通处理；如为线路故障，请改为 not_dialled",
+                f"{head.name}: dropped calls are counted as attempts; where the line failed, map "
+                "them to not_dialled",
+            )
+        )
+    if "at" in mapping.fields and len(shapes[mapping.fields["at"].from_[0]].orders) == 2:
+        alarms.append(
+            Bilingual(
+                f"{head.name}：日期的月、日先后无法确定，请写明 time_order",
+                f"{head.name}: nobody can tell month from day; say time_order",
+            )
+        )
+    return alarms
+
+
+def _is_cut(head: SourceHead, found: Shape) -> bool:
+    cut = cut_by_excel(found.coded.values, workbook=_WORKBOOK.search(head.name) is not None)
+    return True in cut.to_pylist()
+
+
+def _assumed(
+    source: str, mapping: SourceMapping, guesses: Table[str, ColumnGuess]
+) -> list[Bilingual]:
+    used = ", ".join(f"{'+'.join(f.from_)} → {name}" for name, f in mapping.fields.items())
+    unused = ", ".join(h for h, g in guesses.items() if g.canonical is None)
+    assumed = [
+        Bilingual(
+            f"{source}：没有映射文件，列按推测使用：{used}",
+            f"{source}: no mapping was given; columns were taken as {used}",
+        )
+    ]
+    if unused:
+        assumed.append(
+            Bilingual(f"{source}：未使用的列：{unused}", f"{source}: columns not used: {unused}")
+        )
+    for name, value in mapping.constants.items():
+        assumed.append(
+            Bilingual(f"{source}：{name} 一律按 {value} 处理", f"{source}: every {name} is {value}")
+        )
+    return assumed

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from auditkit.core.activity import ATTRIBUTE_KINDS, COLUMNS
 from auditkit.core.frame import NO_DAY
-from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.sources import attributes
 from auditkit.sources.batch import Batch
 from auditkit.sources.durations import durations
 from auditkit.sources.interface import RawBatch
-from auditkit.sources.keys import mix, text_hashes
+from auditkit.sources.keys import KeyRing, mix, text_hashes
 from auditkit.sources.moments import Atlas, Placed, place
 from auditkit.sources.needs import TEXTS
 from auditkit.sources.people import KeyMaker, first_said
@@ -46,7 +45,7 @@ class Rows:
         raw: RawBatch,
         *,
         zone: str,
-        pseudonyms: Pseudonymiser,
+        ring: KeyRing,
         atlas: Atlas,
         totals: Totals,
         needed: frozenset[str],
@@ -55,7 +54,7 @@ class Rows:
         self._plan, self._zone, self._atlas, self._totals = plan, zone, atlas, totals
         self._needed = needed
         american = zone.startswith(("America/", "US/", "Canada/", "Pacific/Honolulu"))
-        self._people = KeyMaker(self.batch, pseudonyms, totals, american)
+        self._people = KeyMaker(self.batch, ring, totals, american)
         self._meanings: dict[str, Meaning] = {}
         self._done: dict[str, Any] = {}
         self._attrs: attributes.Parsed | None = None
@@ -199,7 +198,8 @@ class Rows:
     # people and debts
 
     def _party(self) -> NDArray[np.int64]:
-        return self._people.party(self.column("debtor_key"), self.column("party_role"))  # type: ignore[arg-type]
+        made = [np.asarray(self.column(n)) for n in ("debtor_key", "party_role", "contact_key")]
+        return self._people.party(*made)
 
     def _debts(self) -> pa.Array | None:
         names = ("debt_group", "debt_id", "case_id")
@@ -241,6 +241,8 @@ class Rows:
 
     def _attribute(self, name: str) -> pa.Array | None:
         coded, values = self._attribute_values(name)
+        if coded is not None and name == "address":
+            values = self._people.addresses(values)
         return None if coded is None else attributes.frame_column(name, values, coded)
 
     def _attribute_values(self, name: str) -> tuple[Coded | None, list[Any]]:
