@@ -46,7 +46,7 @@ class Spool:
     schema: pa.Schema
     key: str
     fallback: str | None = None
-    budget: int = BUDGET
+    budget: int | None = None
     buckets: int = BUCKETS
     rows: int = 0
     _held: list[list[pa.Table]] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Spool:
                 self._held[number].append(part)
         self.rows += table.num_rows
         self._bytes += table.nbytes
-        if self._bytes > self.budget:
+        if self._bytes > (BUDGET if self.budget is None else self.budget):
             self._flush()
 
     @property
