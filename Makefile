@@ -19,14 +19,14 @@ check: .venv/.dev  ## format, lint, types, import directions, generated pages
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m auditkit.cli.pages --check
 
 fix: .venv/.dev  ## what can be put right by machine
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 docs: .venv/.dev  ## the generated pages
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m auditkit.cli.pages
 
 golden: .venv/.dev  ## the files reports are compared with; review them as a diff
 	AUDITKIT_GOLDEN=write $(BIN)/python -m pytest tests/report

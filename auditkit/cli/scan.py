@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,15 +139,21 @@ def give_report(result: ScanResult, name: str, lang: str) -> None:
 
 def tell(result: ScanResult, words: Catalogue, *, quiet: bool) -> None:
     """Say on stderr what the run found; a new key is spoken of even when quiet."""
-    from auditkit.cli.summary import outputs, summary
+    from auditkit.report.summary import render_text
 
     if result.key_created:
         console.say(words.text("cli.key.created", path=result.key_created))
     if quiet:
         return
-    console.say(summary(result.bundle, words))
+    console.say(render_text(result.bundle, words.lang, shutil.get_terminal_size((100, 24)).columns))
     if result.written:
-        console.say(outputs(result.written, words))
+        console.say(
+            "\n".join(["", words.text("cli.scan.written"), *map(_indented, result.written)])
+        )
+
+
+def _indented(path: Path) -> str:
+    return f"  {path}"
 
 
 def _exit(result: ScanResult, words: Catalogue, *, exit_zero: bool) -> int:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -90,3 +91,10 @@ def test_the_version_is_given(capsys):
 
     assert main(["--version"]) == 0
     assert auditkit.__version__ in capsys.readouterr().out
+
+
+def test_the_page_of_commands_is_current():
+    from auditkit.cli.pages import commands_page
+
+    page = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
+    assert page.read_text(encoding="utf-8") == commands_page()
