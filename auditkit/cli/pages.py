@@ -15,9 +15,10 @@ def commands_page() -> str:
     """Return the help of every command as a page of ``docs``."""
     from auditkit.cli.main import cli
 
+    settings = {"help_option_names": cli.context_settings["help_option_names"]}
     parts = ["# Commands 命令", "Made from `--help`; do not edit."]
     for path, command in _commands(("auditkit",), cli):
-        context = click.Context(command, info_name=" ".join(path), max_content_width=100)
+        context = click.Context(command, info_name=" ".join(path), terminal_width=100, **settings)
         parts += [f"## {' '.join(path)}", f"```text\n{command.get_help(context)}\n```"]
     return "\n\n".join(parts) + "\n"
 
