@@ -1,0 +1,16 @@
+"""Settings that every test shares: how many examples Hypothesis tries."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+settings.register_profile(
+    "dev", max_examples=50, deadline=None, derandomize=True, suppress_health_check=_CALM
+)
+settings.register_profile(
+    "ci", max_examples=300, deadline=None, derandomize=True, suppress_health_check=_CALM
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
