@@ -132,26 +132,29 @@ def _weighed(
 
 
 def _fit(canonical: str, shape: Shape, lore: Lore, vendor: Vendor | None) -> tuple[float, str, str]:
-    kind = COLUMNS[canonical].kind if canonical in COLUMNS else None
     if canonical in _TIMES:
         if max(shape.times, shape.clocks) > 0.8:
             return 1.02, "内容是时间", "holds times"
         return 0.4, "内容不像时间", "does not look like times"
     if canonical == "contact":
-        if shape.phones > 0.5:
-            mixed = shape.phones < 0.98
-            zh, en = (
-                ("号码与地址混填", "numbers and addresses mixed") if mixed else ("是号码", "phones")
-            )
-            return 1.02, zh, en
-        return 0.8, "内容多不是号码", "mostly no phone numbers"
+        return _fit_contact(shape)
     if canonical == "duration_s":
         return _fit_duration(shape)
-    if kind is Kind.TERM:
+    if canonical in COLUMNS and COLUMNS[canonical].kind is Kind.TERM:
         return _fit_words(canonical, shape, lore, vendor)
-    if canonical == "note" and shape.distinct <= 30 < shape.said and shape.long_texts < 0.2:
-        return 0.7, "取值很少，更像代码", "few distinct values, rather a code"
-    return 1.0, "", ""
+    few = shape.distinct <= 30 < shape.said and shape.long_texts < 0.2
+    return (0.7, "取值很少，更像代码", "rather a code") if canonical == "note" and few else _FITS
+
+
+_FITS: Final = (1.0, "", "")
+
+
+def _fit_contact(shape: Shape) -> tuple[float, str, str]:
+    if shape.phones <= 0.5:
+        return 0.8, "内容多不是号码", "mostly no phone numbers"
+    if shape.phones < 0.98:
+        return 1.02, "号码与地址混填", "numbers and addresses mixed"
+    return 1.02, "是号码", "phone numbers"
 
 
 def _fit_duration(shape: Shape) -> tuple[float, str, str]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from auditkit.core.activity import COLUMNS
 from auditkit.core.findings import Bilingual
+from auditkit.sources.identifiers import masked
 from auditkit.sources.lore import Known, Lore, Vendor
 from auditkit.sources.mapping import Effect
 from auditkit.sources.texts import Coded
@@ -19,6 +20,9 @@ SURE: Final = 0.5
 """Below this a code is left to a person."""
 _PARTS: Final = re.compile(r"[\s\-_:/：（）()\[\]【】,，]+")
 _NOT: Final = "未无没不非"
+_PERSONAL: Final = Bilingual(
+    "像是号码或长文字，不是代码", "looks like an identifier or prose, not a code"
+)
 _INTEGER: Final = re.compile(r"-?\d{1,3}")
 
 
@@ -43,6 +47,9 @@ def guess_codes(
     guesses = []
     for code, rows in sorted(zip(coded.words(), counts, strict=True), key=lambda x: (-x[1], x[0])):
         if not rows or _is_term(column, code):
+            continue
+        if masked(code) != code:  # an identifier in a column of codes never leaves the file
+            guesses.append(CodeGuess(column, masked(code), None, 0.0, rows, _PERSONAL))
             continue
         known, reason = _known(column, code, lore, vendor)
         sure = known is not None and known.confidence >= SURE

@@ -82,6 +82,7 @@ def _propose(head: SourceHead, lore: Lore, names: set[str]) -> SourceProposal:
     shapes = {h: shape(head.sample, h) for h in head.header if h in head.sample.table.column_names}
     guesses = guess_columns(shapes, lore, vendor)
     fields = _fields(guesses, shapes)
+    guesses = _joined(guesses, fields)
     tables, codes = _tables(fields, shapes, lore, vendor)
     kind = _kind(head, lore)
     constants = {"channel": "call"} if kind == "dialler" and "channel" not in fields else {}
@@ -132,6 +133,20 @@ def _fields(guesses: Table[str, ColumnGuess], shapes: Table[str, Shape]) -> dict
         codes = guess.canonical if is_words else None
         fields[guess.canonical] = FieldMap(from_=headers, unit=unit, codes=codes)
     return {name: fields[name] for name in (*COLUMNS, *fields) if name in fields}
+
+
+def _joined(
+    guesses: Table[str, ColumnGuess], fields: Table[str, FieldMap]
+) -> dict[str, ColumnGuess]:
+    """Return the guesses with the other half of a time said to be that."""
+    joined = dict(guesses)
+    for name, field in fields.items():
+        for header in field.from_:
+            if guesses[header].canonical != name and len(field.from_) > 1:
+                both = " + ".join(field.from_)
+                text = Bilingual(f"日期与时刻分列：{both}", f"date and time apart: {both}")
+                joined[header] = ColumnGuess(header, name, 0.9, text)
+    return joined
 
 
 def _split_time(header: str, shapes: Table[str, Shape]) -> tuple[str, ...]:
@@ -212,7 +227,8 @@ def _alarms(
         if found.distinct and _is_cut(head, found):
             alarms.append(
                 Bilingual(
-                    f"{head.name}：“{header}”列的长号码疑被表格软件截断到 15 位，请以文本格式重新导出",
+                    f"{head.name}：“{header}”列的长号码疑被表格软件截断到 15 位，"
+                    "请以文本格式重新导出",
                     f"{head.name}: long numbers in {header} seem cut at 15 digits by a "
                     "spreadsheet; export the column as text",
                 )
