@@ -30,17 +30,22 @@ def generated(policies: Path) -> dict[str, str]:
     return files
 
 
-def stale(root: Path, files: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the paths of generated files that are missing below ``root`` or not current."""
-    return tuple(name for name, text in files.items() if _read(root / name) != text)
+def stale(root: Path, files: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the paths of generated files that are missing below ``root`` or not current.
+
+    ``files`` spares generating them again.
+    """
+    made = generated(root / "policies") if files is None else files
+    return tuple(name for name, text in made.items() if _read(root / name) != text)
 
 
-def write_pages(root: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+def write_pages(root: Path, files: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Write every generated file that is not current; return their paths."""
-    changed = stale(root, files)
+    made = generated(root / "policies") if files is None else files
+    changed = stale(root, made)
     for name in changed:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(files[name], encoding="utf-8", newline="\n")
+        (root / name).write_text(made[name], encoding="utf-8", newline="\n")
     return changed
 
 
@@ -49,5 +54,4 @@ def _read(file: Path) -> str:
 
 
 if __name__ == "__main__":
-    policies = data_folder("policies")
-    write_pages(policies.parent, generated(policies))
+    write_pages(data_folder("policies").parent)
