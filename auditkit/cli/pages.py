@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import click
 
@@ -35,24 +34,18 @@ def _commands(
 def main(args: Sequence[str]) -> int:
     """Write every page that is not current; with ``--check`` only name them and return 1."""
     from auditkit.core.resources import data_folder
-    from auditkit.report.pages import stale, write_pages
+    from auditkit.report.pages import generated, stale, write_pages
 
-    root = data_folder("policies").parent
-    commands = root / "docs" / "commands.md"
-    old = list(stale(root))
-    if _text(commands) != commands_page():
-        old.append(commands.relative_to(root).as_posix())
-    if "--check" in args:
-        for name in old:
-            console.say(f"{name} is not current: make docs")
-        return int(bool(old))
-    write_pages(root)
-    commands.write_text(commands_page(), encoding="utf-8", newline="\n")
-    return 0
-
-
-def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8") if file.exists() else ""
+    policies = data_folder("policies")
+    root, files = policies.parent, generated(policies)
+    files["docs/commands.md"] = commands_page()
+    if "--check" not in args:
+        write_pages(root, files)
+        return 0
+    old = stale(root, files)
+    for name in old:
+        console.say(f"{name} is not current: make docs")
+    return int(bool(old))
 
 
 if __name__ == "__main__":

@@ -28,9 +28,10 @@ def reveal(fingerprint: str, run_dir: Path, reason: str, who: str | None, lang: 
     Examples:
       auditkit reveal FABCDEFGHIJKLMNOP --run out/ --reason "complaint 2026-118"
     """
-    from auditkit import api
+    from auditkit.api import identity
     from auditkit.core.i18n import Catalogue
+    from auditkit.store.access import os_user
 
-    found = api.reveal(run_dir, fingerprint, reason=reason, who=who or api.os_user())
+    found = identity.reveal(run_dir, fingerprint, reason=reason, who=who or os_user())
     console.give(json.dumps(found, ensure_ascii=False, indent=2))
     console.say(Catalogue(lang).text("cli.reveal.recorded"))
