@@ -6,7 +6,7 @@ A term's place in its vocabulary is its code in the frames that checks read; ``N
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 NONE: Final = -1
@@ -23,15 +23,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A closed set of terms; the position of a term is its code."""
+    """A closed set of terms; the position of a term is its code, ``names`` are in that order."""
 
     name: str
     terms: tuple[Term, ...]
+    names: tuple[str, ...] = field(init=False, repr=False)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The words in code order."""
-        return tuple(term.name for term in self.terms)
+    def __post_init__(self) -> None:
+        """Read the names once; they are asked for in every row that people see."""
+        object.__setattr__(self, "names", tuple(term.name for term in self.terms))
 
     def code(self, name: str) -> int:
         """Return the code of a word; ``KeyError`` when the vocabulary does not have it.

@@ -144,7 +144,7 @@ def _compare(
 
 def _unworded(frame: pd.DataFrame, verdicts: list[Verdict]) -> Iterator[str]:
     """Say each message once, so that a placeholder that cannot be filled is seen here."""
-    rows = Rows(frame, ("case",))
+    rows = Rows(frame, ("case",), np.arange(len(frame)))
     for verdict in verdicts:
         for hit in verdict.each():
             message = say(verdict.rule.message, rows, hit)

@@ -119,6 +119,7 @@ def run(
     schema = stored_schema(frame_schema(tuple(name for name in FIELDS if name in columns)))
     with Spool(schema, "debtor_key", fallback="contact_key") as spool:
         outcome = Outcome(Ledger(pseudonyms, tuple(i.source.name for i in inputs)), [])
+        outcome.ledger.expect(rules)
         for number, item in enumerate(inputs):
             _ingest(number, item, settings, pseudonyms, columns, spool, outcome, progress)
         _judge(spool, inputs, rules, settings, outcome, progress)

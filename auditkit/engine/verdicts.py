@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from auditkit.checks.interface import UNKNOWN
 from auditkit.core import vocabulary as v
@@ -16,10 +17,12 @@ from auditkit.core.clock import clock_time, day_of
 from auditkit.core.findings import Activity, Coverage, Exemption, Finding, NotEvaluated
 from auditkit.core.frame import NO_DAY
 from auditkit.core.pseudonym import Pseudonymiser, show
+from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Hit, Verdict
 from auditkit.engine.frames import LINK_SLOTS
 from auditkit.engine.wording import say
 
+Positions = NDArray[np.int64]
 PREFIX: Final = {"debtor_key": "D", "party_key": "P", "contact_key": "C", "collector_key": "S"}
 
 
@@ -35,9 +38,15 @@ class Ledger:
     _unknown: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     _counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
 
+    def expect(self, rules: Iterable[BoundRule]) -> None:
+        """List rules in the coverage even where they find nothing to judge."""
+        for rule in rules:
+            self._counts.setdefault(rule.id, [0, 0, 0, 0])
+
     def add(self, frame: pd.DataFrame, verdicts: Iterable[Verdict]) -> None:
         """Take in what was said of one frame."""
-        rows = Rows(frame, self.sources)
+        verdicts = list(verdicts)
+        rows = Rows(frame, self.sources, _shown_positions(verdicts))
         for verdict in verdicts:
             self._count(frame, verdict)
             if len(verdict.hits):
@@ -80,13 +89,13 @@ class Ledger:
                 continue
             incident = names.get(hit.incident)
             if incident is None:
-                first = rows.ids[members[0]] if members else rows.ids[hit.anchor]
+                first = rows.id(members[0]) if members else rows.id(hit.anchor)
                 incident = self.pseudonyms.fingerprint("I", rule.id, str(hit.group), first)
                 names[hit.incident] = incident
             shown = members if hit.trigger < 0 else [hit.trigger, *members]
             held = self.incidents[incident]
             for position in (*shown, hit.anchor):
-                activity_id = rows.ids[position]
+                activity_id = rows.id(position)
                 if activity_id not in held:
                     held[activity_id] = rows.activity(position)
             self.findings.append(self._finding(rows, verdict, hit, incident, shown))
@@ -101,7 +110,7 @@ class Ledger:
     ) -> Finding:
         rule = verdict.rule
         anchor = rows.activity(hit.anchor)
-        counted = tuple(dict.fromkeys((*(rows.ids[p] for p in shown), anchor.activity_id)))
+        counted = tuple(dict.fromkeys((*(rows.id(p) for p in shown), anchor.activity_id)))
         window = None
         if hit.first_day != NO_DAY:
             window = (day_of(hit.first_day).isoformat(), day_of(hit.last_day).isoformat())
@@ -142,21 +151,37 @@ class Ledger:
         )
 
 
-class Rows:
-    """Reads single rows of a frame for people; only rows that reach a finding are read."""
+def _shown_positions(verdicts: list[Verdict]) -> Positions:
+    """Return the positions of all rows that findings or exemptions name."""
+    named = [np.empty(0, dtype=np.int64)]
+    for verdict in verdicts:
+        named += [verdict.hits[name].to_numpy() for name in ("anchor", "by", "trigger")]
+        named += [verdict.order[hit.lo : hit.hi] for hit in verdict.each()]
+    positions: Positions = np.unique(np.concatenate(named).astype(np.int64))
+    return positions[positions >= 0]
 
-    def __init__(self, frame: pd.DataFrame, sources: tuple[str, ...]) -> None:
-        self.frame = frame
+
+class Rows:
+    """Reads some rows of a frame for people; ``positions`` are those that reach a finding."""
+
+    def __init__(self, frame: pd.DataFrame, sources: tuple[str, ...], positions: Positions) -> None:
         self.sources = sources
-        self.ids: list[str] = frame["activity_id"].tolist()
-        self._columns: dict[str, Any] = {}
+        self._frame = frame
+        self._positions = positions
+        self._at = {position: at for at, position in enumerate(positions.tolist())}
+        self._columns: dict[str, list[Any]] = {}
         self._known: dict[int, Activity] = {}
+        self._slots = tuple(n for n in range(LINK_SLOTS) if f"linked_row_{n}" in frame.columns)
 
     def value(self, column: str, position: int) -> Any:  # noqa: ANN401 - any cell
         """Return one cell."""
         if column not in self._columns:
-            self._columns[column] = self.frame[column].array
-        return self._columns[column][position]
+            self._columns[column] = self._frame[column].take(self._positions).tolist()
+        return self._columns[column][self._at[position]]
+
+    def id(self, position: int) -> str:
+        """Return the id of an activity."""
+        return str(self.value("activity_id", position))
 
     def text(self, column: str, position: int) -> str:
         """Return a text cell, empty when it is not said."""
@@ -189,14 +214,13 @@ class Rows:
         return known
 
     def _activity(self, position: int) -> Activity:
-        slots = range(LINK_SLOTS) if "linked_row_0" in self.frame.columns else ()
         linked = tuple(
-            (self.sources[int(self.value(f"linked_source_{n}", position))], int(row))
-            for n in slots
+            (self.sources[self.value(f"linked_source_{n}", position)], row)
+            for n in self._slots
             if (row := self.value(f"linked_row_{n}", position)) >= 0
         )
         return Activity(
-            activity_id=self.ids[position],
+            activity_id=self.id(position),
             at=self.at(position),
             channel=self.word(v.CHANNELS, "channel", position),
             direction=self.word(v.DIRECTIONS, "direction", position),
@@ -218,11 +242,11 @@ def _exemption(rows: Rows, rule: str, hit: Hit) -> Exemption:
     anchor, record = hit.anchor, hit.by
     return Exemption(
         rule=rule,
-        anchor_activity=rows.ids[anchor],
+        anchor_activity=rows.id(anchor),
         at=rows.at(anchor),
         debtor=rows.shown("debtor_key", anchor),
         case_id=rows.text("case_id", anchor),
-        relied_on=rows.ids[record],
+        relied_on=rows.id(record),
         relied_on_at=rows.at(record),
         source_file=rows.sources[int(rows.value("source", record))],
         source_row=int(rows.value("source_row", record)),
