@@ -18,6 +18,7 @@ _DIGITS: Final = re.compile(r"\d")
 _CUT: Final = r"^\d{15}0{1,4}$"
 _LONG: Final = r"^\d{16,19}$"
 _SCIENTIFIC: Final = r"^\d(?:\.\d+)?[Ee]\+\d{2,}$"
+_SUSPECT: Final = r"^\d{16,19}$|^\d(?:\.\d+)?[Ee]\+"
 _SHOWN: Final = 24
 
 
@@ -61,6 +62,9 @@ def cut_by_excel(values: pa.Array, *, workbook: bool) -> pa.Array:
     Scientific notation is always a loss. Zeros past the fifteenth digit are one when the column
     shows too many of them for chance: a whole one in a thousand is right by nature.
     """
+    suspect = pc.match_substring_regex(values, _SUSPECT)
+    if not pc.any(suspect).as_py():
+        return suspect
     scientific = pc.match_substring_regex(values, _SCIENTIFIC)
     zeros = pc.match_substring_regex(values, _CUT)
     long = pc.sum(pc.match_substring_regex(values, _LONG)).as_py() or 0

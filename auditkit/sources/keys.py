@@ -16,6 +16,8 @@ from auditkit.sources.texts import Coded
 
 _SEPARATORS: Final = r"[\s().·‐-―−-]"
 _PHONE: Final = r"^\+?\d{5,20}$"
+_CHINESE: Final = r"^1[3-9]\d{9}$"
+_AMERICAN: Final = r"^[2-9]\d{9}$"
 _MOST: Final = 2_000_000
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
@@ -29,6 +31,16 @@ def contact_texts(values: pa.Array, *, north_american: bool = False) -> pa.Array
     its ten digits (without a plus only where the source is known to be American). Anything else
     is trimmed, lower-case text.
     """
+    plain = pc.match_substring_regex(values, _AMERICAN if north_american else _CHINESE)
+    strange = pc.fill_null(pc.invert(plain), True)
+    if pc.any(strange).as_py() is not True:
+        return values
+    return pc.replace_with_mask(
+        values, strange, _one_form(values.filter(strange), north_american=north_american)
+    )
+
+
+def _one_form(values: pa.Array, *, north_american: bool) -> pa.Array:
     digits = pc.replace_substring_regex(values, _SEPARATORS, "")
     is_phone = pc.match_substring_regex(digits, _PHONE)
     for pattern, replacement in (
@@ -44,6 +56,8 @@ def contact_texts(values: pa.Array, *, north_american: bool = False) -> pa.Array
 
 def id_texts(values: pa.Array) -> pa.Array:
     """Return identifiers in the form they are compared in: a resident id ends in a capital X."""
+    if not pc.any(pc.ends_with(values, "x")).as_py():
+        return values
     return pc.replace_substring_regex(values, r"^(\d{17})x$", r"\1X")
 
 
