@@ -11,8 +11,9 @@ from openpyxl.utils import get_column_letter
 
 from auditkit.report.safe import CellText
 from auditkit.report.sheets.shape import Block, Layout, Marked, Row, Sheet, SheetLayout, Value, Wide
+from auditkit.report.width import best_width, lines_in
 from auditkit.report.words import Words
-from auditkit.report.xlsx_style import Pens, best_width, lines_in
+from auditkit.report.xlsx_style import Pens
 
 _BAND: Final = 30
 _NOTE: Final = 18
@@ -20,7 +21,8 @@ _HEADER: Final = 32
 _BLOCK: Final = 26
 _LINE: Final = 15
 _GAP: Final = 3
-_FIGURE: Final = 1.8  # lines that a headline figure takes
+_ROOMY: Final = 1.8  # lines that a headline figure or a signature takes
+_ROOMY_LOOKS: Final = ("figure", "blank")
 _TALLEST: Final = 409  # points; Excel allows no taller row
 _A4: Final = 9
 _HEADER_FILTER_WIDTH: Final = 3  # room for the arrow of the filter
@@ -173,7 +175,7 @@ class _Page:
         if isinstance(value, Wide):
             return lines_in(value.value, sum(self._widths[at : at + value.span]))
         if isinstance(value, Marked):
-            return _FIGURE if value.look == "figure" else self._lines(at, value.value)
+            return _ROOMY if value.look in _ROOMY_LOOKS else self._lines(at, value.value)
         if isinstance(value, str) and "wrap" in self._writer.kinds[self._shape.columns[at].kind]:
             return lines_in(value, self._widths[at])
         return 1

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from openpyxl.cell import WriteOnlyCell
@@ -12,36 +10,6 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from auditkit.report.safe import CellText
 from auditkit.report.sheets.shape import Layout, Marked, Value, Wide
-
-_WIDE: Final = ("W", "F")
-_PADDING: Final = 2
-
-
-def shown_width(text: str) -> int:
-    """Return the width of the longest line in half-width characters.
-
-    >>> shown_width("结果 ok")
-    7
-    """
-    return max(map(_line_width, text.split("\n")))
-
-
-def _line_width(line: str) -> int:
-    if line.isascii():
-        return len(line)
-    return sum(2 if unicodedata.east_asian_width(char) in _WIDE else 1 for char in line)
-
-
-def lines_in(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column; words that move to the next line included."""
-    room = max(1.0, width - 1.5)
-    return sum(max(1, math.ceil(_line_width(line) / room)) for line in text.split("\n"))
-
-
-def best_width(texts: Iterable[str], narrowest: int, widest: int) -> int:
-    """Return a column width that fits the texts within its bounds."""
-    needed = max((shown_width(text) for text in texts), default=0) + _PADDING
-    return max(narrowest, min(widest, needed))
 
 
 class Pens:
@@ -80,10 +48,13 @@ def _body(cell: Any, layout: Layout, font: str, style: tuple[str, str]) -> None:
     cell.font = Font(font, size, bold="bold" in look, color=look.get("text", "222222"))
     if "fill" in look:
         cell.fill = PatternFill("solid", fgColor=look["fill"])
+    align = look.get("align", kind["align"])
+    centred = align == "center"
     cell.alignment = Alignment(
-        horizontal=look.get("align", kind["align"]),
-        vertical="center" if "align" in look else "top",
+        horizontal=align,
+        vertical="center",
         wrap_text="wrap" in kind,
+        indent=0 if centred else 1,
     )
     cell.number_format = kind.get("format", "General")
     if "open" not in look:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 a table of made-up rows reads better with one row per line
 """A synthetic run with several packs, overlaps, exemptions and gaps; nobody in it exists."""
 
 from __future__ import annotations

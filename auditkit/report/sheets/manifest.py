@@ -76,7 +76,7 @@ def _file(each: FileTotals, words: Words) -> Row:
         *counts,
         _balanced(counts[0] == sum(counts[1:]), words),
         each.duration_s,
-        each.amount,
+        _exact_sum([each.amount]),
         each.format,
         each.encoding,
         each.bytes,
@@ -89,8 +89,9 @@ def _balanced(holds: bool, words: Words) -> Marked:
 
 
 def _exact_sum(amounts: Iterable[str]) -> str:
+    """Return the sum with its thousands told apart; text, so that no digit is lost."""
     try:
-        return str(sum((Decimal(each) for each in amounts if each), Decimal(0)))
+        return f"{sum((Decimal(each) for each in amounts if each), Decimal(0)):,}"
     except InvalidOperation:
         return ""
 

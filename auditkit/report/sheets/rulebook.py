@@ -38,7 +38,7 @@ def _version(rule: RuleView, version: RuleVersion, words: Words) -> Row:
     read = rule.primary_text_read
     return (
         rule.title.pick(words.lang),
-        f"{version.in_force_from}\n– {version.in_force_to}",
+        _in_force(version, words),
         words.clauses(version.basis),
         params_in_words(version.params, words),
         words.label("force", rule.force),
@@ -54,6 +54,12 @@ def _version(rule: RuleView, version: RuleVersion, words: Words) -> Row:
         rule.pack,
         rule.id,
     )
+
+
+def _in_force(version: RuleVersion, words: Words) -> str:
+    if not version.in_force_to:
+        return words.text("since", day=version.in_force_from)
+    return words.text("window", first=version.in_force_from, last=version.in_force_to)
 
 
 def _confidence(version: RuleVersion, words: Words) -> str:
