@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
@@ -48,6 +49,7 @@ FINDING_KEYS: Final = (
 
 # characters that some readers of lines take for the end of a line
 _LINE_ENDS: Final = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_HAS_LINE_END: Final = re.compile("[\x85\u2028\u2029]")
 
 
 def number(value: float) -> int | float | None:
@@ -108,4 +110,5 @@ def plain(value: object) -> object:
 def dumped(value: object, indent: int | None = None) -> str:
     """Return JSON that any reader takes: UTF-8 safe, and without ``indent`` on one line."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent, allow_nan=False)
-    return scrubbed(text).translate(_LINE_ENDS)
+    text = scrubbed(text)
+    return text.translate(_LINE_ENDS) if _HAS_LINE_END.search(text) else text

@@ -23,6 +23,7 @@ def _pictures() -> dict[int, str]:
 
 
 _PICTURES: Final = _pictures()
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _HIDDEN: Final = re.compile("[" + "".join(f"\\U{code:08x}" for code in _PICTURES) + "]")
 _IN_CELL: Final = {code: text for code, text in _PICTURES.items() if chr(code) not in "\n\t"}
 _HIDDEN_IN_CELL: Final = re.compile("[" + "".join(f"\\U{code:08x}" for code in _IN_CELL) + "]")
@@ -43,11 +44,9 @@ def scrubbed(text: str) -> str:
     >>> scrubbed("a\ud800")
     'a�'
     """
-    return (
-        text
-        if text.isascii()
-        else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    )
+    if not _HALF.search(text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def csv_text(text: str) -> str:
