@@ -105,13 +105,17 @@ class Pseudonymiser:
         """The public name of the key."""
         return key_id(self.key)
 
+    def derive(self, domain: str, value: str) -> int:
+        """Return the key of one identifier without remembering it."""
+        digest = hmac.digest(self.key, f"{domain}\x1f{value}".encode(), "sha256")
+        return int.from_bytes(digest[:8], "big", signed=True) or 1
+
     def of(self, domain: str, value: str) -> int:
         """Return the key of one identifier; the same value in two domains has two keys."""
         known = self._known.get((domain, value))
         if known is not None:
             return known
-        digest = hmac.digest(self.key, f"{domain}\x1f{value}".encode(), "sha256")
-        number = int.from_bytes(digest[:8], "big", signed=True) or 1
+        number = self.derive(domain, value)
         if len(self._known) < _CACHE:
             self._known[(domain, value)] = number
         return number

@@ -69,7 +69,7 @@ class Known(dict[str, int]):
         self._domain, self._pseudonyms = domain, pseudonyms
 
     def __missing__(self, text: str) -> int:
-        key = self._pseudonyms.of(self._domain, text)
+        key = self._pseudonyms.derive(self._domain, text)
         if len(self) < _MOST:
             self[text] = key
         return key
