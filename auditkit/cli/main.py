@@ -77,6 +77,9 @@ def _run(args: Sequence[str] | None) -> int:
         code = cli.main(args, prog_name="auditkit", standalone_mode=False)
     except click.exceptions.Exit as done:
         return done.exit_code
+    except SystemExit:
+        # click's answer to a reader who left: the payload is incomplete, whatever was found
+        return INTERNAL
     except click.ClickException as error:
         error.show()
         return USAGE

@@ -237,12 +237,14 @@ def test_an_interrupted_run_ends_cleanly_with_130_and_leaves_a_store(tmp_path):
     running.stdin.write(f"{HEADER}\n{call(1, '2026-03-02 10:00:00')}\n".encode())
     running.stdin.flush()
     deadline = time.monotonic() + 60
-    while not load_key() and time.monotonic() < deadline:
+    key = tmp_path / "institution.key"
+    while not (key.exists() and key.stat().st_size) and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(0.5)
     running.send_signal(signal.SIGINT)
-    err = running.stderr.read().decode()
-    assert running.wait(timeout=60) == 130
+    _, said = running.communicate(timeout=60)
+    err = said.decode()
+    assert running.returncode == 130
     assert "Traceback" not in err
     assert "interrupted" in err
     if (out / "audit.db").exists():
