@@ -1,0 +1,252 @@
+"""Finds what a person means by the sources they name."""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from auditkit.core.errors import InputError
+from auditkit.sources import detect
+from auditkit.sources.csv import CsvSource
+from auditkit.sources.hashing import FileHash
+from auditkit.sources.interface import Source
+from auditkit.sources.jsonl import JsonSource
+from auditkit.sources.parquet import ParquetSource
+from auditkit.sources.place import Place, add_note
+from auditkit.sources.transcript import turns_of_text
+
+KINDS: Final = {
+    ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".txt": "txt",
+    ".xlsx": "excel", ".xlsm": "excel", ".xlsb": "excel", ".xls": "excel",
+    ".parquet": "parquet", ".pq": "parquet",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
+}  # fmt: skip
+_OWN_MARK: Final = b'"key_id"'
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    name: str
+    path: Path
+    kind: str = ""
+
+
+def resolve(
+    specs: Sequence[str],
+    *,
+    query: str | None = None,
+    stdin: BinaryIO | None = None,
+    encodings: Mapping[str, str] | None = None,
+) -> list[Source]:
+    """Return the sources named by files, folders, globs, ``-`` and SQLAlchemy URLs, in order.
+
+    A file that is named twice is read once. ``encodings`` gives the encoding of files whose name
+    fits a pattern. What a folder holds besides is noted on its first source. Raises
+    ``InputError`` for a name that leads to nothing.
+    """
+    passed: list[str] = []
+    sources: list[Source] = []
+    found: list[_Found] = []
+    for spec in specs:
+        if "://" in spec:
+            sources.append(_database(spec, query))
+        elif spec == "-":
+            found.append(_spooled(stdin))
+        else:
+            found += _expanded(spec, passed)
+    for item in _named_apart(found):
+        sources += _opened(item, encodings or {})
+    _note_passed(sources, passed)
+    return sources
+
+
+def _database(url: str, query: str | None) -> Source:
+    from auditkit.sources.sql import SqlSource  # noqa: PLC0415 - sqlalchemy loads when needed
+
+    if not query or not query.strip():
+        raise InputError(
+            url.partition("://")[0],
+            "a database needs a query / 数据库需要查询语句",
+            "Add --query 'SELECT …'. / 请加上 --query 'SELECT …'。",
+        )
+    return SqlSource(url, query)
+
+
+def _spooled(stdin: BinaryIO | None) -> _Found:
+    """Keep standard input in a private file, so that it can be read twice."""
+    if stdin is None:
+        raise InputError("-", "there is no standard input / 没有标准输入")
+    handle, name = tempfile.mkstemp(prefix="auditkit-")  # mode 0600
+    with os.fdopen(handle, "wb") as out:
+        shutil.copyfileobj(stdin, out, 1 << 20)
+    path = Path(name)
+    return _Found("stdin", path, _sniffed(path))
+
+
+def _sniffed(path: Path) -> str:
+    head = detect.head_of(path, 1 << 16)
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "excel"
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"["):
+        return "json"
+    if start.startswith(b"{"):
+        line = start.partition(b"\n")[0].strip()
+        return "jsonl" if line.endswith(b"}") else "json"
+    return "txt"
+
+
+def _expanded(spec: str, passed: list[str]) -> list[_Found]:
+    path = Path(spec)
+    if path.is_dir():
+        return _folder(path, spec, passed)
+    if path.exists():
+        return [_Found(path.name, path, KINDS.get(path.suffix.lower(), "") or _sniffed(path))]
+    if glob.has_magic(spec):
+        return _glob(spec, passed)
+    raise InputError(
+        spec,
+        "there is no such file or folder / 没有这个文件或文件夹",
+        "Check the path. / 请检查路径。",
+    )
+
+
+def _folder(folder: Path, spec: str, passed: list[str]) -> list[_Found]:
+    found = []
+    for path in _walk(folder):
+        name = path.relative_to(folder).as_posix()
+        kind = KINDS.get(path.suffix.lower())
+        if kind is None or path.name.startswith("~$"):
+            passed.append(name)
+        else:
+            found.append(_Found(name, path, kind))
+    if not found:
+        raise InputError(
+            spec,
+            "the folder holds no logs / 文件夹中没有日志文件",
+            f"Read are {', '.join(sorted(KINDS))}. / 可读取以上类型的文件。",
+        )
+    return found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder in order, but no hidden ones and none that a run wrote."""
+    if _is_ours(folder):
+        return
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from _walk(path)
+        elif path.is_file():
+            yield path
+
+
+def _is_ours(folder: Path) -> bool:
+    manifest = folder / "manifest.json"
+    return manifest.is_file() and _OWN_MARK in detect.head_of(manifest)
+
+
+def _glob(spec: str, passed: list[str]) -> list[_Found]:
+    fixed = Path(*_fixed_parts(Path(spec)))
+    found = []
+    for text in sorted(glob.glob(spec, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
+        path = Path(text)
+        if path.is_file() and not path.name.startswith("~$"):
+            name = path.relative_to(fixed).as_posix()
+            found.append(_Found(name, path, KINDS.get(path.suffix.lower(), "") or _sniffed(path)))
+        elif path.is_file():
+            passed.append(path.name)
+    if not found:
+        raise InputError(
+            spec, "no file fits the pattern / 没有文件符合该模式", "Check the path. / 请检查路径。"
+        )
+    return found
+
+
+def _fixed_parts(pattern: Path) -> Iterator[str]:
+    for part in pattern.parts[:-1]:
+        if glob.has_magic(part):
+            return
+        yield part
+
+
+def _named_apart(found: Sequence[_Found]) -> list[_Found]:
+    """Return each file once, under a name that no other has."""
+    once = list({item.path.resolve(): item for item in reversed(found)}.values())[::-1]
+    taken: set[str] = set()
+    named = []
+    for item in once:
+        name, count = item.name, 1
+        if name in taken and item.path.parent.name:
+            name = f"{item.path.parent.name}/{item.path.name}"
+        base = name
+        while name in taken:
+            count += 1
+            name = f"{base}#{count}"
+        taken.add(name)
+        named.append(replace(item, name=name))
+    return named
+
+
+def _opened(item: _Found, encodings: Mapping[str, str]) -> list[Source]:
+    base = item.name.rpartition("/")[2]
+    fits = (e for p, e in encodings.items() if fnmatch(item.name, p) or fnmatch(base, p))
+    place = Place(item.name, item.path, FileHash(item.path), next(fits, None))
+    made: list[Any] = _sheets(place) if item.kind == "excel" else [_single(place, item.kind)]
+    if item.name.startswith("stdin"):
+        for source in made:
+            weakref.finalize(source, item.path.unlink, missing_ok=True)
+    return made
+
+
+def _single(place: Place, kind: str) -> Source:
+    if kind == "parquet":
+        return ParquetSource(place)
+    if kind in ("json", "jsonl"):
+        return JsonSource(place, kind=kind)
+    if kind == "txt" and _is_transcript(place.path):
+        return JsonSource(place, kind="transcript")
+    return CsvSource(place)
+
+
+def _is_transcript(path: Path) -> bool:
+    head = detect.head_of(path, 4096).removeprefix(b"\xef\xbb\xbf")
+    return any(turns_of_text(head.decode(encoding, "replace")) for encoding in ("utf-8", "gb18030"))
+
+
+def _sheets(place: Place) -> list[Source]:
+    from auditkit.sources.excel import SheetSource, sheets_of  # noqa: PLC0415 - loads when needed
+
+    names = sheets_of(place.name, place.path)
+    sheets = [
+        SheetSource(replace(place, name=f"{place.name}[{sheet}]"), place.name, sheet)
+        for sheet in names
+    ]
+    if not sheets:
+        raise InputError(
+            place.name,
+            "the workbook holds no rows / 工作簿没有数据",
+            "Was the right file exported? / 请确认导出的文件。",
+        )
+    return list(sheets)
+
+
+def _note_passed(sources: Sequence[Source], passed: Sequence[str]) -> None:
+    if passed and sources:
+        shown = ", ".join(passed[:20]) + (" …" if len(passed) > 20 else "")
+        add_note(
+            sources[0].facts,
+            f"未读取 {len(passed)} 个文件：{shown}",
+            f"{len(passed)} files were passed over: {shown}",
+        )
