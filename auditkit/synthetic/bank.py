@@ -15,7 +15,7 @@ from auditkit.synthetic import (
     plants_time,
 )
 from auditkit.synthetic.answers import Answer, Answers, write_answers
-from auditkit.synthetic.baseline import ordinary, pick_agency
+from auditkit.synthetic.baseline import ordinary, pick_agency, second_account
 from auditkit.synthetic.events import write_events
 from auditkit.synthetic.exports import Place, write_logs
 from auditkit.synthetic.mapping import bank_sources, write_mapping
@@ -33,6 +33,7 @@ SCENARIOS: Final = (
 _FULL: Final = 20_000
 """From this many rows on every scenario is played in all its variants."""
 _VARIANTS: Final = 6
+_TWO_ACCOUNTS: Final = 0.06
 
 
 def write_bank(folder: Path, *, rows: int = 40_000, seed: int = 20261001) -> Answers:
@@ -55,7 +56,10 @@ def make_bank(*, rows: int, seed: int) -> World:
     world = World(np.random.default_rng(seed))
     perform(world, SCENARIOS, _VARIANTS if rows >= _FULL else 1)
     while len(world.acts) < rows:
-        ordinary(world, world.open_case(agency=pick_agency(world)))
+        case = world.open_case(agency=pick_agency(world))
+        ordinary(world, case)
+        if world.rng.random() < _TWO_ACCOUNTS:
+            second_account(world, case)
     return world
 
 

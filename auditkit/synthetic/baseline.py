@@ -55,6 +55,15 @@ def ordinary(world: World, case: Case, last_day: int = DAYS) -> None:
         _extras(stage)
 
 
+def second_account(world: World, first: Case) -> None:
+    """Add another account of the same debtor that gets reminders only."""
+    case = world.open_case(owner=first.debtor)
+    introduce(world, case)
+    stage = Stage(world, case)
+    for day in range(int(world.rng.integers(2, 8)), DAYS + 1, 9):
+        stage.sms(moment(day, "12:10"), note="账单提醒短信")
+
+
 def introduce(world: World, case: Case) -> None:
     """Add what stands before any contact: the facts of the case and, for an agency, the notice."""
     stage = Stage(world, case)

@@ -23,7 +23,10 @@ def write_mapping(path: Path, sources: list[dict[str, Any]]) -> None:
 
 
 def bank_sources() -> list[dict[str, Any]]:
-    """Return the mapping of the four exports of the bank."""
+    """Return the mapping of the four exports of the bank.
+
+    Patterns of workbooks end with ``*`` because the name of a sheet follows that of its file.
+    """
     return [_dialler(), _system(), _weekly(), _events()]
 
 
@@ -70,7 +73,7 @@ def _system() -> dict[str, Any]:
         "name": "collection-system",
         "kind": "collection_system",
         "rank": 2,
-        "match": [SYSTEM_FILE.replace("202610", "*")],
+        "match": [SYSTEM_FILE.replace("202610", "*") + "*"],
         "zone": ZONE,
         "fields": {
             "debtor_id": {"from": "客户号"},
@@ -129,7 +132,7 @@ def _weekly() -> dict[str, Any]:
         "name": "agency-a",
         "kind": "agency",
         "rank": 3,
-        "match": [WEEKLY_FILE.format("*")],
+        "match": [WEEKLY_FILE.format("*") + "*"],
         "zone": ZONE,
         "fields": {
             "debtor_id": {"from": "客户号"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from auditkit.synthetic import rule_ids as r
+from auditkit.synthetic.baseline import introduce
 from auditkit.synthetic.scenario import Scenario, day_of
 from auditkit.synthetic.world import AGENCY, Act, Stage, moment
 
@@ -28,6 +29,15 @@ def _effective_across_agency(stage: Stage, n: int) -> None:
     agency = "" if n % 2 else AGENCY
     fourth = stage.call(moment(day, _HOURS[3]), "promise", agency_id=agency)
     stage.violates(fourth, r.INTERACTIVE)
+
+
+def _effective_across_accounts(stage: Stage, n: int) -> None:
+    day = day_of(n)
+    other = Stage(stage.world, stage.world.open_case(owner=stage.person))
+    introduce(stage.world, other.case)
+    for index, clock in enumerate(_HOURS[:3]):
+        (other if index % 2 else stage).call(moment(day, clock))
+    other.violates(other.call(moment(day, _HOURS[3]), "promise"), r.INTERACTIVE)
 
 
 def _three_effective(stage: Stage, n: int) -> None:
@@ -110,6 +120,7 @@ SCENARIOS: Final = (
     Scenario(
         "effective calls of bank and agency together", _effective_across_agency, agency=AGENCY
     ),
+    Scenario("effective calls about two accounts of one debtor", _effective_across_accounts),
     Scenario("three effective calls and two without words", _three_effective),
     Scenario("three effective calls on each of two days", _over_midnight),
     Scenario("more than three voice notices", _notices),

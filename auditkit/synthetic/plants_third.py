@@ -131,6 +131,17 @@ def _other_after_refusal(stage: Stage, n: int) -> None:
     _third(stage, moment(_REACH, "11:00"), n + 1)
 
 
+def _guarantor(stage: Stage, n: int) -> None:
+    surety = Third(stage.person.thirds[0].name, "guarantor", stage.person.thirds[0].contact)
+    stage.call(
+        moment(_REACH, "09:00"),
+        "refuses" if n % 2 else "promise",
+        third=surety,
+        purpose="collection",
+        contact_source="contract",
+    )
+
+
 SCENARIOS: Final = (
     Scenario("a third person without cause", _without_cause, fresh=True),
     Scenario("an agency reaches a third person without cause", _without_cause, AGENCY, fresh=True),
@@ -143,6 +154,7 @@ SCENARIOS: Final = (
     Scenario("a third person after a dead number", _dead_number, fresh=True),
     Scenario("a third person after dials that never left", _never_dialled, fresh=True),
     Scenario("a third person so early that the log cannot tell", _too_early_to_tell, fresh=True),
+    Scenario("a guarantor is asked to pay", _guarantor, fresh=True),
     Scenario("a debtor noted as lost, without the dials", _lost, fresh=True),
     Scenario("a debtor noted as found again", _found_again, fresh=True),
     Scenario("a third person is asked to pay", _collects, fresh=True),

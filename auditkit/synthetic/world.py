@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
@@ -27,6 +27,11 @@ CONNECTED: Final = frozenset(
 )
 """Outcomes that mean that somebody or something answered."""
 SYSTEM, DIALLER, WEEKLY, EVENTS = "system", "dialler", "weekly", "events"
+_WORDS: Final = {
+    name: frozenset(column.vocabulary.names)
+    for name, column in COLUMNS.items()
+    if column.vocabulary is not None and name != "entry_mode"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,10 @@ class Act:
 
     def __post_init__(self) -> None:
         """Refuse a word that the activity table does not know."""
-        for item in fields(self):
-            column = COLUMNS.get(item.name)
-            value = getattr(self, item.name)
-            if value and column is not None and column.vocabulary is not None:
-                for word in value.split("|"):
-                    column.vocabulary.code(word)
+        for name, words in _WORDS.items():
+            value = getattr(self, name)
+            if value and not words.issuperset(value.split("|")):
+                raise KeyError(name)
         if unknown := set(self.attrs) - set(ATTRIBUTE_KINDS):
             raise KeyError(sorted(unknown))
 

@@ -65,11 +65,11 @@ def test_nothing_is_planted_on_ordinary_work(month: World) -> None:
     assert len(ordinary) > len(month.acts) / 2
 
 
-def test_calls_of_one_debtor_never_start_within_the_link_tolerance(month: World) -> None:
-    starts: dict[str, list[int]] = {}
+def test_calls_to_one_number_never_start_within_the_link_tolerance(month: World) -> None:
+    starts: dict[tuple[str, str], list[int]] = {}
     for act in month.acts:
         if act.channel in {"call", "robot_call"}:
-            starts.setdefault(act.case.debtor.debtor_id, []).append(act.at)
+            starts.setdefault((act.contact, act.direction), []).append(act.at)
     gaps = [b - a for times in starts.values() for a, b in pairwise(sorted(times))]
     assert min(gaps) > 120
 
