@@ -44,6 +44,7 @@ def map_columns(
     proposal = api.propose_mapping(sources, query=query, stdin=stdin)
     console.give("\n\n".join(_told(proposal, words)))
     if output is not None:
+        output.parent.mkdir(parents=True, exist_ok=True)
         api.write_mapping(proposal, output)
         console.say(words.text("cli.map.written", path=output))
 

@@ -40,7 +40,7 @@ FREE = f"客户{NAME}，电话{PHONE}，证件{IDENTITY}，卡号{ACCOUNT}，联
 
 def row(number: int, **more: str) -> dict[str, str]:
     return {
-        "activity_id": f"{PHONE}{number}" if number == 2 else f"A{number}",
+        "activity_id": PHONE if number == 2 else f"A{number}",
         "debtor_id": IDENTITY,
         "debtor_name": NAME,
         "debtor_ids": f"{IDENTITY}|{ACCOUNT}",

@@ -37,7 +37,7 @@ def write(folder: Path, *rows: str, name: str = "calls.csv") -> str:
 
 @pytest.fixture
 def clean(tmp_path):
-    return write(tmp_path, call(1, "2026-03-02 10:00:00"))
+    return write(tmp_path, call(1, "2026-03-02 10:00:00", "no_answer"))
 
 
 @pytest.fixture
