@@ -78,10 +78,13 @@ def frame_of(rows: Sequence[Row], columns: Sequence[str] | None = None, *, text:
 def _column(name: str, rows: Sequence[Row], text: str) -> Any:
     field = FIELDS[name]
     values = [given.get(name) for given in rows]
-    if field.type == TEXT and text == "category" and not any(values):
-        return pd.Categorical.from_codes([-1] * len(rows), categories=[])
+    if field.type == TEXT and text == "category":
+        said = sorted({value for value in values if value is not None})
+        return pd.Categorical.from_codes(
+            [-1 if value is None else said.index(value) for value in values], categories=said
+        )
     if field.type == TEXT:
-        return pd.Series(values, dtype=object).astype("category" if text == "category" else "str")
+        return pd.Series(values, dtype=object).astype("str" if any(values) else object)
     if field.vocabulary is not None:
         values = [None if v is None else field.vocabulary.code(v) for v in values]
     if pa.types.is_string(field.type):

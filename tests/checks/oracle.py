@@ -4,9 +4,12 @@ Nothing here is fast or shared with the kernels. A hit is a dict; ``group`` and 
 whatever tells them apart.
 """
 
+# ruff: noqa: C901, D401, SIM102 - the text of the parameters, clause by clause
+
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from math import nan
 
 from auditkit.core import vocabulary as v
@@ -397,7 +400,7 @@ def gap(rows, params, grain="debtor"):
     for group in {g for r in chosen for g in groups(r, rows, params.per, grain)}:
         mine = sorted((r for r in chosen if group in groups(r, rows, params.per, grain)), key=when)
         incident, previous_hit = 0, None
-        for before, row in zip(mine, mine[1:], strict=False):
+        for before, row in pairwise(mine):
             distance = row["epoch_ms"] - before["epoch_ms"]
             if row["judged"] and distance <= params.seconds * 1000:
                 incident += before is not previous_hit
@@ -718,7 +721,7 @@ def precondition(rows, params):
         )
         known = first[1] if first else []
         limit = first[0].count if first else 0
-        result.hit(row, (row["debtor_key"],), [*known, row], len(known), limit)
+        result.hit(row, (row["debtor_key"],), known or [row], len(known), limit)
     return result
 
 

@@ -201,28 +201,26 @@ def _table(
     hit: NDArray[np.bool_],
     first: _Earlier | None,
 ) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """Return the hits with the rows of the first ``of`` before each, then the hit itself."""
+    """Return the hits, each with the rows of the first ``of`` before it, or itself if none.
+
+    Slices share one list, so that a long record is not copied for each of its hits.
+    """
     anchor = asked[hit]
-    if first is None:
-        count = np.zeros(len(anchor), dtype=np.int64)
-        listed = np.empty(0, dtype=np.int64)
-        skipped = count
-    else:
+    at = np.arange(len(anchor), dtype=np.int64)
+    listed = np.empty(0, dtype=np.int64)
+    skipped = count = np.zeros(len(anchor), dtype=np.int64)
+    if first is not None:
         told = np.flatnonzero(first.told)
         listed = first.members.rows[told]
         begin, last = first.begin[hit], first.last[hit]
         skipped = np.searchsorted(told, begin, side="left")
         count = np.where(last < 0, 0, np.searchsorted(told, last, side="right") - skipped)
-    size = count + 1
-    hi = np.cumsum(size)
-    nth = np.arange(int(size.sum()), dtype=np.int64) - np.repeat(hi - size, size)
-    own = nth == np.repeat(count, size)
-    source = np.append(listed, -1)[np.minimum(np.repeat(skipped, size) + nth, len(listed))]
-    order = np.where(own, np.repeat(anchor, size), source)
+    order = np.append(listed, anchor)
+    lo = np.where(count > 0, skipped, len(listed) + at)
+    hi = lo + np.maximum(count, 1)
     members = Members(anchor, anchor, anchor, None)
-    at = np.arange(len(anchor), dtype=np.int64)
     group = group_key(frame, ("debtor",), members, at)
-    return hit_table(anchor, group=group, lo=hi - size, hi=hi, observed=count, limit=0), order
+    return hit_table(anchor, group=group, lo=lo, hi=hi, observed=count, limit=0), order
 
 
 def lookback(params: PreconditionParams) -> int:

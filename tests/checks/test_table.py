@@ -1,0 +1,41 @@
+"""The table of checks agrees with the directory, and each check reads what it declares."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import auditkit.checks.contact
+from auditkit.checks import BUILTIN
+from auditkit.checks.contact.frequency import CHECK, FrequencyParams
+from auditkit.checks.interface import Check
+from auditkit.core.frame import FIELDS
+from tests.factories import at, complete, frame_of, row
+
+
+def test_every_check_of_the_directory_stands_in_the_table_once():
+    found = []
+    for module in pkgutil.iter_modules(auditkit.checks.contact.__path__):
+        names = vars(importlib.import_module(f"auditkit.checks.contact.{module.name}"))
+        found += [value for value in names.values() if isinstance(value, Check)]
+    assert sorted(c.id for c in found) == sorted(c.id for c in BUILTIN)
+    assert len({c.id for c in BUILTIN}) == len(BUILTIN)
+
+
+def test_checks_read_columns_of_the_frame_and_no_text_of_people():
+    for check in BUILTIN:
+        assert set(check.reads) <= set(FIELDS)
+        assert len(set(check.reads)) == len(check.reads)
+        assert check.title_zh
+        assert check.title_en
+
+
+def test_a_tie_at_midnight_is_ordered_by_its_tie_and_belongs_to_the_new_day():
+    rows = complete(
+        [row(epoch_ms=at(1, "00:00:00"), tie=tie) for tie in (2, 1)]
+        + [row(epoch_ms=at(0, "23:59:59"), tie=0)]
+    )
+    params = FrequencyParams(select={"channels": ["call"]}, per=("debtor",), max=1)
+    hits = CHECK.run(frame_of(rows), params)
+    assert hits.table[["anchor", "observed"]].to_numpy().tolist() == [[0, 2]]
+    assert hits.order[hits.table["lo"][0] : hits.table["hi"][0]].tolist() == [1, 0]
