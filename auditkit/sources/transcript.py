@@ -13,7 +13,8 @@ import yaml
 
 _WORDS_FILE: Final = Path(__file__).parent / "data" / "transcripts.yaml"
 _PREFIX: Final = re.compile(
-    r"^\s*(?:\[?(\d{1,2}:\d{2}(?::\d{2})?)\]?\s*)?([^\s:：\[\]]{1,20}(?: [^\s:：]{1,12})?)\s*[:：]\s*(.*)$"
+    r"^\s*(?:\[?(\d{1,2}:\d{2}(?::\d{2})?)\]?\s*)?"
+    r"([^\s:：\[\]]{1,20}(?: [^\s:：]{1,12})?)\s*[:：]\s*(.*)$"
 )
 _TRAILING: Final = re.compile(r"[\s_#-]*\d*$")
 
@@ -77,10 +78,9 @@ def turns_of_list(items: Sequence[Any]) -> list[dict[str, Any]] | None:
 
 def with_turns(row: dict[str, Any]) -> dict[str, Any]:
     """Return a call with its list of turns (under whatever key) as canonical ``turns``."""
-    for key in row:
+    for key, value in row.items():
         if key.casefold() not in _words()["lists"]:
             continue
-        value = row[key]
         turns = turns_of_text(value) if isinstance(value, str) else None
         turns = turns_of_list(value) if isinstance(value, list) else turns
         if turns is not None:

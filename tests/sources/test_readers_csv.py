@@ -138,7 +138,9 @@ def test_broken_bytes_in_a_transcoded_file_are_rejected_by_row_and_column(tmp_pa
     data = "案件|备注|三\n1|好|好\n".encode("gb18030") + b"2|\xff\xff|x\n3|y|z\n"
     source = source_of(tmp_path, data)
     assert sorted(rows_of(source)) == [2, 4]
-    assert [(r.row, r.column, r.reason) for r in source.facts.unread] == [(3, "备注", "undecodable")]
+    assert [(r.row, r.column, r.reason) for r in source.facts.unread] == [
+        (3, "备注", "undecodable")
+    ]
 
 
 def test_headers_are_trimmed_and_told_apart(tmp_path):
