@@ -501,12 +501,7 @@ def prerequisite(rows, params):
     for row in chosen:
         first = row["local_day"] - params.lookback_days + 1
         for group in groups(row, rows, params.per):
-            found = any(
-                when(s) < when(row)
-                and s["local_day"] >= first
-                and group in groups(s, rows, params.per)
-                for s in steps
-            )
+            found = any(when(s) < when(row) and group in groups(s, rows, params.per) for s in steps)
             if row["judged"] and not found:
                 result.hit(
                     row,
