@@ -48,7 +48,7 @@ ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=12))
 def test_what_was_written_is_read_with_its_row_numbers(tmp_path, encoding, delimiter, records):
     out = io.StringIO(newline="")

@@ -38,7 +38,7 @@ def test_cells_of_a_workbook_are_the_text_a_person_would_type(tmp_path):
         tmp_path,
         ["催收跟进表"],
         ["电话", "时间", "时长", "承诺", "金额"],
-        [2026100300017, dt.datetime(2026, 3, 1, 9, 5, 7), dt.time(0, 5, 7), True, 12.5],
+        [2026100300017, dt.datetime(2026, 3, 1, 9, 5, 7), dt.time(0, 5, 7), True, 12.5],  # noqa: DTZ001 - a cell has no zone
         [],
         ["02", dt.date(2026, 3, 2), dt.timedelta(hours=30), None, 3.0],
         empty=True,
