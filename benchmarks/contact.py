@@ -32,8 +32,9 @@ import pyarrow.parquet as p
 rows = sum(len(batch) for batch in p.ParquetFile(PATH).iter_batches())
 """
 SCAN = """
+from pathlib import Path
 from auditkit.api import scan
-result = scan([PATH], profile=PROFILE, out=OUT, formats=FORMATS)
+result = scan([PATH], profile=PROFILE, out=Path(OUT), formats=FORMATS)
 rows = ROWS
 """
 FRAME = """
