@@ -26,7 +26,7 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def postgres():
-    """Give the URL of a throw-away server; initdb refuses root, so it runs as ``postgres`` there."""
+    """Give the URL of a throw-away server; initdb refuses root, so it runs as ``postgres``."""
     binaries = _binaries()
     if binaries is None:
         pytest.skip("NO POSTGRESQL SERVER FOUND: install postgresql to run these tests")
