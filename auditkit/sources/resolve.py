@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from auditkit.core.errors import InputError
 from auditkit.sources import detect
@@ -37,6 +37,7 @@ class _Found:
     name: str
     path: Path
     kind: str = ""
+    hash: FileHash | None = None
 
 
 def resolve(
@@ -85,10 +86,13 @@ def _spooled(stdin: BinaryIO | None) -> _Found:
     if stdin is None:
         raise InputError("-", "there is no standard input / 没有标准输入")
     handle, name = tempfile.mkstemp(prefix="auditkit-")  # mode 0600
+    path = Path(name)
+    # every sheet of a workbook holds this hash: the file goes with the last of them, or on failure
+    kept = FileHash(path)
+    weakref.finalize(kept, path.unlink, missing_ok=True)
     with os.fdopen(handle, "wb") as out:
         shutil.copyfileobj(stdin, out, 1 << 20)
-    path = Path(name)
-    return _Found("stdin", path, _sniffed(path))
+    return _Found("stdin", path, _sniffed(path), kept)
 
 
 def _sniffed(path: Path) -> str:
@@ -202,12 +206,8 @@ def _named_apart(found: Sequence[_Found]) -> list[_Found]:
 def _opened(item: _Found, encodings: Mapping[str, str]) -> list[Source]:
     base = item.name.rpartition("/")[2]
     fits = (e for p, e in encodings.items() if fnmatch(item.name, p) or fnmatch(base, p))
-    place = Place(item.name, item.path, FileHash(item.path), next(fits, None))
-    made: list[Any] = _sheets(place) if item.kind == "excel" else [_single(place, item.kind)]
-    if item.name.startswith("stdin"):
-        for source in made:
-            weakref.finalize(source, item.path.unlink, missing_ok=True)
-    return made
+    place = Place(item.name, item.path, item.hash or FileHash(item.path), next(fits, None))
+    return _sheets(place) if item.kind == "excel" else [_single(place, item.kind)]
 
 
 def _single(place: Place, kind: str) -> Source:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 
+import openpyxl
 import pytest
 
 from auditkit.core.errors import InputError
@@ -83,6 +85,32 @@ def test_standard_input_is_read_twice_whatever_it_holds(data, kind):
     assert first == [raw.table.to_pylist() for raw in source.batches()]
     assert first
     assert (source.name, source.facts.format) == ("stdin", kind)
+
+
+def test_what_was_kept_of_standard_input_goes_with_the_last_sheet_and_on_failure(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("two")):
+        sheet.append(["a", "b"])
+        sheet.append(["1", "2"])
+    data = io.BytesIO()
+    book.save(data)
+    data.seek(0)
+    sources = resolve(["-"], stdin=data)
+    [kept] = tmp_path.iterdir()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    del sources[0]
+    gc.collect()
+    assert [raw.table.num_rows for raw in sources[0].batches()] == [1]
+    sources.clear()
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(InputError):
+        resolve(["-"], stdin=io.BytesIO(b"PK\x03\x04junk"))
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_names_shown_hold_no_path_of_the_machine(folder):
