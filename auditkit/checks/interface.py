@@ -86,6 +86,10 @@ class Params(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
+def _none(_: Params) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A kernel that knows no law.
@@ -95,7 +99,9 @@ class Check:
     ``lookback(params)`` says how many local days before an activity, its own included, must be
     known: 0 none, -1 all there is. ``absence`` is set when a hit means that something is missing,
     so that a cut look-back makes the hit "not evaluated" instead of a finding; ``evidence`` says
-    which rows the absent record would be: acts of contact, or steps.
+    which rows the absent record would be: acts of contact, or steps. ``attributes(params)`` names
+    the attributes that these parameters ask for, read besides ``reads``; ``silence(params)`` those
+    whose absence makes a hit, so that a source without such a column is "not evaluated".
     """
 
     id: str
@@ -106,5 +112,12 @@ class Check:
     lookback: Callable[[Any], int]
     absence: bool = False
     evidence: Literal["acts", "steps"] = "acts"
+    attributes: Callable[[Any], tuple[str, ...]] = _none
+    silence: Callable[[Any], tuple[str, ...]] = _none
     title_zh: str = ""
     title_en: str = ""
+
+    def columns(self, params: Params) -> tuple[str, ...]:
+        """Return the frame columns that the kernel is given with these parameters."""
+        named = (f"attrs.{name}" for name in self.attributes(params))
+        return tuple(dict.fromkeys((*self.reads, *named)))

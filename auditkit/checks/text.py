@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from auditkit.core.activity import ATTRIBUTE_KINDS, ATTRIBUTES
-
-ATTRIBUTE_COLUMNS: Final = tuple(f"attrs.{attribute.name}" for attribute in ATTRIBUTES)
-"""Every attribute column; checks whose parameters name an attribute declare them all."""
+from auditkit.core.activity import ATTRIBUTE_KINDS
 
 
 def words(text: str) -> tuple[str, ...]:

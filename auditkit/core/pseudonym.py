@@ -16,7 +16,7 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ KEY_ENV: Final = "AUDITKIT_KEY"
 KEY_FILE_ENV: Final = "AUDITKIT_KEY_FILE"
 _BYTES: Final = 32
 _CACHE: Final = 1_000_000
+_BLOCK: Final = 64
+_PADS: Final = (0x36, 0x5C)
 
 
 def key_path() -> Path:
@@ -99,6 +101,7 @@ class Pseudonymiser:
 
     key: bytes = field(repr=False)
     _known: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
+    _ready: tuple[Any, Any] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def key_id(self) -> str:
@@ -107,8 +110,29 @@ class Pseudonymiser:
 
     def derive(self, domain: str, value: str) -> int:
         """Return the key of one identifier without remembering it."""
-        digest = hmac.digest(self.key, f"{domain}\x1f{value}".encode(), "sha256")
-        return int.from_bytes(digest[:8], "big", signed=True) or 1
+        inner, outer = self._ready or self._get_ready()
+        first, second = inner.copy(), outer.copy()
+        first.update(f"{domain}\x1f{value}".encode())
+        second.update(first.digest())
+        return int.from_bytes(second.digest()[:8], "big", signed=True) or 1
+
+    def _get_ready(self) -> tuple[Any, Any]:
+        """Hash the padded key once (RFC 2104): copying it is several times faster than hmac."""
+        padded = self.key if len(self.key) <= _BLOCK else hashlib.sha256(self.key).digest()
+        padded = padded.ljust(_BLOCK, b"\0")
+        ready = tuple(hashlib.sha256(bytes(byte ^ pad for byte in padded)) for pad in _PADS)
+        object.__setattr__(self, "_ready", ready)
+        return ready[0], ready[1]
+
+    def __getstate__(self) -> dict[str, bytes]:
+        """Keep the key alone; what is remembered is made anew."""
+        return {"key": self.key}
+
+    def __setstate__(self, state: dict[str, bytes]) -> None:
+        """Begin with nothing remembered."""
+        object.__setattr__(self, "key", state["key"])
+        object.__setattr__(self, "_known", {})
+        object.__setattr__(self, "_ready", None)
 
     def of(self, domain: str, value: str) -> int:
         """Return the key of one identifier; the same value in two domains has two keys."""

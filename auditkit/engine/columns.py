@@ -51,8 +51,14 @@ GRAIN_KEY: Final = {
 
 def carried(rules: Iterable[BoundRule]) -> frozenset[str]:
     """Return the frame columns that sources must give for these rules."""
-    read = {name for rule in rules for name in rule.check.reads}
+    read = {name for rule in rules for name in read_by(rule)}
     return frozenset((read | set(LINKING) | set(SHOWN) | set(IDENTITY)) & set(FIELDS))
+
+
+def read_by(rule: BoundRule) -> frozenset[str]:
+    """Return the columns that a rule reads in any of its versions."""
+    params = [version.params for version in rule.versions if version.params is not None]
+    return frozenset(name for given in params for name in rule.check.columns(given))
 
 
 def by_key(rules: Iterable[BoundRule]) -> dict[str, tuple[BoundRule, ...]]:

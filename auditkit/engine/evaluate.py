@@ -40,11 +40,13 @@ class Hit(NamedTuple):
 class Record:
     """Since which local day the record holds acts of contact, and since which it holds steps.
 
-    ``None`` is "there is no such row at all".
+    ``None`` is "there is no such row at all". ``speaks`` holds, by source number, the frame
+    columns that the source says anything in; empty means that all of them may.
     """
 
     acts_from: int | None
     steps_from: int | None
+    speaks: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +100,39 @@ def _apply(
     table = found.table
     table = table[in_force[table["anchor"].to_numpy()]]
     unknown = np.where(in_force, found.unknown, 0).astype(np.int8)
-    judged = in_force & found.scope & (unknown == 0)
-    if rule.check.absence:
-        cut = _cut(frame, rule.check, version.params, record)
+    for cannot, reason in _doubts(frame, rule.check, version.params, record):
         anchors = table["anchor"].to_numpy()
-        lost = cut[anchors] & (table["by"].to_numpy() < 0)
-        unknown[anchors[lost]] = UNKNOWN.index(Unknown.HISTORY)
-        judged &= unknown == 0
+        lost = cannot[anchors] & (table["by"].to_numpy() < 0)
+        unknown[anchors[lost]] = UNKNOWN.index(reason)
         table = table[~lost]
+    judged = in_force & found.scope & (unknown == 0)
     return Verdict(rule, version, table.reset_index(drop=True), found.order, judged, unknown)
 
 
+def _doubts(
+    frame: pd.DataFrame, check: Check, params: Params | None, record: Record
+) -> Iterator[tuple[NDArray[np.bool_], Unknown]]:
+    """Yield the rows on which a hit proves nothing, and why."""
+    if check.absence:
+        yield _cut(frame, check, params, record), Unknown.HISTORY
+    for name in check.silence(params):
+        if record.speaks:
+            yield ~_spoken(frame, f"attrs.{name}", record), Unknown.ATTRIBUTE
+
+
+def _spoken(frame: pd.DataFrame, column: str, record: Record) -> NDArray[np.bool_]:
+    """Return the rows of which some source, their own or a linked one, has this column at all."""
+    has = np.array([*(column in columns for columns in record.speaks), False])
+    places = ["source", *(name for name in frame.columns if name.startswith("linked_source_"))]
+    spoken: NDArray[np.bool_] = np.logical_or.reduce(
+        [has[frame[name].to_numpy()] for name in places]
+    )
+    return spoken
+
+
 def _run(frame: pd.DataFrame, rule: BoundRule, version: Version) -> Hits:
-    columns = dict.fromkeys((*IDENTITY, *rule.check.reads))
+    read = rule.check.columns(version.params) if version.params is not None else ()
+    columns = dict.fromkeys((*IDENTITY, *read))
     try:
         return rule.check.run(frame[list(columns)], version.params)
     except Exception as error:  # noqa: BLE001 - a kernel may be a plug-in; its message may hold data

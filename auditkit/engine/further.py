@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from auditkit.core.frame import FIELDS, frame_schema
 from auditkit.engine.bind import BoundRule
-from auditkit.engine.columns import SHOWN
+from auditkit.engine.columns import SHOWN, read_by
 from auditkit.engine.frames import LINK_SLOTS, in_order, to_frame
 from auditkit.engine.spool import Spool, stored_schema
 
@@ -50,7 +50,7 @@ class FurtherSpools:
 
 
 def _narrow_schema(rules: tuple[BoundRule, ...]) -> pa.Schema:
-    read = {name for rule in rules for name in rule.check.reads} | set(SHOWN) | {"content_key"}
+    read = {name for rule in rules for name in read_by(rule)} | set(SHOWN) | {"content_key"}
     fields = list(frame_schema(tuple(name for name in FIELDS if name in read)))
     fields.append(pa.field("judged", pa.bool_()))
     for number in range(LINK_SLOTS):

@@ -147,17 +147,38 @@ def _ingest(
         columns=columns,
     )
     rejects: list[Reject] = []
+    spoken = {name for name in columns if name in item.plan.mapped}
     done = 0
     for raw in item.source.batches(normaliser.needed_headers):
         normal = normaliser.apply(raw)
         rejects += normal.rejects
         _remember_span(normal.table, outcome)
+        spoken |= _said_in(normal.table, columns - spoken)
         spool.add(normal.table)
         done += raw.table.num_rows
         progress("read", done, 0)
     facts = item.source.facts
     rejects = sorted([*rejects, *facts.unread], key=lambda reject: reject.row)
+    record = outcome.record
+    outcome.record = Record(
+        record.acts_from, record.steps_from, (*record.speaks, frozenset(spoken))
+    )
     outcome.accounts.append(Account(facts, item.plan, normaliser.report(), rejects))
+
+
+def _said_in(table: pa.Table, columns: frozenset[str]) -> set[str]:
+    """Return the attribute columns in which some row says something."""
+    return {name for name in columns if name.startswith("attrs.") and _says(table, name)}
+
+
+def _says(table: pa.Table, name: str) -> bool:
+    missing = FIELDS[name].missing
+    column = table.column(name)
+    if missing is None:
+        return bool(column.null_count < len(column))
+    values = column.to_numpy()
+    said = ~np.isnan(values) if missing != missing else values != missing  # noqa: PLR0124 - NaN
+    return bool(said.any())
 
 
 def _remember_span(table: pa.Table, outcome: Outcome) -> None:
@@ -168,7 +189,9 @@ def _remember_span(table: pa.Table, outcome: Outcome) -> None:
     steps = ~np.asarray(table.column("step").is_null())
     record = outcome.record
     outcome.record = Record(
-        _earliest(record.acts_from, days[~steps]), _earliest(record.steps_from, days[steps])
+        _earliest(record.acts_from, days[~steps]),
+        _earliest(record.steps_from, days[steps]),
+        record.speaks,
     )
     outcome.first_day = _earliest(outcome.first_day, days)
     last = int(days.max())

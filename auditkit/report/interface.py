@@ -51,7 +51,7 @@ class RejectRow:
 
 @dataclass(frozen=True, slots=True)
 class UnknownCode:
-    """A code of the bank that nothing maps; ``code`` is masked where it looks like an identifier."""
+    """A code of the bank that nothing maps; masked where it looks like an identifier."""
 
     source: str
     column: str

@@ -173,13 +173,13 @@ CASES = [
 PART = {Grain.DEBTOR: "debtor_key", Grain.CONTACT: "contact_key"}
 
 
-def frame_for(check, rows, text="category"):
-    return frame_of(rows, (*IDENTITY, *check.reads), text=text)
+def frame_for(check, rows, params, text="category"):
+    return frame_of(rows, (*IDENTITY, *check.columns(params)), text=text)
 
 
 def found(check, rows, params, text="category"):
     """Run a kernel; the hits by activity ids, what is in scope, what is unknown and why."""
-    frame = frame_for(check, rows, text)
+    frame = frame_for(check, rows, params, text)
     before = frame.copy(deep=True)
     hits = check.run(frame, params)
     assert frame.equals(before)

@@ -111,6 +111,29 @@ def test_the_same_file_given_twice_under_one_mapping_counts_once(rules) -> None:
     assert not [f for f in outcome.ledger.findings if ".frequency" in f.rule]
 
 
+class Recorded(Rows):
+    """A source with one column more, the recording of a call."""
+
+    def header(self) -> tuple[str, ...]:
+        return (*HEADER, "attrs.recording_id")
+
+    def batches(self, columns: frozenset[str] | None = None) -> Iterator[RawBatch]:
+        for raw in super().batches(columns):
+            empty = pa.nulls(raw.table.num_rows, pa.string())
+            yield RawBatch(raw.table.append_column("attrs.recording_id", empty), raw.rows)
+
+
+@pytest.mark.parametrize(("kind", "found"), [(Rows, 0), (Recorded, 1)])
+def test_a_missing_recording_is_found_only_where_the_export_could_show_one(kind, found) -> None:
+    shelf = api.library()
+    rules = [r for r in shelf.rules(shelf.packs(["cn-cba2026"])) if "call.recording" in r.id]
+    source = kind("calls", [call(5, 9)])
+    inputs = [Input(source, canonical_plan(source.name, source.header()))]
+    outcome = run(inputs, rules, Settings("Asia/Shanghai", 90), Pseudonymiser(KEY))
+    assert len(outcome.ledger.findings) == found
+    assert [n.reason for n in outcome.ledger.not_evaluated()] == ["attribute"] * (1 - found)
+
+
 CALL = st.builds(
     call,
     st.integers(1, 3),

@@ -17,7 +17,6 @@ from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unkno
 from auditkit.checks.selection import READS, Selection, codes, select
 from auditkit.checks.tables import hit_table, joined, numbered, pair_order
 from auditkit.checks.text import (
-    ATTRIBUTE_COLUMNS,
     carries,
     has_step,
     read_numbers,
@@ -205,13 +204,24 @@ def lookback(_: AfterStateParams) -> int:
     return -1
 
 
+def attributes(params: AfterStateParams) -> tuple[str, ...]:
+    """Return the attributes that an opening row must carry, and those that bound the state."""
+    bounds = {
+        "until": params.until_attr,
+        "channel": params.match_channel,
+        "address": params.match_address,
+    }
+    return (*params.where, *(name for name, asked in bounds.items() if asked))
+
+
 CHECK = Check(
     id="contact.after_state",
     grain=Grain.DEBTOR,
-    reads=tuple(dict.fromkeys((*READS, *GROUP_READS, "step", *ATTRIBUTE_COLUMNS))),
+    reads=tuple(dict.fromkeys((*READS, *GROUP_READS, "step", "attrs.derived"))),
     params=AfterStateParams,
     run=run,
     lookback=lookback,
+    attributes=attributes,
     title_zh="状态存续期间的联系",
     title_en="Contact while a state bars it",
 )

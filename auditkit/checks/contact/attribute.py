@@ -17,7 +17,6 @@ from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unkno
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import hit_table, joined
 from auditkit.checks.text import (
-    ATTRIBUTE_COLUMNS,
     carries,
     check_where,
     has_step,
@@ -169,13 +168,25 @@ def lookback(params: AttributeParams) -> int:
     return -1 if params.first_per else consent_days(params.consent, 0)
 
 
+def attributes(params: AttributeParams) -> tuple[str, ...]:
+    """Return the attributes that are asked for."""
+    return (params.attribute, *params.where)
+
+
+def silence(params: AttributeParams) -> tuple[str, ...]:
+    """Return the attribute whose absence is a hit."""
+    return (params.attribute,) if params.unsaid == "hit" else ()
+
+
 CHECK = Check(
     id="contact.attribute",
     grain=Grain.DEBTOR,
-    reads=tuple(dict.fromkeys((*READS, *GROUP_READS, *consents.READS, "step", *ATTRIBUTE_COLUMNS))),
+    reads=tuple(dict.fromkeys((*READS, *GROUP_READS, *consents.READS, "step"))),
     params=AttributeParams,
     run=run,
     lookback=lookback,
+    attributes=attributes,
+    silence=silence,
     title_zh="联系记录应当载明的要素",
     title_en="What the record of a contact must show",
 )

@@ -15,7 +15,7 @@ from auditkit.checks.groups import keyed
 from auditkit.checks.interface import Check, Grain, Hits, Params
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import joined, row_hits
-from auditkit.checks.text import ATTRIBUTE_COLUMNS, carries, check_where, compare
+from auditkit.checks.text import carries, check_where, compare
 from auditkit.checks.timeline import timeline
 
 Where = Annotated[dict[str, bool | str], AfterValidator(check_where)]
@@ -62,13 +62,19 @@ def lookback(params: BarredParams) -> int:
     return consent_days(params.consent, 0)
 
 
+def attributes(params: BarredParams) -> tuple[str, ...]:
+    """Return the attributes that narrow or free."""
+    return (*params.where, *params.unless)
+
+
 CHECK = Check(
     id="contact.barred",
     grain=Grain.DEBTOR,
-    reads=tuple(dict.fromkeys((*READS, *consents.READS, *ATTRIBUTE_COLUMNS))),
+    reads=tuple(dict.fromkeys((*READS, *consents.READS))),
     params=BarredParams,
     run=run,
     lookback=lookback,
+    attributes=attributes,
     title_zh="被禁止的联系",
     title_en="Contact that is barred",
 )
