@@ -95,7 +95,8 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         mapping_sha256=_digest(mapping),
         mapping_confirmed=mapping is not None,
         assumptions=opened.assumptions,
-        alarms=opened.alarms,
+        alarms=(*opened.alarms, *(_empty(facts.name) for facts in opened.empty)),
+        empty=opened.empty,
         as_of=as_of,
         lang=lang,
     )
@@ -105,6 +106,10 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     written = keeper.keep(bundle, formats) if keeper is not None else ()
     code, reasons = _end(bundle, Limits(fail_on, max_rejects, tuple(require)))
     return ScanResult(bundle, code, reasons, written, created)
+
+
+def _empty(name: str) -> Bilingual:
+    return _say("end.empty", file=name)
 
 
 def _key() -> tuple[bytes, Path | None]:
@@ -199,7 +204,10 @@ def _end(bundle: ReportBundle, limits: Limits) -> tuple[int, tuple[Bilingual, ..
 
 def _unread(bundle: ReportBundle, limits: Limits) -> list[Bilingual]:
     if not sum(totals.judged for totals in bundle.files):
-        return [_say("end.nothing_judged")]
+        return [
+            *(_say("end.no_rows", file=t.file) for t in bundle.files if not t.read),
+            _say("end.nothing_judged"),
+        ]
     return [
         _say("end.too_many_rejects", file=t.file, rejected=t.rejected, read=t.read)
         for t in bundle.files

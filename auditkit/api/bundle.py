@@ -24,6 +24,7 @@ from auditkit.report.interface import (
     RuleView,
     UnknownCode,
 )
+from auditkit.sources.interface import SourceFacts
 
 STAMP = "started_at"
 """The one field of a manifest that differs between two runs over the same input."""
@@ -42,6 +43,7 @@ class Asked:
     mapping_confirmed: bool
     assumptions: tuple[Bilingual, ...]
     alarms: tuple[Bilingual, ...]
+    empty: tuple[SourceFacts, ...]
     as_of: datetime | None
     lang: str
 
@@ -49,7 +51,9 @@ class Asked:
 def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> ReportBundle:
     """Return the bundle of a run, everything in a fixed order."""
     findings = tuple(sorted(outcome.ledger.findings, key=_finding_order))
-    files = tuple(_totals(account) for account in outcome.accounts)
+    files = tuple(
+        sorted([*map(_totals, outcome.accounts), *map(_nothing, asked.empty)], key=lambda f: f.file)
+    )
     return ReportBundle(
         manifest=_manifest(outcome, findings, files, asked),
         files=files,
@@ -90,6 +94,21 @@ def _totals(account: Account) -> FileTotals:
         context=account.context,
         duration_s=account.report.duration_s,
         amount=format(account.report.amount, "f"),
+    )
+
+
+def _nothing(facts: SourceFacts) -> FileTotals:
+    """Return the totals of a file that holds no rows; it is listed all the same."""
+    counts = dict.fromkeys(("read", "judged", "linked", "duplicate", "rejected", "context"), 0)
+    return FileTotals(
+        facts.name,
+        facts.format,
+        facts.encoding,
+        facts.sha256,
+        facts.bytes,
+        duration_s=0,
+        amount="0",
+        **counts,
     )
 
 

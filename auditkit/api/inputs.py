@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 from auditkit.core.errors import ConfigError
 from auditkit.core.findings import Bilingual
 from auditkit.engine.run import Input
-from auditkit.sources.interface import RawBatch, Source
+from auditkit.sources.interface import RawBatch, Source, SourceFacts
 from auditkit.sources.mapping import Mapping, load_mapping
 from auditkit.sources.plan import is_canonical, plan_for
 from auditkit.sources.propose import Proposal, SourceHead, propose
@@ -24,12 +24,13 @@ SAMPLE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Sources with their plans, what was assumed about them and what needs a look."""
+    """Sources with their plans, what was assumed and what needs a look; ``empty`` hold nothing."""
 
     inputs: tuple[Input, ...]
     mapping: Mapping
     assumptions: tuple[Bilingual, ...]
-    alarms: tuple[Bilingual, ...]
+    alarms: tuple[Bilingual, ...] = ()
+    empty: tuple[SourceFacts, ...] = ()
 
 
 def open_inputs(
@@ -47,10 +48,11 @@ def open_inputs(
         if entry.encoding
         for pattern in entry.match
     }
-    sources = resolve(specs, query=query, stdin=stdin, encodings=encodings)
-    sources = [source for source in sources if source.header()]
+    found = resolve(specs, query=query, stdin=stdin, encodings=encodings)
+    sources = [source for source in found if source.header()]
+    empty = tuple(_read_through(source) for source in found if not source.header())
     if given is not None:
-        return _with_mapping(sources, given)
+        return replace(_with_mapping(sources, given), empty=empty)
     strange = [source for source in sources if not is_canonical(source.header())]
     proposal = propose([head(source) for source in strange])
     opened = _with_mapping(sources, proposal.mapping)
@@ -59,7 +61,15 @@ def open_inputs(
         proposal.mapping,
         (*opened.assumptions, *proposal.assumptions),
         tuple(proposal.alarms),
+        empty,
     )
+
+
+def _read_through(source: Source) -> SourceFacts:
+    """Return what is known of a source without a header once it has been read to its end."""
+    for _ in source.batches():
+        pass
+    return source.facts
 
 
 def _with_mapping(sources: Sequence[Source], mapping: Mapping) -> Opened:
@@ -74,7 +84,7 @@ def _with_mapping(sources: Sequence[Source], mapping: Mapping) -> Opened:
                 f"no column is known to be {' nor '.join(missing)}",
                 "Run auditkit map on it, name the column in the mapping, and scan with --mapping.",
             )
-    return Opened(inputs, mapping, tuple(n for i in inputs for n in i.plan.assumptions), ())
+    return Opened(inputs, mapping, tuple(n for i in inputs for n in i.plan.assumptions))
 
 
 def head(source: Source) -> SourceHead:

@@ -198,8 +198,10 @@ class Rows:
         return "" if code == v.NONE else vocabulary.names[code]
 
     def at(self, position: int) -> str:
-        """Return the local start with its offset, as ISO 8601."""
+        """Return the local start with its offset, as ISO 8601; the day alone where no time is."""
         day, second = self.value("local_day", position), self.value("local_second", position)
+        if second < 0:  # the record gives a day and no time of day
+            return day_of(day).isoformat()
         local = int(day) * 86400 + int(second)
         offset = local - int(self.value("epoch_ms", position)) // 1000
         sign, minutes = ("-" if offset < 0 else "+"), abs(offset) // 60

@@ -37,7 +37,8 @@ def _value(name: str, rows: Rows, hit: Hit, lang: str) -> str:
         day = rows.value("local_day", hit.anchor) if name == "day" else getattr(hit, name)
         return day_of(day).isoformat() if day != NO_DAY else "—"
     if name == "time":
-        return clock_time(int(rows.value("local_second", hit.anchor)))
+        second = rows.value("local_second", hit.anchor)
+        return clock_time(second) if second >= 0 else "—"
     return _count(name, hit)
 
 

@@ -63,6 +63,8 @@ def _files(files: tuple[FileTotals, ...], words: Words, room: int) -> list[str]:
 
 
 def _findings(bundle: ReportBundle, words: Words, room: int) -> list[str]:
+    if not any(each.judged for each in bundle.files):
+        return [words.text("brief.nothing_judged")]
     if not bundle.findings:
         return [words.text("brief.no_findings"), _exemptions(bundle, words)]
     whole = tally(bundle.findings)
@@ -104,10 +106,14 @@ def _exemptions(bundle: ReportBundle, words: Words) -> str:
 
 
 def _not_evaluated(bundle: ReportBundle, words: Words) -> Iterator[str]:
-    if not bundle.not_evaluated and not bundle.unknown_codes:
+    silent = {each.rule for each in bundle.not_evaluated}
+    idle = sum(not each.judged and each.rule not in silent for each in bundle.coverage)
+    if not (silent or bundle.unknown_codes or idle):
         yield words.text("brief.all_evaluated")
         return
     yield words.text("brief.not_evaluated")
+    if idle:
+        yield "  " + words.text("brief.idle", rules=idle)
     reasons = _by_reason(bundle.not_evaluated, words)
     yield from reasons[:_LONGEST_LIST]
     if len(reasons) > _LONGEST_LIST:
@@ -130,10 +136,11 @@ def _by_reason(silent: tuple[NotEvaluated, ...], words: Words) -> list[str]:
 
 
 def _alarms(bundle: ReportBundle, words: Words) -> Iterator[str]:
-    alarms = bundle.manifest.get("alarms", ())
-    if alarms:
-        yield words.text("brief.alarms")
-        yield from (f"  {words.pick(each)}" for each in alarms)
+    for key in ("assumptions", "alarms"):
+        notes = bundle.manifest.get(key, ())
+        if notes:
+            yield words.text(f"brief.{key}")
+            yield from (f"  {words.pick(each)}" for each in notes)
 
 
 def _next(bundle: ReportBundle, words: Words) -> Iterator[str]:
@@ -148,8 +155,6 @@ def _next(bundle: ReportBundle, words: Words) -> Iterator[str]:
         steps.append(words.text("brief.next_codes"))
     if any(each.rejected for each in bundle.files):
         steps.append(words.text("brief.next_rejects"))
-    if any(each.reason == "history" for each in bundle.not_evaluated):
-        steps.append(words.text("brief.next_history"))
     if steps:
         yield words.text("brief.next")
         yield from (f"  {number}. {step}" for number, step in enumerate(steps, 1))

@@ -13,7 +13,7 @@ import numpy as np
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from auditkit.core.errors import InputError
-from auditkit.sources.interface import RawBatch, SourceFacts
+from auditkit.sources.interface import RawBatch, Reject, SourceFacts
 from auditkit.sources.naming import unique_headers
 from auditkit.sources.place import Place, add_note, begin, finish, pick, text_table
 
@@ -57,7 +57,11 @@ class SheetSource:
         rows: list[list[str | None]] = []
         numbers: list[int] = []
         for number, cells in self._rows():
-            if number <= first or not any(cell not in ("", None) for cell in cells):
+            if number <= first or not _holds(cells):
+                continue
+            if _holds(cells[len(header) :]):
+                self._facts.unread.append(Reject(number, "", "cell_count"))
+                self._facts.read += 1
                 continue
             rows.append([_cell(cells, place, wanted[i], cut) for i, place in enumerate(places)])
             numbers.append(number)
@@ -67,6 +71,12 @@ class SheetSource:
         if rows:
             yield self._batch(wanted, rows, numbers)
         self._note(cut)
+        if first > 1:
+            add_note(
+                self._facts,
+                f"{self.name}：表头在第 {first} 行，其上各行不作为数据读取",
+                f"{self.name}: the header is row {first}; the rows above it are not read as data",
+            )
         finish(self._facts, self._place)
 
     def _batch(self, names: list[str], rows: list[list[str | None]], at: list[int]) -> RawBatch:
@@ -164,6 +174,10 @@ def _find_header(rows: _Rows) -> tuple[int, tuple[str, ...]]:
         if number > 50:
             break
     return only
+
+
+def _holds(cells: list[Any]) -> bool:
+    return any(cell not in ("", None) for cell in cells)
 
 
 def _cell(cells: list[Any], place: int, column: str, cut: Counter[str]) -> str | None:

@@ -15,6 +15,7 @@ from auditkit.core.errors import ConfigError
 from auditkit.core.findings import Bilingual
 from auditkit.sources.mapping import Effect, FieldMap, Mapping, SourceMapping, is_canonical_name
 
+_SHEET: Final = re.compile(r"\[[^\[\]]*\]$")
 _WORKBOOK: Final = re.compile(r"\.xls[xmb]?($|[^0-9A-Za-z])", re.IGNORECASE)
 
 
@@ -135,11 +136,16 @@ def _table(entry: SourceMapping, name: str, column: FieldMap) -> Table[str, Effe
     return entry.codes.tables.get(name, {})
 
 
-def _fits(entry: SourceMapping, source_name: str, header: Sequence[str]) -> bool:
+def _names(source_name: str) -> set[str]:
+    """Return what a pattern is held against: path or file, with its sheet or without."""
     path = source_name.replace("\\", "/")
+    book = _SHEET.sub("", path)
+    return {path, book, PurePosixPath(path).name, PurePosixPath(book).name}
+
+
+def _fits(entry: SourceMapping, source_name: str, header: Sequence[str]) -> bool:
     if entry.match and not any(
-        fnmatch(path, pattern) or fnmatch(PurePosixPath(path).name, pattern)
-        for pattern in entry.match
+        fnmatch(name, pattern) for name in _names(source_name) for pattern in entry.match
     ):
         return False
     if entry.header:

@@ -17,5 +17,8 @@ REASONS: Final = (
     "not_json",
     "bad_attribute",  # a known attribute with a value of another kind
     "id_cut_by_excel",
+    "cell_count",  # more or fewer cells than the header has
+    "record_too_long",  # no row of a log is that long
+    "quote_not_closed",
     "undecodable",  # bytes that are no text in the encoding of the file
 )

@@ -73,7 +73,7 @@ def _system() -> dict[str, Any]:
         "name": "collection-system",
         "kind": "collection_system",
         "rank": 2,
-        "match": [SYSTEM_FILE.replace("202610", "*") + "*"],
+        "match": [SYSTEM_FILE.replace("202610", "*")],
         "zone": ZONE,
         "fields": {
             "debtor_id": {"from": "客户号"},
@@ -132,7 +132,7 @@ def _weekly() -> dict[str, Any]:
         "name": "agency-a",
         "kind": "agency",
         "rank": 3,
-        "match": [WEEKLY_FILE.format("*") + "*"],
+        "match": [WEEKLY_FILE.format("*")],
         "zone": ZONE,
         "fields": {
             "debtor_id": {"from": "客户号"},
