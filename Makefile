@@ -29,7 +29,7 @@ docs: .venv/.dev  ## the generated pages
 	$(BIN)/python -m auditkit.cli.pages
 
 golden: .venv/.dev  ## the files reports are compared with; review them as a diff
-	AUDITKIT_GOLDEN=write $(BIN)/python -m pytest tests/report
+	AUDITKIT_GOLDEN=update $(BIN)/python -m pytest tests/report
 
 benchmark: .venv/.dev  ## a million activities, as a ratio to reading the same file
 	$(BIN)/python benchmarks/contact.py

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+import numpy as np
+import pyarrow as pa
+
 from auditkit.core.activity import COLUMNS
 from auditkit.core.findings import Bilingual
 from auditkit.sources.columns import ColumnGuess, guess_columns
@@ -68,10 +71,29 @@ class Proposal:
 
 
 def propose(heads: Sequence[SourceHead]) -> Proposal:
-    """Return how the columns and codes of these exports map, one entry per source."""
+    """Return how the columns and codes of these exports map, one entry per kind of export.
+
+    Files of one header whose names differ in digits only (weeks, months) are one kind.
+    """
     lore = load_lore()
     names: set[str] = set()
-    return Proposal(tuple(_propose(head, lore, names) for head in heads))
+    kinds: dict[tuple[tuple[str, ...], str], list[SourceHead]] = {}
+    for head in heads:
+        kinds.setdefault((head.header, _pattern(head.name)), []).append(head)
+    return Proposal(tuple(_propose(_together(alike), lore, names) for alike in kinds.values()))
+
+
+def _together(heads: Sequence[SourceHead]) -> SourceHead:
+    """Return files of one kind as one head, with the first rows of all that are written alike."""
+    first = heads[0]
+    alike = [h.sample for h in heads if h.sample.table.schema.equals(first.sample.table.schema)]
+    same = [sample for sample in alike if sample.encoding == first.sample.encoding]
+    sample = RawBatch(
+        pa.concat_tables([each.table for each in same]).combine_chunks(),
+        np.concatenate([each.rows for each in same]),
+        first.sample.encoding,
+    )
+    return SourceHead(first.name, first.header, sample)
 
 
 def _propose(head: SourceHead, lore: Lore, names: set[str]) -> SourceProposal:
@@ -202,7 +224,8 @@ def _order(fields: Table[str, FieldMap], shapes: Table[str, Shape]) -> str | Non
 
 
 def _name(source: str, names: set[str]) -> str:
-    stem = PurePosixPath(source.replace("\\", "/")).name.split(".")[0] or "source"
+    stem = PurePosixPath(source.replace("\\", "/")).name.split(".")[0]
+    stem = re.sub(r"\d+", "", stem).strip("_- ") or stem or "source"
     name, number = stem, 2
     while name in names:
         name, number = f"{stem}-{number}", number + 1

@@ -27,7 +27,7 @@ def test_an_alarm_is_wrapped_and_never_cut() -> None:
 
 
 def test_a_clean_run_says_so() -> None:
-    clean = bundle(findings=(), incidents=(), not_evaluated=(), unknown_codes=())
+    clean = bundle(findings=(), incidents=(), not_evaluated=(), unknown_codes=(), coverage=())
     text = render_text(clean, "en", 80)
     assert "Nothing was found" in text
     assert "Every rule was evaluated" in text

@@ -120,7 +120,7 @@ def test_a_written_mapping_loads_back_as_it_was_proposed(
 
 
 def test_a_proposal_also_fits_the_file_of_next_month(both: Proposal) -> None:
-    assert plan_for(both.mapping, "委外_202611.xlsx", tuple(AGENCY)).name == "委外_202610"
+    assert plan_for(both.mapping, "委外_202611.xlsx", tuple(AGENCY)).name == "委外"
 
 
 def test_a_canonical_file_maps_to_itself_without_assumptions() -> None:
@@ -134,3 +134,16 @@ def test_an_empty_export_proposes_by_its_header() -> None:
     empty: dict[str, list[str | None]] = {key: [] for key in AGENCY}
     fields = propose([head("a.csv", empty)]).sources[0].mapping.fields
     assert {"case_id", "contact", "outcome"} <= set(fields)
+
+
+def test_weekly_files_of_one_agency_are_one_kind_of_export() -> None:
+    weeks = [
+        head(
+            f"外包A_第{week}周.xlsx",
+            {"委案编号": [str(week)], "时间": ["2026-10-05 09:00:00"], "联络结果": [code]},
+        )
+        for week, code in ((1, "关机"), (2, "拒接"))
+    ]
+    (only,) = propose(weeks).sources
+    assert only.mapping.name == "外包A_第周"
+    assert {guess.code for guess in only.codes} == {"关机", "拒接"}
