@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
-from auditkit.core import vocabulary as v
 from auditkit.core.clock import day_number
 from auditkit.core.errors import EngineError
 from auditkit.core.findings import Bilingual
@@ -20,9 +19,10 @@ from auditkit.core.frame import FIELDS, frame_schema
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.columns import by_key, carried
-from auditkit.engine.evaluate import Record, evaluate
-from auditkit.engine.frames import Feed, prepare
-from auditkit.engine.further import FurtherSpools
+from auditkit.engine.evaluate import Record
+from auditkit.engine.frames import Feed
+from auditkit.engine.further import narrow_schema
+from auditkit.engine.judge import DEBTOR, Bench, Contacts, Judged, each_judged
 from auditkit.engine.spool import Spool, stored_schema
 from auditkit.engine.verdicts import Ledger
 from auditkit.sources.interface import Reject, Source, SourceFacts
@@ -93,7 +93,7 @@ class Outcome:
     last_day: int | None = None
     last_ms: int | None = None
     record: Record = field(default_factory=lambda: Record(None, None))
-    contacts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    contacts: Contacts = field(default_factory=Counter)
 
     @property
     def alarms(self) -> tuple[Bilingual, ...]:
@@ -117,7 +117,7 @@ def run(
     """
     columns = carried(rules)
     schema = stored_schema(frame_schema(tuple(name for name in FIELDS if name in columns)))
-    with Spool(schema, "debtor_key", fallback="contact_key") as spool:
+    with Spool(schema, DEBTOR, fallback="contact_key") as spool:
         outcome = Outcome(Ledger(pseudonyms, tuple(i.source.name for i in inputs)), [])
         outcome.ledger.expect(rules)
         for number, item in enumerate(inputs):
@@ -216,31 +216,33 @@ def _judge(
     progress: Progress,
 ) -> None:
     keyed = by_key(rules)
+    others = {} if spool.whole else {k: narrow_schema(r) for k, r in keyed.items() if k != DEBTOR}
+    bench = Bench(
+        rules=keyed,
+        feeds=_feeds(inputs),
+        sources=outcome.ledger.sources,
+        tolerance_ms=settings.tolerance_s * 1000,
+        period=settings.period,
+        record=outcome.record,
+        pseudonyms=outcome.ledger.pseudonyms,
+        further=others,
+    )
+    jobs = 1 if spool.whole else settings.jobs
     done = 0
-    with FurtherSpools(keyed, whole=spool.whole) as further:
-        for frame in _prepared(spool, inputs, settings, outcome):
-            for key, members in keyed.items():
-                if key == "debtor_key" or not further.needed:
-                    outcome.ledger.add(frame, evaluate(frame, members, record=outcome.record))
-            further.add(frame)
-            done += len(frame)
+    with ExitStack() as stack:
+        spools = {
+            key: stack.enter_context(Spool(schema, key, fallback=DEBTOR))
+            for key, schema in others.items()
+        }
+        for judged in each_judged(bench, spool.frames(), jobs=jobs):
+            _settle(judged, outcome)
+            for key, table in judged.further.items():
+                spools[key].add(table)
+            done += judged.rows
             progress("judge", done, spool.rows)
-        for members, frame in further.frames():
-            outcome.ledger.add(frame, evaluate(frame, members, record=outcome.record))
-
-
-def _prepared(
-    spool: Spool, inputs: Sequence[Input], settings: Settings, outcome: Outcome
-) -> Iterator[pd.DataFrame]:
-    feeds = _feeds(inputs)
-    for table in spool.frames():
-        prepared = prepare(
-            table, feeds, tolerance_ms=settings.tolerance_s * 1000, period=settings.period
-        )
-        frame = prepared.frame
-        _settle(frame, prepared.duplicates, prepared.linked, outcome)
-        outcome.pairs += prepared.pairs
-        yield frame
+        for key, further in spools.items():
+            for ledger in each_judged(bench, further.frames(), jobs=jobs, key=key):
+                outcome.ledger.absorb(ledger)
 
 
 def _feeds(inputs: Sequence[Input]) -> tuple[Feed, ...]:
@@ -249,32 +251,12 @@ def _feeds(inputs: Sequence[Input]) -> tuple[Feed, ...]:
     return tuple(Feed(names.index(item.plan.name), item.plan.rank) for item in inputs)
 
 
-def _settle(frame: pd.DataFrame, duplicates: Any, linked: Any, outcome: Outcome) -> None:  # noqa: ANN401
-    source = frame["source"].to_numpy(dtype=np.int64)
-    judged = frame["judged"].to_numpy()
-    counts = np.bincount(source[judged], minlength=len(outcome.accounts))
-    context = np.bincount(source[~judged], minlength=len(outcome.accounts))
+def _settle(judged: Judged, outcome: Outcome) -> None:
     for number, account in enumerate(outcome.accounts):
-        account.judged += int(counts[number])
-        account.context += int(context[number])
-        account.duplicate += int(duplicates[number])
-        account.linked += int(linked[number])
-    _count_contacts(frame, judged, outcome)
-
-
-def _count_contacts(frame: pd.DataFrame, judged: Any, outcome: Outcome) -> None:  # noqa: ANN401
-    """Count judged acts of contact by agency, collector and day."""
-    acts = judged & (frame["channel"].to_numpy() != v.CHANNELS.code("system"))
-    agency, collector = frame["agency_id"].cat, frame["collector_id"].cat
-    day = frame["local_day"].to_numpy(dtype=np.int64)[acts]
-    if not len(day):
-        return
-    first, span = int(day.min()), int(day.max() - day.min()) + 1
-    who = agency.codes.to_numpy().astype(np.int64) + 1
-    who = who * (len(collector.categories) + 1) + collector.codes.to_numpy() + 1
-    keys, sizes = np.unique(who[acts] * span + day - first, return_counts=True)
-    agencies, collectors = ["", *agency.categories], ["", *collector.categories]
-    for key, size in zip(keys.tolist(), sizes.tolist(), strict=True):
-        both, offset = divmod(key, span)
-        left, right = divmod(both, len(collectors))
-        outcome.contacts[str(agencies[left]), str(collectors[right]), first + offset] += size
+        account.judged += int(judged.judged[number])
+        account.context += int(judged.context[number])
+        account.duplicate += int(judged.duplicate[number])
+        account.linked += int(judged.linked[number])
+    outcome.ledger.absorb(judged.ledger)
+    outcome.pairs += judged.pairs
+    outcome.contacts.update(judged.contacts)

@@ -116,7 +116,10 @@ class Spool:
         return key & np.int64(self.buckets - 1)
 
     def _join(self, tables: list[pa.Table]) -> pa.Table:
-        return pa.concat_tables(tables) if tables else self.schema.empty_table()
+        if not tables:
+            return self.schema.empty_table()
+        # copied: a slice that travels to another process takes its whole batch along
+        return pa.concat_tables(tables).combine_chunks()
 
     def _flush(self) -> None:
         if self._folder is None:

@@ -26,6 +26,18 @@ Positions = NDArray[np.int64]
 PREFIX: Final = {"debtor_key": "D", "party_key": "P", "contact_key": "C", "collector_key": "S"}
 
 
+def _by_incident() -> dict[str, dict[str, Activity]]:
+    return defaultdict(dict)
+
+
+def _zeros() -> list[int]:
+    return [0, 0, 0, 0]
+
+
+def _by_rule() -> dict[str, list[int]]:
+    return defaultdict(_zeros)
+
+
 @dataclass(slots=True)
 class Ledger:
     """What has been found so far; ``close`` gives it sorted."""
@@ -34,9 +46,9 @@ class Ledger:
     sources: tuple[str, ...]
     findings: list[Finding] = field(default_factory=list)
     exemptions: list[Exemption] = field(default_factory=list)
-    incidents: dict[str, dict[str, Activity]] = field(default_factory=lambda: defaultdict(dict))
+    incidents: dict[str, dict[str, Activity]] = field(default_factory=_by_incident)
     _unknown: Counter[tuple[str, str, int]] = field(default_factory=Counter)
-    _counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
+    _counts: dict[str, list[int]] = field(default_factory=_by_rule)
 
     def expect(self, rules: Iterable[BoundRule]) -> None:
         """List rules in the coverage even where they find nothing to judge."""
@@ -51,6 +63,17 @@ class Ledger:
             self._count(frame, verdict)
             if len(verdict.hits):
                 self._take(rows, verdict)
+
+    def absorb(self, other: Ledger) -> None:
+        """Take in what another ledger of the same run holds."""
+        self.findings += other.findings
+        self.exemptions += other.exemptions
+        for incident, activities in other.incidents.items():
+            self.incidents[incident].update(activities)
+        self._unknown.update(other._unknown)
+        for rule, counts in other._counts.items():
+            known = self._counts[rule]
+            self._counts[rule] = [a + b for a, b in zip(known, counts, strict=True)]
 
     def not_evaluated(self) -> tuple[NotEvaluated, ...]:
         """Return the rows that rules could not judge, by rule, reason and source."""

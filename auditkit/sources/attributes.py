@@ -23,6 +23,7 @@ _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _DATE: Final = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?")
 _YES: Final = frozenset({"true", "1", "yes", "y", "是", "有", "t"})
 _NO: Final = frozenset({"false", "0", "no", "n", "否", "无", "f"})
+_DECODER: Final = json.JSONDecoder(parse_float=Decimal, parse_int=Decimal)
 _CLOCKS: Final = {"from": "from_time", "to": "to_time"}
 
 
@@ -65,7 +66,7 @@ def parse_objects(coded: Coded) -> Parsed:
 
 def _object(text: str) -> dict[str, Any] | None:
     try:
-        given = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+        given = _DECODER.decode(text)
     except (ValueError, RecursionError):
         return None
     return given if isinstance(given, dict) else None

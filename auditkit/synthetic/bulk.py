@@ -112,7 +112,7 @@ def _chunk(rng: Generator, rows: int, *, start: int, debtors: int) -> pa.Table:
         "agency_id": pa.array(_draw(rng, _AGENCIES, rows)),
         "line_type": pa.array(np.full(rows, "registered")),
         "note": pa.array(_draw(rng, _NOTES, rows)),
-        "attrs": _attrs(serial, talked & ~written),
+        **_recorded(serial, talked & ~written),
     }
     return pa.table(columns)
 
@@ -140,8 +140,11 @@ def _seconds(rng: Generator, talked: Any) -> Any:  # noqa: ANN401 - number array
     return np.where(talked, np.exp(rng.normal(4.5, 0.8, len(talked))), 0).astype(np.int64)
 
 
-def _attrs(serial: Any, talked: Any) -> Any:  # noqa: ANN401 - pyarrow is untyped
-    recording = _numbered("LY", serial, 9)
-    said = '","institution_stated":true,"identity_verified":true}'
-    full = pc.binary_join_element_wise('{"recording_id":"', recording, said, "")
-    return pc.if_else(pa.array(talked), full, "")
+def _recorded(serial: Any, talked: Any) -> dict[str, Any]:  # noqa: ANN401 - pyarrow is untyped
+    """Return what a connected call shows, in columns of its own as exports have them."""
+    heard = pa.array(talked)
+    return {
+        "attrs.recording_id": pc.if_else(heard, _numbered("LY", serial, 9), ""),
+        "attrs.institution_stated": pc.if_else(heard, "true", ""),
+        "attrs.identity_verified": pc.if_else(heard, "true", ""),
+    }

@@ -160,3 +160,21 @@ def test_findings_do_not_depend_on_order_batches_buckets_or_disk(rules, rows, ra
     assert said(whole) == said(cut)
     assert whole.ledger.coverage() == cut.ledger.coverage()
     assert whole.ledger.not_evaluated() == cut.ledger.not_evaluated()
+
+
+def test_findings_do_not_depend_on_the_number_of_processes(rules) -> None:
+    rows = [
+        call(day, hour, debtor_id=f"D{n}", contact=str(n), outcome=outcome)
+        for n in range(4)
+        for day in (1, 2)
+        for hour in range(6, 14)
+        for outcome in ("talked_debtor", "no_answer")
+    ]
+    one = audit(rules, Rows("calls", rows))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spool, "SMALL", 0)
+        two = audit(rules, Rows("calls", rows), jobs=2)
+    assert said(one) == said(two)
+    assert one.ledger.coverage() == two.ledger.coverage()
+    assert one.contacts == two.contacts
+    assert said(one)

@@ -1,0 +1,153 @@
+"""Judges one bucket of rows: a pure step that runs in this process or in others."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from auditkit.core import vocabulary as v
+from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.engine.bind import BoundRule
+from auditkit.engine.evaluate import Record, evaluate
+from auditkit.engine.frames import Feed, in_order, prepare, to_frame
+from auditkit.engine.verdicts import Ledger
+
+Contacts = Counter[tuple[str, str, int]]
+"""Judged acts of contact by agency, collector and local day."""
+DEBTOR: Final = "debtor_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What judging a bucket needs to know besides its rows.
+
+    ``further`` holds the schemas of the narrow tables that grains other than the debtor are judged
+    from later; a key without one is judged at once, since the bucket holds all rows.
+    """
+
+    rules: dict[str, tuple[BoundRule, ...]]
+    feeds: tuple[Feed, ...]
+    sources: tuple[str, ...]
+    tolerance_ms: int
+    period: tuple[int, int]
+    record: Record
+    pseudonyms: Pseudonymiser
+    further: dict[str, pa.Schema] = field(default_factory=dict)
+
+    def ledger(self) -> Ledger:
+        """Return an empty ledger."""
+        return Ledger(self.pseudonyms, self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was said of a bucket, and what became of its rows, by source number."""
+
+    ledger: Ledger
+    rows: int
+    judged: NDArray[np.int64]
+    context: NDArray[np.int64]
+    duplicate: NDArray[np.int64]
+    linked: NDArray[np.int64]
+    pairs: int
+    contacts: Contacts
+    further: dict[str, pa.Table]
+
+
+def judge(bench: Bench, table: pa.Table) -> Judged:
+    """Return what the rules say of a bucket of spooled rows."""
+    prepared = prepare(table, bench.feeds, tolerance_ms=bench.tolerance_ms, period=bench.period)
+    frame, ledger, count = prepared.frame, bench.ledger(), len(bench.feeds)
+    for key, rules in bench.rules.items():
+        if key == DEBTOR or key not in bench.further:
+            ledger.add(frame, evaluate(frame, rules, record=bench.record))
+    source, judged = frame["source"].to_numpy(dtype=np.int64), frame["judged"].to_numpy()
+    return Judged(
+        ledger=ledger,
+        rows=table.num_rows,
+        judged=np.bincount(source[judged], minlength=count),
+        context=np.bincount(source[~judged], minlength=count),
+        duplicate=prepared.duplicates,
+        linked=prepared.linked,
+        pairs=prepared.pairs,
+        contacts=_contacts(frame, judged),
+        further={key: _narrow(frame, schema) for key, schema in bench.further.items()},
+    )
+
+
+def judge_further(bench: Bench, table: pa.Table, key: str) -> Ledger:
+    """Return what the rules of a grain other than the debtor say of a bucket of its own."""
+    frame, ledger = in_order(to_frame(table)), bench.ledger()
+    ledger.add(frame, evaluate(frame, bench.rules[key], record=bench.record))
+    return ledger
+
+
+def _narrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
+
+
+def _contacts(frame: pd.DataFrame, judged: NDArray[np.bool_]) -> Contacts:
+    acts = judged & (frame["channel"].to_numpy() != v.CHANNELS.code("system"))
+    day = frame["local_day"].to_numpy(dtype=np.int64)[acts]
+    contacts: Contacts = Counter()
+    if not len(day):
+        return contacts
+    agency, collector = frame["agency_id"].cat, frame["collector_id"].cat
+    agencies, collectors = ["", *agency.categories], ["", *collector.categories]
+    first, span = int(day.min()), int(day.max() - day.min()) + 1
+    who = (agency.codes.to_numpy().astype(np.int64) + 1) * len(collectors)
+    who += collector.codes.to_numpy() + 1
+    sizes = np.bincount(who[acts] * span + day - first)
+    keys = np.flatnonzero(sizes)
+    for key, size in zip(keys.tolist(), sizes[keys].tolist(), strict=True):
+        both, offset = divmod(key, span)
+        left, right = divmod(both, len(collectors))
+        contacts[str(agencies[left]), str(collectors[right]), first + offset] = size
+    return contacts
+
+
+_seat: list[Bench] = []
+"""The bench of a worker process, put there once when the process starts."""
+
+
+def _sit(bench: Bench) -> None:
+    _seat[:] = [bench]
+
+
+def _judge_seated(table: pa.Table, key: str | None) -> Any:  # noqa: ANN401 - Judged or Ledger
+    return _step(_seat[0], table, key)
+
+
+def _step(bench: Bench, table: pa.Table, key: str | None) -> Any:  # noqa: ANN401
+    return judge(bench, table) if key is None else judge_further(bench, table, key)
+
+
+def each_judged(
+    bench: Bench, tables: Iterable[pa.Table], *, jobs: int, key: str | None = None
+) -> Iterator[Any]:
+    """Yield ``Judged`` of each bucket (or the ``Ledger`` of a further ``key``) in their order.
+
+    With more than one job, buckets are judged in processes of their own, started afresh; no more
+    than two buckets per process wait in memory.
+    """
+    if jobs == 1:
+        yield from (_step(bench, table, key) for table in tables)
+        return
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, fresh, initializer=_sit, initargs=(bench,)) as pool:
+        waiting: deque[Future[Any]] = deque()
+        for table in tables:
+            waiting.append(pool.submit(_judge_seated, table, key))
+            if len(waiting) >= 2 * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
