@@ -99,6 +99,12 @@ def _record(
 def _read_back(run: RunRecord, findings: list[dict[str, Any]]) -> list[Identified]:
     kept = run.manifest["inputs"]
     mapping = Path(kept["mapping"]) if kept["mapping"] else None
+    if any("://" in source or source == "-" for source in kept["sources"]):
+        raise InputError(
+            "identify",
+            "the run read a database or standard input, which cannot be read again from here",
+            "Export the rows to a file, audit the file, and identify that run.",
+        )
     opened = open_inputs(kept["sources"], mapping=mapping)
     hashes = {each["file"]: each["sha256"] for each in run.manifest.get("files", ())}
     wanted: dict[str, set[int]] = {}

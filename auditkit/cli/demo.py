@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -49,6 +50,7 @@ def demo(rows: int, folder: Path, jobs: int, lang: str, quiet: bool) -> int:
     from auditkit.core.i18n import Catalogue
     from auditkit.synthetic.answers import compare, render
     from auditkit.synthetic.bank import write_bank
+    from auditkit.synthetic.world import DAYS, FIRST
 
     words = Catalogue(lang)
     if not quiet:
@@ -58,6 +60,8 @@ def demo(rows: int, folder: Path, jobs: int, lang: str, quiet: bool) -> int:
         result = api.scan(
             [str(folder / "logs")],
             mapping=folder / "mapping.yaml",
+            date_from=FIRST.date(),
+            date_to=FIRST.date() + timedelta(days=DAYS - 1),
             out=folder / "out",
             formats=FOLDER_FORMATS,
             lang=lang,
