@@ -109,7 +109,8 @@ def _read_back(run: RunRecord, findings: list[dict[str, Any]]) -> list[Identifie
     hashes = {each["file"]: each["sha256"] for each in run.manifest.get("files", ())}
     wanted: dict[str, set[int]] = {}
     for finding in findings:
-        wanted.setdefault(finding["source_file"], set()).add(finding["source_row"])
+        for file, row in _places(finding):
+            wanted.setdefault(file, set()).add(row)
     rows: dict[tuple[str, int], dict[str, str]] = {}
     for item in opened.inputs:
         if item.source.name in wanted:
@@ -119,7 +120,21 @@ def _read_back(run: RunRecord, findings: list[dict[str, Any]]) -> list[Identifie
     missing = sorted(set(wanted) - {item.source.name for item in opened.inputs})
     if missing:
         raise InputError(", ".join(missing), "was audited but is not there any more")
-    return [Identified(f, rows.get((f["source_file"], f["source_row"]), {})) for f in findings]
+    return [Identified(f, _person(rows[place] for place in _places(f))) for f in findings]
+
+
+def _places(finding: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """Return the rows that record the activity: the one that stands for it, then the linked."""
+    linked = [(str(file), int(row)) for file, row in finding["linked"]]
+    return [(finding["source_file"], finding["source_row"]), *linked]
+
+
+def _person(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return what the rows say; the first that says something has the word."""
+    person: dict[str, str] = {}
+    for row in rows:
+        person.update({name: said for name, said in row.items() if said and not person.get(name)})
+    return person
 
 
 def _rows(item: Input, wanted: set[int]) -> dict[tuple[str, int], dict[str, str]]:

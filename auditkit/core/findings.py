@@ -62,7 +62,10 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule broken by one activity; all identifiers are pseudonyms."""
+    """One rule broken by one activity; all identifiers are pseudonyms.
+
+    ``linked`` are the further rows (file, row) that record the same activity.
+    """
 
     fingerprint: str
     incident: str
@@ -95,6 +98,7 @@ class Finding:
     message: Bilingual
     basis: tuple[Basis, ...]
     remedy: Bilingual
+    linked: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,7 @@ class Ledger:
             message=say(rule.message, rows, hit),
             basis=verdict.version.basis,
             remedy=rule.remedy,
+            linked=anchor.linked,
         )
 
 
