@@ -17,6 +17,7 @@ from auditkit.policy.load import (
     LoadedPack,
     LoadedRule,
     load_folder,
+    load_folders,
     load_profiles,
     pack_folders,
 )
@@ -55,18 +56,7 @@ class Library:
 
     def packs(self, ids: Sequence[str] | None = None) -> tuple[LoadedPack, ...]:
         """Return packs in the order asked for, all of them without; ``PolicyError`` lists all."""
-        folders = self.folders()
-        problems: list[Problem] = []
-        packs: list[LoadedPack] = []
-        for name in folders if ids is None else ids:
-            if name not in folders:
-                problems.append(Problem(self.roots[0], 0, f"there is no pack {name}"))
-                continue
-            pack = load_folder(folders[name], problems)
-            packs += [pack] if pack is not None else []
-        if problems:
-            raise PolicyError(tuple(problems))
-        return tuple(packs)
+        return load_folders(self.folders(), ids)
 
     def rules(self, packs: Iterable[LoadedPack]) -> tuple[BoundRule, ...]:
         """Return the rules of packs, ready to be applied."""

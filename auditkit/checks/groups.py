@@ -14,6 +14,7 @@ from auditkit.checks.interface import UNKNOWN, Unknown
 from auditkit.checks.text import text_codes, words
 from auditkit.checks.timeline import Timeline
 from auditkit.core.frame import NO_DAY
+from auditkit.core.mixing import splitmix
 from auditkit.core.vocabulary import NONE
 
 Key = Literal["debtor", "party", "contact", "case", "debt", "collector", "agency", "channel"]
@@ -112,13 +113,13 @@ def group_key(
             value = np.zeros(len(at), np.uint64) if members.debt is None else members.debt[at]
         else:
             value = _value(frame, key)[members.rows[at]].view(np.uint64)
-        mixed = _mix(mixed ^ value)
+        mixed = splitmix(mixed ^ value)
     return mixed.view(np.int64)
 
 
 def debtor_group(frame: pd.DataFrame, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the stable key of the debtor of each row."""
-    return _mix(_value(frame, "debtor")[rows].view(np.uint64)).view(np.int64)
+    return splitmix(_value(frame, "debtor")[rows].view(np.uint64)).view(np.int64)
 
 
 def dense(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
@@ -159,14 +160,6 @@ def last_before(members: Members, flag: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 def _value(frame: pd.DataFrame, key: Key) -> NDArray[np.int64]:
     return frame[_COLUMNS[key]].to_numpy().astype(np.int64)
-
-
-def _mix(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return splitmix64 of each value; unsigned arithmetic wraps by design."""
-    mixed = value + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
 
 
 def _debts(

@@ -11,17 +11,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from auditkit.core.frame import FIELDS, TEXT
+from auditkit.core.mixing import splitmix
 from auditkit.core.pseudonym import base32
 from auditkit.engine.link import Links, link
 from auditkit.engine.merge import merge
 
 LINK_SLOTS: Final = 3
 """How many further rows of one event are named in evidence."""
-_MIX: Final = (
-    np.uint64(0x9E3779B97F4A7C15),
-    np.uint64(0xBF58476D1CE4E5B9),
-    np.uint64(0x94D049BB133111EB),
-)
 _CONTENT: Final = (
     "debtor_key",
     "epoch_ms",
@@ -179,13 +175,5 @@ def _names(key: NDArray[np.uint64], ordinal: NDArray[np.int64]) -> list[str]:
 def _content_hash(rows: pd.DataFrame) -> NDArray[np.uint64]:
     mixed = np.zeros(len(rows), dtype=np.uint64)
     for name in _CONTENT:
-        mixed = _splitmix(mixed ^ rows[name].to_numpy().astype(np.int64).view(np.uint64))
+        mixed = splitmix(mixed ^ rows[name].to_numpy().astype(np.int64).view(np.uint64))
     return mixed
-
-
-def _splitmix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    with np.errstate(over="ignore"):
-        x = x + _MIX[0]
-        x = (x ^ (x >> np.uint64(30))) * _MIX[1]
-        x = (x ^ (x >> np.uint64(27))) * _MIX[2]
-        return x ^ (x >> np.uint64(31))

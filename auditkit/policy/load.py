@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -66,15 +66,21 @@ def load_profiles(policies: Path) -> dict[str, Profile]:
     return {profile.id: profile for profile in profiles}
 
 
-def load_packs(policies: Path, ids: Sequence[str] | None = None) -> tuple[LoadedPack, ...]:
+def load_packs(policies: Path) -> tuple[LoadedPack, ...]:
+    """Return every pack of a folder; ``PolicyError`` lists every problem of all of them."""
+    return load_folders(pack_folders(policies))
+
+
+def load_folders(
+    folders: Mapping[str, Path], ids: Sequence[str] | None = None
+) -> tuple[LoadedPack, ...]:
     """Return packs in the order asked for; ``PolicyError`` lists every problem of all of them."""
-    folders = pack_folders(policies)
     problems: list[Problem] = []
     packs: list[LoadedPack] = []
     for pack_id in ids if ids is not None else folders:
         folder = folders.get(pack_id)
         if folder is None:
-            problems.append(Problem(policies, 0, f"there is no pack {pack_id}"))
+            problems.append(Problem(Path(pack_id), 0, "there is no such pack"))
             continue
         pack = load_folder(folder, problems)
         packs += [pack] if pack is not None else []

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from auditkit.core.mixing import GOLDEN, splitmix
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.sources.texts import Coded
 
@@ -19,9 +20,6 @@ _PHONE: Final = r"^\+?\d{5,20}$"
 _CHINESE: Final = r"^1[3-9]\d{9}$"
 _AMERICAN: Final = r"^[2-9]\d{9}$"
 _MOST: Final = 2_000_000
-_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
-_MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2: Final = np.uint64(0x94D049BB133111EB)
 
 
 def contact_texts(values: pa.Array, *, north_american: bool = False) -> pa.Array:
@@ -92,13 +90,9 @@ class KeyRing:
 
 def mix(*columns: NDArray[Any]) -> NDArray[np.int64]:
     """Return one key per row from several integers; never 0, equal for equal rows only."""
-    state = np.full(len(columns[0]), _GOLDEN, np.uint64)
+    state = np.full(len(columns[0]), GOLDEN, np.uint64)
     for column in columns:
-        state ^= column.astype(np.int64).view(np.uint64)
-        state += _GOLDEN
-        state = (state ^ (state >> np.uint64(30))) * _MIX_1
-        state = (state ^ (state >> np.uint64(27))) * _MIX_2
-        state ^= state >> np.uint64(31)
+        state = splitmix(state ^ column.astype(np.int64).view(np.uint64))
     mixed = state.view(np.int64)
     mixed[mixed == 0] = 1
     return mixed
