@@ -7,14 +7,17 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from auditkit.core.activity import COLUMNS
+from auditkit.core.activity import ATTRIBUTE_KINDS, COLUMNS
 from auditkit.synthetic.bulk import write_canonical
 
 
 def test_the_header_is_canonical_and_the_rows_are_counted(tmp_path: Path) -> None:
     write_canonical(tmp_path / "a.csv", 500)
     lines = (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()
-    assert set(lines[0].replace('"', "").split(",")) <= set(COLUMNS)
+    assert set(lines[0].replace('"', "").split(",")) <= {
+        *COLUMNS,
+        *(f"attrs.{name}" for name in ATTRIBUTE_KINDS),
+    }
     assert len(lines) == 501
 
 
