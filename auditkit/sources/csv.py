@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,7 +18,7 @@ from auditkit.sources import detect
 from auditkit.sources.interface import RawBatch, Reject, SourceFacts
 from auditkit.sources.naming import unique_headers
 from auditkit.sources.place import Place, begin, finish, pick
-from auditkit.sources.screen import LIMIT, Screen
+from auditkit.sources.screen import Screen
 from auditkit.sources.survey import BLOCK, blocks, survey
 
 _ASCII_LIKE: Final = ("utf-8", "utf-8-sig", "gb18030")
@@ -142,7 +141,7 @@ class _Reading:
     def batches(self) -> Iterator[RawBatch]:
         if not self._shape.careful:
             try:
-                yield from self._rows(self._open(None), {})
+                yield from self._rows(self._open(), {})
                 return
             except pa.ArrowInvalid:
                 pass  # its text holds cells; what is wrong is found below, record by record
@@ -162,33 +161,46 @@ class _Reading:
         self._facts.unread += rejects
         self._facts.read += len(rejects)
 
-    def _open(self, stream: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
+    def _open(self) -> Any:  # noqa: ANN401 - pyarrow has no types
+        options = self._options(BLOCK, self._shape.first)
+        return arrow_csv.open_csv(pa.OSFile(str(self._place.path)), **options)
+
+    def _options(self, block: int, skip: int) -> dict[str, Any]:
         shape = self._shape
         kind = pa.binary() if shape.binary else pa.string()
-        path = str(self._place.path)
-        return arrow_csv.open_csv(
-            pa.OSFile(path) if stream is None else pa.PythonFile(stream, "r"),
-            read_options=arrow_csv.ReadOptions(
+        return {
+            "read_options": arrow_csv.ReadOptions(
                 use_threads=False,  # a streaming reader gains little, and its order is certain
-                block_size=BLOCK if stream is None else 3 * LIMIT,
+                block_size=block,
                 column_names=list(shape.header),
-                skip_rows_after_names=shape.first,
+                skip_rows_after_names=skip,
             ),
-            parse_options=arrow_csv.ParseOptions(
+            "parse_options": arrow_csv.ParseOptions(
                 delimiter=shape.delimiter, newlines_in_values=True, ignore_empty_lines=False
             ),
-            convert_options=arrow_csv.ConvertOptions(
+            "convert_options": arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(shape.header, kind),
                 check_utf8=False,  # the survey did
                 strings_can_be_null=False,
                 include_columns=self._read,
             ),
-        )
+        }
 
-    def _screened(self, screen: Screen) -> Any:  # noqa: ANN401
+    def _screened(self, screen: Screen) -> Iterator[Any]:
+        """Yield batches of whole records; Python is never called from a thread of pyarrow's."""
         chunks = blocks(self._place.path)
         chunks = self._transcoded(chunks) if self._shape.transcode else _unmarked(chunks)
-        return self._open(ChunkFile(screen.pass_through(chunks)))
+        passed, begun = b"", False
+        for text in screen.pass_through(chunks):
+            passed += text
+            if passed and (begun or screen.number >= self._shape.first):
+                yield from self._parsed(passed, 0 if begun else self._shape.first)
+                passed, begun = b"", True
+
+    def _parsed(self, text: bytes, skip: int) -> Iterator[Any]:
+        whole = text if text.endswith((b"\n", b"\r")) else text + b"\n"
+        options = self._options(len(whole) + 1, skip)
+        yield from arrow_csv.read_csv(pa.BufferReader(whole), **options).to_batches()
 
     def _transcoded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         decoder = codecs.getincrementaldecoder(codec_of(self._shape.encoding))("replace")
@@ -254,27 +266,3 @@ def _blank(table: pa.Table) -> NDArray[np.bool_]:
 def _unmarked(chunks: Iterator[bytes]) -> Iterator[bytes]:
     for place, chunk in enumerate(chunks):
         yield chunk.removeprefix(codecs.BOM_UTF8) if place == 0 else chunk
-
-
-class ChunkFile(io.RawIOBase):
-    """A file over chunks of bytes."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        super().__init__()
-        self._chunks, self._rest = chunks, memoryview(b"")
-
-    def readable(self) -> bool:
-        """Say that it can be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any writable buffer
-        """Fill a buffer as far as the chunk at hand goes; 0 at the end."""
-        while not self._rest:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                return 0
-            self._rest = memoryview(chunk)
-        count = min(len(buffer), len(self._rest))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count

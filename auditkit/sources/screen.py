@@ -22,7 +22,7 @@ class Screen:
         self.bad: dict[int, str] = {}
         self._mark = delimiter.encode()
         self._width, self._first, self._limit = width, first, limit
-        self._number = 0
+        self.number = 0
         self._empty = self._mark * (width - 1) + b"\n"
         mark = re.escape(self._mark)
         self._token = re.compile(rb"(?:(?<=[\r\n" + mark + rb'])|\A)"|\r\n|\n|\r')
@@ -98,14 +98,14 @@ class Screen:
     def _judge(self, record: bytes, cells: int) -> bytes:
         if len(record) > self._limit:
             return self._take_out("record_too_long")
-        if cells == self._width or self._number + 1 < self._first or not record.strip(b"\r\n"):
-            self._number += 1
+        if cells == self._width or self.number + 1 < self._first or not record.strip(b"\r\n"):
+            self.number += 1
             return record
         return self._take_out("cell_count")
 
     def _take_out(self, reason: str) -> bytes:
-        self._number += 1
-        self.bad[self._number] = reason
+        self.number += 1
+        self.bad[self.number] = reason
         return self._empty
 
 
