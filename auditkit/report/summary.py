@@ -52,14 +52,16 @@ def _heading(bundle: ReportBundle, words: Words, room: int) -> Iterator[str]:
 
 
 def _files(files: tuple[FileTotals, ...], words: Words, room: int) -> list[str]:
-    head = [words.text("brief.file"), *(words.text(f"brief.{name}") for name in _COUNTS)]
+    names = ("file", "encoding", *_COUNTS)
+    head = [words.text(f"brief.{name}") for name in names]
     counts = [[getattr(each, name) for name in _COUNTS] for each in files]
     rows = [
-        [each.file, *map(_grouped, numbers)] for each, numbers in zip(files, counts, strict=True)
+        [each.file, each.encoding, *map(_grouped, numbers)]
+        for each, numbers in zip(files, counts, strict=True)
     ]
     sums = [sum(column) for column in zip(*counts, strict=True)] if counts else [0] * len(_COUNTS)
-    rows.append([words.text("brief.total"), *map(_grouped, sums)])
-    return _table([head, *rows], room, left=1)
+    rows.append([words.text("brief.total"), "", *map(_grouped, sums)])
+    return _table([head, *rows], room, left=2)
 
 
 def _findings(bundle: ReportBundle, words: Words, room: int) -> list[str]:
