@@ -11,7 +11,7 @@ from typing import Final
 import yaml
 
 from auditkit.core.errors import PolicyError, Problem
-from auditkit.core.resources import data_folder
+from auditkit.core.resources import YAML_LOADER, data_folder
 
 LANGUAGES: Final = ("zh", "en")
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
@@ -45,7 +45,7 @@ def load_entries(folder: Path) -> _Entries:
 
 def _leaves(file: Path, problems: list[Problem]) -> Iterator[tuple[str, int, dict[str, str]]]:
     try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=YAML_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         problems.append(Problem(file, line, f"is not YAML: {error.problem}"))

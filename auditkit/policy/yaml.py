@@ -14,6 +14,7 @@ from typing import Any, Final
 import yaml
 
 from auditkit.core.errors import Problem
+from auditkit.core.resources import YAML_LOADER
 
 PathTo = tuple[str | int, ...]
 _INT: Final = re.compile(r"[-+]?[0-9]+")
@@ -51,7 +52,7 @@ def read(file: Path) -> Document:
     lines: dict[PathTo, int] = {}
     problems: list[Problem] = []
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+        node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=YAML_LOADER)
     except UnicodeDecodeError:
         return Document(file, None, lines, (Problem(file, 0, "is not UTF-8"),))
     except yaml.MarkedYAMLError as error:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import yaml
 
 from auditkit.core.errors import Problem
+from auditkit.core.resources import YAML_LOADER
 
 PathTo = tuple[str | int, ...]
 _NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
@@ -41,7 +42,7 @@ def read_yaml(file: Path) -> Document:
     """Return a YAML file; what is wrong with it stands in ``problems``, nothing is raised."""
     document = Document(file)
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+        node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=YAML_LOADER)
     except OSError:
         document.problems.append(Problem(file, 0, "cannot be opened"))
     except UnicodeDecodeError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final, Literal
@@ -17,6 +17,7 @@ from auditkit.store.database import Store
 from auditkit.store.schema import FINDING, RUN
 
 _BULK: Final = 5_000
+_NAMES: Final = tuple(field.name for field in fields(Finding))
 
 Status = Literal["running", "complete"]
 
@@ -118,7 +119,7 @@ def _row(run_id: str, position: int, finding: Finding) -> dict[str, Any]:
         "position": position,
         "fingerprint": finding.fingerprint,
         "rule": finding.rule,
-        "body": _text(asdict(finding)),
+        "body": _text({name: getattr(finding, name) for name in _NAMES}),
     }
 
 
@@ -133,4 +134,6 @@ def _record(row: Row[Any]) -> RunRecord:
 
 
 def _text(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=asdict
+    )
