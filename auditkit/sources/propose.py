@@ -7,7 +7,6 @@ from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -15,8 +14,8 @@ import pyarrow as pa
 from auditkit.core.activity import COLUMNS
 from auditkit.core.findings import Bilingual
 from auditkit.sources.columns import ColumnGuess, guess_columns
-from auditkit.sources.guesses import CodeGuess, guess_codes, only_integers
-from auditkit.sources.identifiers import cut_by_excel
+from auditkit.sources.doubts import alarms_of, assumed_in
+from auditkit.sources.guesses import CodeGuess, guess_codes
 from auditkit.sources.interface import RawBatch
 from auditkit.sources.lore import Lore, Vendor, load_lore, plain, vendor_of
 from auditkit.sources.mapping import Codes, FieldMap, Mapping, SourceMapping, is_canonical_name
@@ -24,8 +23,6 @@ from auditkit.sources.plan import is_canonical
 from auditkit.sources.shapes import Shape, shape
 
 __all__ = ["CodeGuess", "ColumnGuess", "Proposal", "SourceHead", "SourceProposal", "propose"]
-
-_WORKBOOK: Final = re.compile(r"\.xls[xmb]?($|[^0-9A-Za-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +116,13 @@ def _propose(head: SourceHead, lore: Lore, names: set[str]) -> SourceProposal:
             "codes": Codes(version="1", tables=tables) if tables else Codes(),
         }
     )
-    alarms = tuple(_alarms(head, mapping, shapes, codes))
+    alarms = tuple(alarms_of(head.name, mapping, shapes, codes))
     return SourceProposal(
         mapping,
         tuple(guesses[header] for header in shapes),
         tuple(codes),
         alarms,
-        tuple(_assumed(head.name, mapping, guesses)),
+        tuple(assumed_in(head.name, mapping, guesses)),
     )
 
 
@@ -237,74 +234,3 @@ def _pattern(source: str) -> str:
     """Return a pattern that also fits next month's file: digits may be others."""
     escaped = re.sub(r"[\[\]*?]", "?", source)
     return re.sub(r"\d+", "*", escaped)
-
-
-def _alarms(
-    head: SourceHead,
-    mapping: SourceMapping,
-    shapes: Table[str, Shape],
-    codes: Sequence[CodeGuess],
-) -> list[Bilingual]:
-    alarms = []
-    for header, found in shapes.items():
-        if found.distinct and _is_cut(head, found):
-            alarms.append(
-                Bilingual(
-                    f"{head.name}：“{header}”列的长号码疑被表格软件截断到 15 位，"
-                    "请以文本格式重新导出",
-                    f"{head.name}: long numbers in {header} seem cut at 15 digits by a "
-                    "spreadsheet; export the column as text",
-                )
-            )
-    for name, field in mapping.fields.items():
-        if field.codes is not None and only_integers(shapes[field.from_[0]].coded):
-            alarms.append(
-                Bilingual(
-                    f"{head.name}：“{field.from_[0]}”是数字代码，需要代码表（{name}）",
-                    f"{head.name}: {field.from_[0]} holds integer codes and needs a code table "
-                    f"({name})",
-                )
-            )
-    if any(guess.term == "dropped" for guess in codes):
-        alarms.append(
-            Bilingual(
-                f"{head.name}：“呼损”按已拨打未接通处理；如为线路故障，请改为 not_dialled",
-                f"{head.name}: dropped calls are counted as attempts; where the line failed, map "
-                "them to not_dialled",
-            )
-        )
-    if "at" in mapping.fields and len(shapes[mapping.fields["at"].from_[0]].orders) == 2:
-        alarms.append(
-            Bilingual(
-                f"{head.name}：日期的月、日先后无法确定，请写明 time_order",
-                f"{head.name}: nobody can tell month from day; say time_order",
-            )
-        )
-    return alarms
-
-
-def _is_cut(head: SourceHead, found: Shape) -> bool:
-    cut = cut_by_excel(found.coded.values, workbook=_WORKBOOK.search(head.name) is not None)
-    return True in cut.to_pylist()
-
-
-def _assumed(
-    source: str, mapping: SourceMapping, guesses: Table[str, ColumnGuess]
-) -> list[Bilingual]:
-    used = ", ".join(f"{'+'.join(f.from_)} → {name}" for name, f in mapping.fields.items())
-    unused = ", ".join(h for h, g in guesses.items() if g.canonical is None)
-    assumed = [
-        Bilingual(
-            f"{source}：没有映射文件，列按推测使用：{used}",
-            f"{source}: no mapping was given; columns were taken as {used}",
-        )
-    ]
-    if unused:
-        assumed.append(
-            Bilingual(f"{source}：未使用的列：{unused}", f"{source}: columns not used: {unused}")
-        )
-    for name, value in mapping.constants.items():
-        assumed.append(
-            Bilingual(f"{source}：{name} 一律按 {value} 处理", f"{source}: every {name} is {value}")
-        )
-    return assumed
