@@ -21,6 +21,9 @@ from auditkit.sources.survey import blocks, survey
 from auditkit.sources.transcript import turns_of_text, with_turns
 
 ROWS: Final = 16_384
+_AS_IT_IS: Final = ("utf-8", "utf-8-sig")
+_LOST: Final = "\ufffd".encode()
+"""What stands for bytes that another encoding does not have."""
 _Numbered = tuple[int, "dict[str, Any] | None", str]
 """A row number, its object, or why there is none."""
 
@@ -112,7 +115,7 @@ def _batch(names: list[str], rows: list[list[str | None]], numbers: list[int]) -
 def _lines(place: Place, encoding: str) -> Iterator[tuple[int, bytes | None]]:
     """Yield numbered lines as UTF-8; None for one longer than any row may be."""
     chunks: Iterable[bytes] = blocks(place.path)
-    if encoding not in ("utf-8", "utf-8-sig"):
+    if encoding not in _AS_IT_IS:
         chunks = _utf8(chunks, codec_of(encoding))
     carry, number, too_long = b"", 0, False
     for chunk in chunks:
@@ -139,7 +142,9 @@ def _by_line(place: Place, encoding: str) -> Iterator[_Numbered]:
         if line is None:
             yield number, None, "record_too_long"
         elif line.strip().removeprefix(codecs.BOM_UTF8):
-            yield _parsed(number, line.removeprefix(codecs.BOM_UTF8))
+            given = line.removeprefix(codecs.BOM_UTF8)
+            lost = encoding not in _AS_IT_IS and _LOST in given
+            yield (number, None, "undecodable") if lost else _parsed(number, given)
 
 
 def _parsed(number: int, line: bytes) -> _Numbered:

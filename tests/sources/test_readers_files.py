@@ -132,6 +132,15 @@ def test_a_broken_line_of_json_is_rejected_with_its_number(tmp_path):
     assert source.facts.read == 8
 
 
+def test_bytes_that_gb18030_does_not_have_cost_one_line_of_json(tmp_path):
+    lines = ['{"case_id": "一", "note": "已联系本人"}'.encode("gb18030")] * 3
+    lines[1] = lines[1].replace("本".encode("gb18030"), b"\xff\xff")
+    (tmp_path / "log.jsonl").write_bytes(b"\n".join(lines) + b"\n")
+    (source,) = resolve([str(tmp_path / "log.jsonl")], encodings={"*": "gb18030"})
+    assert sorted(rows_of(source)) == [1, 3]
+    assert [(each.row, each.reason) for each in source.facts.unread] == [(2, "undecodable")]
+
+
 def test_a_line_of_json_that_is_too_long_costs_one_row(tmp_path):
     with (tmp_path / "log.jsonl").open("wb") as out:
         out.write(b'{"id": 1}\n{"id": "')
@@ -194,3 +203,14 @@ def test_a_plain_transcript_is_one_row(tmp_path, encoding):
         ("party", "who is it", None),
         ("party", "再见", "00:12"),
     ]
+
+
+def test_a_cell_beyond_the_header_costs_its_row_and_a_title_is_said_to_be_passed_over(tmp_path):
+    path = workbook(
+        tmp_path, ["催收日志"], ["案件号", "时间"], ["K1", "9:00"], ["K2", "9:01", "多余"]
+    )
+    (source,) = resolve([str(path)])
+    assert sorted(rows_of(source)) == [3]
+    assert [(each.row, each.reason) for each in source.facts.unread] == [(4, "cell_count")]
+    assert source.facts.read == 2
+    assert any("the header is row 2" in note.en for note in source.facts.notes)
