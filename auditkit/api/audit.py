@@ -82,9 +82,9 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     bound = shelf.profile(profile)
     packs = shelf.packs(bound.packs)
     rules = shelf.rules(packs)
-    secret, created = (key, None) if key is not None else _key()
     opened = open_inputs(sources, mapping=mapping, query=query, stdin=stdin)
-    settings = Settings(bound.zone, bound.link_tolerance_s, date_from, date_to, jobs)
+    secret, created = (key, None) if key is not None else _key()
+    settings = Settings(bound.zone, bound.link_tolerance_s, date_from, date_to, jobs, as_of)
     pseudonyms = Pseudonymiser(secret)
     asked = Asked(
         started_at=clock.now(),

@@ -18,6 +18,7 @@ from auditkit.engine.merge import merge
 
 LINK_SLOTS: Final = 3
 """How many further rows of one event are named in evidence."""
+FOREVER_MS: Final = 2**63 - 1
 _CONTENT: Final = (
     "debtor_key",
     "epoch_ms",
@@ -67,11 +68,17 @@ def _column(name: str, column: Any) -> Any:  # noqa: ANN401 - pyarrow is untyped
 
 
 def prepare(
-    table: pa.Table, feeds: tuple[Feed, ...], *, tolerance_ms: int, period: tuple[int, int]
+    table: pa.Table,
+    feeds: tuple[Feed, ...],
+    *,
+    tolerance_ms: int,
+    period: tuple[int, int],
+    known_until_ms: int = FOREVER_MS,
 ) -> Prepared:
     """Return the rows of a bucket as one frame in time order, each event once.
 
-    ``period`` holds the first and last local day to be judged; rows outside are context.
+    ``period`` holds the first and last local day to be judged, ``known_until_ms`` the last instant
+    known; rows outside are context.
     """
     frame = to_frame(table)
     source = frame["source"].to_numpy(dtype=np.int64)
@@ -85,7 +92,8 @@ def prepare(
     linked = np.bincount(source[links.absorbed], minlength=len(feeds))
     merged = with_linked(merge(frame, links, rank), frame, links)
     day = merged["local_day"].to_numpy()
-    merged["judged"] = (day >= period[0]) & (day <= period[1])
+    known = merged["epoch_ms"].to_numpy() <= known_until_ms
+    merged["judged"] = (day >= period[0]) & (day <= period[1]) & known
     return Prepared(in_order(merged), duplicates, linked, int(links.absorbed.sum()))
 
 

@@ -18,7 +18,7 @@ from auditkit.core import vocabulary as v
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Record, evaluate
-from auditkit.engine.frames import Feed, in_order, prepare, to_frame
+from auditkit.engine.frames import FOREVER_MS, Feed, in_order, prepare, to_frame
 from auditkit.engine.verdicts import Ledger
 
 Contacts = Counter[tuple[str, str, int]]
@@ -42,6 +42,7 @@ class Bench:
     record: Record
     pseudonyms: Pseudonymiser
     further: dict[str, pa.Schema] = field(default_factory=dict)
+    known_until_ms: int = FOREVER_MS
 
     def ledger(self) -> Ledger:
         """Return an empty ledger."""
@@ -65,7 +66,13 @@ class Judged:
 
 def judge(bench: Bench, table: pa.Table) -> Judged:
     """Return what the rules say of a bucket of spooled rows."""
-    prepared = prepare(table, bench.feeds, tolerance_ms=bench.tolerance_ms, period=bench.period)
+    prepared = prepare(
+        table,
+        bench.feeds,
+        tolerance_ms=bench.tolerance_ms,
+        period=bench.period,
+        known_until_ms=bench.known_until_ms,
+    )
     frame, ledger, count = prepared.frame, bench.ledger(), len(bench.feeds)
     for key, rules in bench.rules.items():
         if key == DEBTOR or key not in bench.further:

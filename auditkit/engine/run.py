@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +20,7 @@ from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.columns import by_key, carried
 from auditkit.engine.evaluate import Record
-from auditkit.engine.frames import Feed
+from auditkit.engine.frames import FOREVER_MS, Feed
 from auditkit.engine.further import narrow_schema
 from auditkit.engine.judge import DEBTOR, Bench, Contacts, Judged, each_judged
 from auditkit.engine.spool import Spool, stored_schema
@@ -47,13 +47,22 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run may be told; ``date_from`` and ``date_to`` are the first and last day judged."""
+    """What a run may be told; ``date_from`` and ``date_to`` are the first and last day judged.
+
+    ``as_of`` is the last instant known; what came later is context.
+    """
 
     zone: str
     tolerance_s: int
     date_from: date | None = None
     date_to: date | None = None
     jobs: int = 1
+    as_of: datetime | None = None
+
+    @property
+    def known_until_ms(self) -> int:
+        """The last instant known, in milliseconds."""
+        return FOREVER_MS if self.as_of is None else int(self.as_of.timestamp() * 1000)
 
     @property
     def period(self) -> tuple[int, int]:
@@ -226,6 +235,7 @@ def _judge(
         record=outcome.record,
         pseudonyms=outcome.ledger.pseudonyms,
         further=others,
+        known_until_ms=settings.known_until_ms,
     )
     jobs = 1 if spool.whole else settings.jobs
     done = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
@@ -108,6 +109,14 @@ def test_the_same_file_given_twice_under_one_mapping_counts_once(rules) -> None:
     rows = [call(5, hour) for hour in (9, 10, 11)]
     outcome = audit(rules, Rows("one", rows), Rows("two", rows))
     assert [a.duplicate for a in outcome.accounts] == [0, 3]
+    assert not [f for f in outcome.ledger.findings if ".frequency" in f.rule]
+
+
+def test_what_came_after_the_last_instant_known_is_context(rules) -> None:
+    rows = [call(5, hour) for hour in (9, 10, 11, 12)]
+    known = datetime.fromisoformat("2026-10-05T11:00:00+08:00")
+    outcome = audit(rules, Rows("calls", rows), as_of=known)
+    assert (outcome.accounts[0].judged, outcome.accounts[0].context) == (3, 1)
     assert not [f for f in outcome.ledger.findings if ".frequency" in f.rule]
 
 
