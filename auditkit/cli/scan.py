@@ -40,7 +40,8 @@ FOLDER_FORMATS = ("xlsx", "json", "jsonl", "csv")
     "--as-of",
     metavar="TIME",
     callback=options.moment,
-    help="Last instant known, with its offset; later rows are context.  [default: the latest time of the input]",
+    help="Last instant known, with its offset; later rows are context.  "
+    "[default: the latest time of the input]",
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
 @click.option(
