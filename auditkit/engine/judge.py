@@ -19,6 +19,7 @@ from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Record, evaluate
 from auditkit.engine.frames import FOREVER_MS, Feed, in_order, prepare, to_frame
+from auditkit.engine.state import packed
 from auditkit.engine.verdicts import Ledger
 
 Contacts = Counter[tuple[str, str, int]]
@@ -31,7 +32,9 @@ class Bench:
     """What judging a bucket needs to know besides its rows.
 
     ``further`` holds the schemas of the narrow tables that grains other than the debtor are judged
-    from later; a key without one is judged at once, since the bucket holds all rows.
+    from later; a key without one is judged at once, since the bucket holds all rows. Sources
+    numbered ``current`` or higher are history. ``hand_on`` is the first local day of acts that the
+    next run is handed, None when there is to be no next run.
     """
 
     rules: dict[str, tuple[BoundRule, ...]]
@@ -43,6 +46,8 @@ class Bench:
     pseudonyms: Pseudonymiser
     further: dict[str, pa.Schema] = field(default_factory=dict)
     known_until_ms: int = FOREVER_MS
+    current: int | None = None
+    hand_on: int | None = None
 
     def ledger(self) -> Ledger:
         """Return an empty ledger."""
@@ -62,6 +67,7 @@ class Judged:
     pairs: int
     contacts: Contacts
     further: dict[str, pa.Table]
+    state: bytes = b""
 
 
 def judge(bench: Bench, table: pa.Table) -> Judged:
@@ -72,6 +78,7 @@ def judge(bench: Bench, table: pa.Table) -> Judged:
         tolerance_ms=bench.tolerance_ms,
         period=bench.period,
         known_until_ms=bench.known_until_ms,
+        current=bench.current,
     )
     frame, ledger, count = prepared.frame, bench.ledger(), len(bench.feeds)
     for key, rules in bench.rules.items():
@@ -88,6 +95,7 @@ def judge(bench: Bench, table: pa.Table) -> Judged:
         pairs=prepared.pairs,
         contacts=_contacts(frame, judged),
         further={key: _narrow(frame, schema) for key, schema in bench.further.items()},
+        state=b"" if bench.hand_on is None else packed(table, prepared.kept, bench.hand_on),
     )
 
 

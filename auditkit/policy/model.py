@@ -104,13 +104,19 @@ class Pack(Written):
 
 
 class Profile(Written):
-    """The packs that bind one kind of lender, and the settings that go with them."""
+    """The packs that bind one kind of lender, and the settings that go with them.
+
+    ``link_tolerance_s``: rows of two systems that start within so many seconds may be one event.
+    ``hand_on_days``: for how many local days a run hands its acts of contact to the next, besides
+    every step.
+    """
 
     id: PackId
     title: Text
     packs: tuple[PackId, ...]
     zone: str
     link_tolerance_s: int
+    hand_on_days: int = Field(default=366, ge=1)
 
 
 class RuleFile(Written):

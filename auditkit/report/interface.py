@@ -15,6 +15,7 @@ from auditkit.core.findings import (
     Exemption,
     Finding,
     Force,
+    Lookback,
     NotEvaluated,
     Severity,
 )
@@ -125,3 +126,4 @@ class ReportBundle:
     contacts: Mapping[
         tuple[str, str, str], int
     ]  # (agency_id, collector_id, day) -> judged activities
+    lookbacks: tuple[Lookback, ...] = ()
