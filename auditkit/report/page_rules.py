@@ -44,7 +44,7 @@ def _pick(text: Text, words: Words) -> str:
 
 def _packs(packs: Sequence[LoadedPack], words: Words) -> str:
     return table(
-        _heads(words, "pack", "name", "version", "rules", "cases", "unshipped"),
+        _heads(words, "pack", "name", "version", "rules", "cases", "left_out"),
         [
             [
                 f"[{pack.pack.id}](#{pack.pack.id})",
