@@ -99,3 +99,35 @@ def check_where(where: Mapping[str, bool | str]) -> Mapping[str, bool | str]:
         if kind not in (("bool",) if isinstance(value, bool) else ("text", "list", "window")):
             raise ValueError(f"{attribute} is of kind {kind} and cannot have such a value")
     return where
+
+
+def any_of(frame: pd.DataFrame, unless: Mapping[str, bool | str]) -> NDArray[np.bool_]:
+    """Return which rows carry at least one of these attributes."""
+    free = np.zeros(len(frame), dtype=bool)
+    for attribute, value in unless.items():
+        free |= compare(frame, attribute, value)[0]
+    return free
+
+
+def above(
+    frame: pd.DataFrame, floors: Mapping[str, float]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which rows have one of the numbers above its floor, and which do not say one."""
+    over = np.zeros(len(frame), dtype=bool)
+    unsaid = np.zeros(len(frame), dtype=bool)
+    for attribute, floor in floors.items():
+        number = frame[f"attrs.{attribute}"].to_numpy(dtype=np.float64)
+        over |= number > floor
+        unsaid |= np.isnan(number)
+    return over, unsaid & ~over
+
+
+def check_floors(floors: Mapping[str, float]) -> Mapping[str, float]:
+    """Return ``floors`` when each attribute exists and is a number; else ``ValueError``."""
+    for attribute in floors:
+        kind = ATTRIBUTE_KINDS.get(attribute)
+        if kind is None:
+            raise ValueError("names an attribute that does not exist")
+        if kind not in ("int", "number"):
+            raise ValueError(f"{attribute} is of kind {kind} and is no number")
+    return floors

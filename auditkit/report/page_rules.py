@@ -44,7 +44,7 @@ def _pick(text: Text, words: Words) -> str:
 
 def _packs(packs: Sequence[LoadedPack], words: Words) -> str:
     return table(
-        _heads(words, "pack", "name", "version", "rules", "cases"),
+        _heads(words, "pack", "name", "version", "rules", "cases", "left_out"),
         [
             [
                 f"[{pack.pack.id}](#{pack.pack.id})",
@@ -52,6 +52,7 @@ def _packs(packs: Sequence[LoadedPack], words: Words) -> str:
                 pack.pack.version,
                 len(pack.rules),
                 sum(_cases(rule) for rule in pack.rules),
+                len(pack.pack.unshipped),
             ]
             for pack in packs
         ],

@@ -22,7 +22,7 @@ _TERMS: Final = {
     "closed_by": "step",
 }
 _ATTRIBUTES: Final = {each.name: each for each in ATTRIBUTES}
-_OF_ATTRIBUTES: Final = ("where", "unless")
+_OF_ATTRIBUTES: Final = {"where": "=", "unless": "=", "unless_above": ">"}
 _LONGEST: Final = 12
 
 
@@ -59,7 +59,8 @@ def _value(name: str, value: object, words: Words) -> str:
 def _mapping(name: str, value: Mapping[str, Any], words: Words) -> str:
     if name in _OF_ATTRIBUTES:
         pairs = (
-            f"{_attribute(key, words)} = {_value(key, each, words)}" for key, each in value.items()
+            f"{_attribute(key, words)} {_OF_ATTRIBUTES[name]} {_value(key, each, words)}"
+            for key, each in value.items()
         )
         return words.text("comma").join(pairs)
     inner = words.text("separator").join(

@@ -356,6 +356,10 @@ def hours(rows, params):
     result = Result()
     for row in rows:
         said = told(row, params.select)
+        if carried(row, params.where) is not True or over(row, params.unless_above) is True:
+            said = False
+        if any(carried(row, {name: value}) for name, value in params.unless.items()):
+            said = False
         if said is True and row.get("local_second") is None:
             said = "zone"
         if not result.verdict(row, said) or not row["judged"]:
@@ -363,8 +367,19 @@ def hours(rows, params):
         found = _barred_second(row, params)
         if found is not None:
             by = consent_of(row, rows, params.consent)
+            if by is None and over(row, params.unless_above) is None:
+                result.unknown[row["id"]] = "attribute"
+                continue
             result.hit(row, (row.get("debtor_key"),), [row], *found, by=by)
     return result
+
+
+def over(row, floors):
+    """Whether one of the numbers is above its floor; None when one that could be is not said."""
+    numbers = {name: row.get(f"attrs.{name}") for name in floors}
+    if any(number is not None and number > floors[name] for name, number in numbers.items()):
+        return True
+    return None if None in numbers.values() else False
 
 
 def _barred_second(row, params):

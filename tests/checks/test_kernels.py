@@ -73,7 +73,23 @@ PARAMS: dict[str, list[dict[str, Any]]] = {
             "closed": "right",
             "judge": "overlap",
             "holidays": [FIRST_DAY + 1],
-        }
+        },
+        {
+            "select": ANY,
+            "barred": [{"start": "21:00", "end": "08:00"}],
+            "closed": "neither",
+            "judge": "start",
+            "unless": {"visibility": "public"},
+            "unless_above": {"staff_count": 1},
+            "consent": CONSENTS[0],
+        },
+        {
+            "select": OUT,
+            "where": {"visibility": "private"},
+            "barred": [{"start": "12:00", "end": "09:00"}],
+            "closed": "left",
+            "judge": "start",
+        },
     ],
     "contact.gap": [
         {"select": CALLS, "per": ["debtor"], "seconds": 0},

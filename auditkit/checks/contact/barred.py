@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import numpy as np
@@ -15,7 +14,7 @@ from auditkit.checks.groups import keyed
 from auditkit.checks.interface import Check, Grain, Hits, Params
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import joined, row_hits
-from auditkit.checks.text import carries, check_where, compare
+from auditkit.checks.text import any_of, carries, check_where
 from auditkit.checks.timeline import timeline
 
 Where = Annotated[dict[str, bool | str], AfterValidator(check_where)]
@@ -42,19 +41,12 @@ def run(frame: pd.DataFrame, params: BarredParams) -> Hits:
     chosen, unknown = select(frame, params.select)
     unknown = np.where(shown, unknown, 0).astype(np.int8)
     chosen, unknown = keyed(frame, chosen & shown, unknown)
-    free = _any_of(frame, params.unless)
+    free = any_of(frame, params.unless)
     unknown[free] = 0
     rows = line.pick(chosen & ~free & frame["judged"].to_numpy(dtype=bool))
     by = covered(frame, line, params.consent, chosen)
     table = row_hits(frame, rows, by, observed=1, limit=0)
     return joined([(table, rows)], chosen | (unknown != 0), unknown)
-
-
-def _any_of(frame: pd.DataFrame, unless: Mapping[str, bool | str]) -> np.ndarray:
-    free = np.zeros(len(frame), dtype=bool)
-    for attribute, value in unless.items():
-        free |= compare(frame, attribute, value)[0]
-    return free
 
 
 def lookback(params: BarredParams) -> int:

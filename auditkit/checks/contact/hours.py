@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from auditkit.checks import consent as consents
 from auditkit.checks.consent import Consent, consent_days, covered
@@ -15,12 +15,15 @@ from auditkit.checks.groups import keyed
 from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import joined, row_hits
+from auditkit.checks.text import above, any_of, carries, check_floors, check_where
 from auditkit.checks.timeline import DAY_S, clock_seconds, days, timeline, weekday
 from auditkit.core.frame import ZONES
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Closed = Literal["left", "right", "both", "neither"]
+Where = Annotated[dict[str, bool | str], AfterValidator(check_where)]
+Floors = Annotated[dict[str, float], AfterValidator(check_floors)]
 _SUFFIXES: Final = ("", *(f"_{zone}" for zone in range(2, ZONES + 1)))
 
 
@@ -55,9 +58,17 @@ class HoursParams(Params):
     ``observed`` is the local second at which it starts in the first zone that is inside, ``limit``
     the second at which the range starts (0 for a holiday, which is asked after the ranges).
     ``holidays`` are day numbers, put in from the pack's list.
+
+    ``where``: only rows that carry all these attributes are asked; ``unless``: rows with one of
+    these attributes are free; rows that do not say are out of ``where`` and not in ``unless``.
+    ``unless_above``: rows with one of these numbers above the one given are free; a row in barred
+    time that no consent covers and that does not say the number is not evaluated.
     """
 
     select: Selection
+    where: Where = Field(default_factory=dict)
+    unless: Where = Field(default_factory=dict)
+    unless_above: Floors = Field(default_factory=dict)
     barred: tuple[Hours, ...] = ()
     closed: Closed
     judge: Literal["start", "overlap"]
@@ -68,16 +79,27 @@ class HoursParams(Params):
 def run(frame: pd.DataFrame, params: HoursParams) -> Hits:
     """Return the activities that some zone puts into barred time."""
     line = timeline(frame)
-    chosen, unknown = keyed(frame, *select(frame, params.select))
+    chosen, unknown = keyed(frame, *_asked(frame, params))
     lost = chosen & (frame["local_second"].to_numpy() < 0)
     unknown[lost] = UNKNOWN.index(Unknown.ZONE)
     chosen = chosen & ~lost
     rows = line.pick(chosen & frame["judged"].to_numpy(dtype=bool))
     observed, limit = _inside(frame, rows, params)
-    hit = observed >= 0
     by = covered(frame, line, params.consent, chosen)
+    hit = observed >= 0
+    silent = hit & above(frame, params.unless_above)[1][rows] & (by[rows] < 0)
+    unknown[rows[silent]] = UNKNOWN.index(Unknown.ATTRIBUTE)
+    hit &= ~silent
     table = row_hits(frame, rows[hit], by, observed=observed[hit], limit=limit[hit])
     return joined([(table, rows[hit])], chosen | (unknown != 0), unknown)
+
+
+def _asked(frame: pd.DataFrame, params: HoursParams) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
+    """Return which rows are asked and, for those that cannot be told, the code of the reason."""
+    chosen, unknown = select(frame, params.select)
+    asked = carries(frame, params.where)[0] & ~any_of(frame, params.unless)
+    asked &= ~above(frame, params.unless_above)[0]
+    return chosen & asked, np.where(asked, unknown, 0).astype(np.int8)
 
 
 def _inside(
@@ -136,6 +158,11 @@ def lookback(params: HoursParams) -> int:
     return consent_days(params.consent, 0)
 
 
+def attributes(params: HoursParams) -> tuple[str, ...]:
+    """Return the attributes that narrow or free."""
+    return (*params.where, *params.unless, *params.unless_above)
+
+
 _ZONE_READS: Final = tuple(
     f"{name}{suffix}"
     for suffix in _SUFFIXES
@@ -149,6 +176,7 @@ CHECK = Check(
     params=HoursParams,
     run=run,
     lookback=lookback,
+    attributes=attributes,
     title_zh="禁止时段、休息日与节假日的联系",
     title_en="Contact in barred hours or on barred days",
 )
