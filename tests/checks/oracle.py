@@ -513,10 +513,16 @@ def prerequisite(rows, params):
     result = Result()
     chosen = [r for r in rows if result.verdict(r, answer(r, params.select, params.per))]
     steps = [r for r in rows if step(r, *params.steps) and stated(r) and has_keys(r, params.per)]
+    others = []
+    if params.or_recent is not None:
+        others = [r for r in rows if told(r, params.or_recent) and has_keys(r, params.per)]
     for row in chosen:
+        near = [o for o in others if row["local_day"] - o["local_day"] <= params.recent_days]
         first = row["local_day"] - params.lookback_days + 1
         for group in groups(row, rows, params.per):
-            found = any(when(s) < when(row) and group in groups(s, rows, params.per) for s in steps)
+            found = any(
+                when(s) < when(row) and group in groups(s, rows, params.per) for s in steps + near
+            )
             if row["judged"] and not found:
                 result.hit(
                     row,

@@ -118,6 +118,22 @@ PARAMS: dict[str, list[dict[str, Any]]] = {
     "contact.prerequisite": [
         {"select": CALLS, "per": ["debtor"], "steps": ["demand.sent"], "lookback_days": 3},
         {"select": ANY, "per": ["debt", "party"], "steps": ["refusal"], "lookback_days": 9},
+        {
+            "select": OUT,
+            "per": ["debtor"],
+            "steps": ["consent.given"],
+            "lookback_days": 3,
+            "or_recent": {"channels": ["call"], "directions": ["inbound"]},
+            "recent_days": 2,
+        },
+        {
+            "select": ANY,
+            "per": ["debt"],
+            "steps": ["refusal"],
+            "lookback_days": 2,
+            "or_recent": TALKS,
+            "recent_days": 1,
+        },
     ],
     "contact.after_state": [
         {

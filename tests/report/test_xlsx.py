@@ -193,7 +193,7 @@ def test_the_rule_book_reads_parameters_in_words() -> None:
         "对象：〔渠道：电话、智能语音；方向：呼出；被联系人：债务人；计数口径：通话〕\n"
         "计数维度：债务人\n上限：3\n天数（含当日）：1"
     )
-    assert said[-1] == "已废止"
+    assert said[-1] == "自该日起不再适用"
 
 
 GROWTH = """

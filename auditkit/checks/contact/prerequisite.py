@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from auditkit.checks.groups import READS as GROUP_READS
 from auditkit.checks.groups import Key, Members, gather, group_key, keyed, keys_within
@@ -24,6 +24,8 @@ class PrerequisiteParams(Params):
     ``observed`` is 0 and ``limit`` 1 (records needed). What is on record counts however old;
     ``lookback_days`` is how many local days of steps, the activity's own day included, the record
     must reach back for its silence to mean something. A step derived from prose does not count.
+    ``or_recent``: an activity of this selection earlier in the group serves as well, when its
+    local day lies at most ``recent_days`` before; one that cannot be told counts.
     Groups never cross debtors.
     """
 
@@ -31,6 +33,14 @@ class PrerequisiteParams(Params):
     per: tuple[Key, ...] = Field(min_length=1)
     steps: tuple[str, ...] = Field(min_length=1)
     lookback_days: int = Field(ge=1)
+    or_recent: Selection | None = None
+    recent_days: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _reaches(self) -> PrerequisiteParams:
+        if self.or_recent is not None and self.lookback_days <= self.recent_days:
+            raise ValueError("lookback_days must be more than recent_days")
+        return self
 
 
 def run(frame: pd.DataFrame, params: PrerequisiteParams) -> Hits:
@@ -40,11 +50,13 @@ def run(frame: pd.DataFrame, params: PrerequisiteParams) -> Hits:
     chosen, unknown = keyed(frame, *select(frame, params.select), params.per)
     step = has_step(frame, params.steps) & stated(frame)
     step, _ = keyed(frame, step, np.zeros(len(frame), dtype=np.int8), params.per)
-    members = gather(frame, line, chosen | step, keys)
+    recent = _recent(frame, params)
+    members = gather(frame, line, chosen | step | recent, keys)
     day = days(frame)[members.rows]
-    latest = _latest_day(members, day, step[members.rows])
+    lacking = _latest_day(members, day, step[members.rows]) == _NEVER
+    lacking &= day - _latest_day(members, day, recent[members.rows]) > params.recent_days
     asked = (chosen & frame["judged"].to_numpy(dtype=bool))[members.rows]
-    at = np.flatnonzero(asked & (latest == _NEVER))
+    at = np.flatnonzero(asked & lacking)
     anchor = members.rows[at]
     place = np.arange(len(anchor), dtype=np.int64)
     table = hit_table(
@@ -60,16 +72,25 @@ def run(frame: pd.DataFrame, params: PrerequisiteParams) -> Hits:
     return joined([(table, anchor)], chosen | (unknown != 0), unknown)
 
 
+def _recent(frame: pd.DataFrame, params: PrerequisiteParams) -> NDArray[np.bool_]:
+    """Return the activities that serve instead of a step, those that cannot be told included."""
+    if params.or_recent is None:
+        return np.zeros(len(frame), dtype=bool)
+    told, unknown = select(frame, params.or_recent)
+    none = np.zeros(len(frame), dtype=np.int8)
+    return keyed(frame, told | (unknown != 0), none, params.per)[0]
+
+
 def _latest_day(
-    members: Members, day: NDArray[np.int64], step: NDArray[np.bool_]
+    members: Members, day: NDArray[np.int64], flag: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
-    """Return the latest local day of the steps strictly before each member in its group."""
+    """Return the latest local day of the flagged strictly before each member in its group."""
     if not len(day):
         return day
     base = int(day.min()) - 1
     size = int(day.max()) - base + 1
     # groups ascend, so a running maximum of (group, day) starts afresh in each
-    place = members.group * size + np.where(step, day - base, 0)
+    place = members.group * size + np.where(flag, day - base, 0)
     seen = np.full(len(day), -1, dtype=np.int64)
     seen[1:] = np.maximum.accumulate(place)[:-1]
     since = seen - members.group * size
