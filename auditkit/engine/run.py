@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -17,20 +17,27 @@ from auditkit.core.errors import EngineError
 from auditkit.core.findings import Bilingual
 from auditkit.core.frame import FIELDS, frame_schema
 from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.engine.attribute import Attribution, attribute
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.columns import by_key, carried
 from auditkit.engine.evaluate import Record
 from auditkit.engine.frames import FOREVER_MS, Feed
 from auditkit.engine.further import narrow_schema
 from auditkit.engine.judge import DEBTOR, Bench, Contacts, Judged, each_judged
+from auditkit.engine.link_report import LinkReport
+from auditkit.engine.offsets import COLUMNS as CLOCK_COLUMNS
+from auditkit.engine.offsets import Offset, estimate, sampled
 from auditkit.engine.spool import Spool, stored_schema
 from auditkit.engine.verdicts import Ledger
+from auditkit.sources.crosswalk import Crosswalk
 from auditkit.sources.interface import Reject, Source, SourceFacts
 from auditkit.sources.normalise import Normaliser, NormaliserReport
 from auditkit.sources.plan import Plan
 
 Progress = Callable[[str, int, int], None]
 NEVER: Final = 2**31 - 1
+WINDOW_S: Final = 900
+_WAITING: Final = 64 * 1024 * 1024
 
 
 def silent(phase: str, done: int, total: int) -> None:
@@ -49,7 +56,8 @@ class Input:
 class Settings:
     """What a run may be told; ``date_from`` and ``date_to`` are the first and last day judged.
 
-    ``as_of`` is the last instant known; what came later is context.
+    ``as_of`` is the last instant known; what came later is context. ``window_s`` is how far the
+    clocks of two systems may differ and still be corrected.
     """
 
     zone: str
@@ -58,6 +66,7 @@ class Settings:
     date_to: date | None = None
     jobs: int = 1
     as_of: datetime | None = None
+    window_s: int = WINDOW_S
 
     @property
     def known_until_ms(self) -> int:
@@ -83,6 +92,7 @@ class Account:
     linked: int = 0
     duplicate: int = 0
     context: int = 0
+    attribution: Attribution = field(default_factory=Attribution)
 
     @property
     def balanced(self) -> bool:
@@ -103,6 +113,10 @@ class Outcome:
     last_ms: int | None = None
     record: Record = field(default_factory=lambda: Record(None, None))
     contacts: Contacts = field(default_factory=Counter)
+    links: LinkReport = field(default_factory=LinkReport)
+    offsets: tuple[Offset, ...] = ()
+    feeds: tuple[str, ...] = ()
+    crosswalk: Crosswalk | None = None
 
     @property
     def alarms(self) -> tuple[Bilingual, ...]:
@@ -118,19 +132,19 @@ def run(
     pseudonyms: Pseudonymiser,
     *,
     progress: Progress = silent,
+    crosswalk: Crosswalk | None = None,
 ) -> Outcome:
-    """Return what the rules say of the inputs.
+    """Return what the rules say of the inputs; ``crosswalk`` says whose numbers and cases are.
 
     Raises ``InputError`` for a source that cannot be read at all, ``CheckError`` for a kernel that
     fails, ``EngineError`` when a row cannot be accounted for.
     """
     columns = carried(rules)
-    schema = stored_schema(frame_schema(tuple(name for name in FIELDS if name in columns)))
-    with Spool(schema, DEBTOR, fallback="contact_key") as spool:
-        outcome = Outcome(Ledger(pseudonyms, tuple(i.source.name for i in inputs)), [])
-        outcome.ledger.expect(rules)
-        for number, item in enumerate(inputs):
-            _ingest(number, item, settings, pseudonyms, columns, spool, outcome, progress)
+    outcome = Outcome(
+        Ledger(pseudonyms, tuple(i.source.name for i in inputs)), [], crosswalk=crosswalk
+    )
+    outcome.ledger.expect(rules)
+    with gathered(inputs, columns, settings, outcome, progress=progress) as spool:
         _judge(spool, inputs, rules, settings, outcome, progress)
     lost = [a.facts.name for a in outcome.accounts if not a.balanced]
     if lost:
@@ -138,13 +152,43 @@ def run(
     return outcome
 
 
+@contextmanager
+def gathered(
+    inputs: Sequence[Input],
+    columns: frozenset[str],
+    settings: Settings,
+    outcome: Outcome,
+    *,
+    progress: Progress = silent,
+) -> Iterator[Spool]:
+    """Give the rows of all inputs in buckets by debtor, and note in ``outcome`` what was met.
+
+    Rows that name nobody wait apart until all others are known; then those whose number belongs to
+    one debtor join the others' rows. The clocks of the systems are compared last.
+    """
+    schema = stored_schema(frame_schema(tuple(name for name in FIELDS if name in columns)))
+    waits = Spool(schema, "contact_key", budget=_WAITING)
+    with Spool(schema, DEBTOR, fallback="contact_key") as spool, waits as waiting:
+        for number, item in enumerate(inputs):
+            _ingest(number, item, settings, columns, (spool, waiting), outcome, progress)
+        found = attribute(waiting, spool, len(inputs), outcome.crosswalk)
+        for account, part in zip(outcome.accounts, found, strict=True):
+            account.attribution = part.with_joined(account.report.joined)
+        feeds, outcome.feeds = _feeds(inputs), tuple(_names(inputs))
+        if len(outcome.feeds) > 1:
+            clocks = sampled(spool.look(CLOCK_COLUMNS), spool.rows)
+            outcome.offsets = estimate(
+                clocks, feeds, window_ms=settings.window_s * 1000, fixed=_fixed(inputs)
+            )
+        yield spool
+
+
 def _ingest(
     number: int,
     item: Input,
     settings: Settings,
-    pseudonyms: Pseudonymiser,
     columns: frozenset[str],
-    spool: Spool,
+    spools: tuple[Spool, Spool],
     outcome: Outcome,
     progress: Progress,
 ) -> None:
@@ -152,8 +196,9 @@ def _ingest(
         item.plan,
         source_index=number,
         zone=item.plan.zone or settings.zone,
-        pseudonyms=pseudonyms,
+        pseudonyms=outcome.ledger.pseudonyms,
         columns=columns,
+        crosswalk=outcome.crosswalk,
     )
     rejects: list[Reject] = []
     spoken = {name for name in columns if name in item.plan.mapped}
@@ -163,7 +208,8 @@ def _ingest(
         rejects += normal.rejects
         _remember_span(normal.table, outcome)
         spoken |= _said_in(normal.table, columns - spoken)
-        spool.add(normal.table)
+        for spool, table in zip(spools, _told_apart(normal.table), strict=True):
+            spool.add(table)
         done += raw.table.num_rows
         progress("read", done, 0)
     facts = item.source.facts
@@ -173,6 +219,14 @@ def _ingest(
         record.acts_from, record.steps_from, (*record.speaks, frozenset(spoken))
     )
     outcome.accounts.append(Account(facts, item.plan, normaliser.report(), rejects))
+
+
+def _told_apart(table: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Return the rows that name a debtor and those that do not."""
+    named = table.column(DEBTOR).to_numpy() != 0
+    if named.all():
+        return table, table.slice(0, 0)
+    return table.filter(pa.array(named)), table.filter(pa.array(~named))
 
 
 def _said_in(table: pa.Table, columns: frozenset[str]) -> set[str]:
@@ -228,7 +282,7 @@ def _judge(
     others = {} if spool.whole else {k: narrow_schema(r) for k, r in keyed.items() if k != DEBTOR}
     bench = Bench(
         rules=keyed,
-        feeds=_feeds(inputs),
+        feeds=_corrected(_feeds(inputs), outcome.offsets),
         sources=outcome.ledger.sources,
         tolerance_ms=settings.tolerance_s * 1000,
         period=settings.period,
@@ -255,10 +309,30 @@ def _judge(
                 outcome.ledger.absorb(ledger)
 
 
+def _names(inputs: Sequence[Input]) -> list[str]:
+    """Return the systems: files of one mapped source are one feed."""
+    return list(dict.fromkeys(item.plan.name for item in inputs))
+
+
 def _feeds(inputs: Sequence[Input]) -> tuple[Feed, ...]:
-    """Return the system of every source: files of one mapped source are one feed."""
-    names = list(dict.fromkeys(item.plan.name for item in inputs))
+    """Return the system of every source."""
+    names = _names(inputs)
     return tuple(Feed(names.index(item.plan.name), item.plan.rank) for item in inputs)
+
+
+def _fixed(inputs: Sequence[Input]) -> dict[int, int]:
+    """Return the clock offsets that the mapping gives, by feed, in milliseconds."""
+    names = _names(inputs)
+    return {
+        names.index(item.plan.name): item.plan.clock_offset_s * 1000
+        for item in inputs
+        if item.plan.clock_offset_s is not None
+    }
+
+
+def _corrected(feeds: tuple[Feed, ...], offsets: Sequence[Offset]) -> tuple[Feed, ...]:
+    known = {offset.feed: offset.offset_ms for offset in offsets}
+    return tuple(replace(feed, offset_ms=known.get(feed.feed, 0)) for feed in feeds)
 
 
 def _settle(judged: Judged, outcome: Outcome) -> None:
@@ -269,4 +343,5 @@ def _settle(judged: Judged, outcome: Outcome) -> None:
         account.linked += int(judged.linked[number])
     outcome.ledger.absorb(judged.ledger)
     outcome.pairs += judged.pairs
+    outcome.links.absorb(judged.links)
     outcome.contacts.update(judged.contacts)

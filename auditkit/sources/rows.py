@@ -64,7 +64,7 @@ class Rows:
         """Read what decides whether rows are accepted: time, debtor, words, lengths, attributes."""
         self._at = self._moments("at", required=True)
         self._day_only = self._wall.day_only
-        self._done["debtor_key"] = self._people.debtor()
+        self._done["debtor_key"] = self._people.debtor(self._at.walls[0] // DAY)
         for column in (*CODE_COLUMNS, "step"):
             self._read_words(column)
         self._duration = self._read_duration()
@@ -81,6 +81,7 @@ class Rows:
         totals = self._totals
         totals.rows += int(accepted.sum())
         totals.rejected += int((~accepted).sum())
+        self._people.count(accepted)
         if self._duration is not None:
             totals.duration_s += int(self._duration[accepted & (self._duration > 0)].sum())
         for column, said in self._meanings.items():
