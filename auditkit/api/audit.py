@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from auditkit.api.bundle import Asked, make_bundle
+from auditkit.api.crosswalk import open_crosswalk
 from auditkit.api.inputs import open_inputs
 from auditkit.api.policies import library
 from auditkit.core import clock
@@ -69,13 +70,14 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     max_rejects: float = 0.05,
     require: Sequence[str] = (),
     jobs: int = 1,
+    crosswalk: Path | None = None,
     key: bytes | None = None,
     progress: Progress | None = None,
 ) -> ScanResult:
     """Return what the rules of a profile say of the sources; with ``out`` also write it.
 
     ``sources`` are files, folders, globs, ``-`` (read from ``stdin``) or a SQLAlchemy URL with
-    ``query``. Without a key one is created and named in the result. Raises ``InputError`` for a
+    ``query``; ``crosswalk`` says which debtor numbers and cases belong to. Without a key one is created and named in the result. Raises ``InputError`` for a
     source that cannot be read, ``PolicyError`` for policies or mappings with mistakes.
     """
     shelf = library(policies)
@@ -84,8 +86,11 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     rules = shelf.rules(packs)
     opened = open_inputs(sources, mapping=mapping, query=query, stdin=stdin)
     secret, created = (key, None) if key is not None else _key()
-    settings = Settings(bound.zone, bound.link_tolerance_s, date_from, date_to, jobs, as_of)
+    settings = Settings(
+        bound.zone, bound.link_tolerance_s, date_from, date_to, jobs, as_of, bound.link_window_s
+    )
     pseudonyms = Pseudonymiser(secret)
+    known = open_crosswalk(crosswalk, opened.mapping, pseudonyms, bound.zone)
     asked = Asked(
         started_at=clock.now(),
         key_id=pseudonyms.key_id,
@@ -101,7 +106,14 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         lang=lang,
     )
     keeper = _Keeper(out, asked, sources, mapping) if out is not None else None
-    outcome = run(opened.inputs, rules, settings, pseudonyms, progress=progress or silent)
+    outcome = run(
+        opened.inputs,
+        rules,
+        settings,
+        pseudonyms,
+        progress=progress or silent,
+        crosswalk=known,
+    )
     bundle = make_bundle(outcome, rules, asked)
     written = keeper.keep(bundle, formats) if keeper is not None else ()
     code, reasons = _end(bundle, Limits(fail_on, max_rejects, tuple(require)))

@@ -96,7 +96,8 @@ def parties(frame: pd.DataFrame) -> Positions:
     nobody = debtor == 0
     who = pd.factorize(np.where(nobody, contact, debtor))[0].astype(np.int64) * 2 + nobody
     width = len(v.CHANNELS.terms) + 1
-    party = (who * width + medium) * 4 + frame["direction"].to_numpy(dtype=np.int64) + 1
+    direction = frame["direction"].to_numpy(dtype=np.int64)
+    party: Positions = (who * width + medium) * 4 + direction + 1
     party[(nobody & (contact == 0)) | (medium < 0)] = -1
     return party
 

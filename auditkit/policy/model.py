@@ -104,13 +104,18 @@ class Pack(Written):
 
 
 class Profile(Written):
-    """The packs that bind one kind of lender, and the settings that go with them."""
+    """The packs that bind one kind of lender, and the settings that go with them.
+
+    Rows of two systems are one event when they start within ``link_tolerance_s``, once clocks are
+    corrected that differ by no more than ``link_window_s``.
+    """
 
     id: PackId
     title: Text
     packs: tuple[PackId, ...]
     zone: str
     link_tolerance_s: int
+    link_window_s: int = 900
 
 
 class RuleFile(Written):

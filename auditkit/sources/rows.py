@@ -36,6 +36,11 @@ _NUMBERS: Final = {"contact_key": ("contact", "contact"), "own_line_key": ("own_
 _NAMES: Final = ("case_id", "collector_id", "agency_id", "org_id", "activity_id")
 
 
+def is_north_american(zone: str) -> bool:
+    """Return whether numbers of a zone are written as North America writes them."""
+    return zone.startswith(("America/", "US/", "Canada/", "Pacific/Honolulu"))
+
+
 class Rows:
     """The rows of one batch as columns of the frame."""
 
@@ -53,8 +58,7 @@ class Rows:
         self.batch = Batch(plan, raw)
         self._plan, self._zone, self._atlas, self._totals = plan, zone, atlas, totals
         self._needed = needed
-        american = zone.startswith(("America/", "US/", "Canada/", "Pacific/Honolulu"))
-        self._people = KeyMaker(self.batch, ring, totals, american)
+        self._people = KeyMaker(self.batch, ring, totals, is_north_american(zone))
         self._meanings: dict[str, Meaning] = {}
         self._done: dict[str, Any] = {}
         self._attrs: attributes.Parsed | None = None
