@@ -77,8 +77,9 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     """Return what the rules of a profile say of the sources; with ``out`` also write it.
 
     ``sources`` are files, folders, globs, ``-`` (read from ``stdin``) or a SQLAlchemy URL with
-    ``query``; ``crosswalk`` says which debtor numbers and cases belong to. Without a key one is created and named in the result. Raises ``InputError`` for a
-    source that cannot be read, ``PolicyError`` for policies or mappings with mistakes.
+    ``query``; ``crosswalk`` says which debtor numbers and cases belong to. Without a key one is
+    created and named in the result. Raises ``InputError`` for a source that cannot be read,
+    ``PolicyError`` for policies or mappings with mistakes.
     """
     shelf = library(policies)
     bound = shelf.profile(profile)

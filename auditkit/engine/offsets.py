@@ -24,7 +24,7 @@ from auditkit.engine.link import parties
 Positions = NDArray[np.int64]
 How = Literal["reference", "fixed", "estimated", "too_few_pairs", "not_clear"]
 COLUMNS: Final = ("source", "debtor_key", "contact_key", "channel", "direction", "epoch_ms")
-SAMPLE_ROWS: Final = 2_000_000
+SAMPLE_ROWS: Final = 300_000
 """About how many rows are looked at; debtors are chosen by their key, so any cutting gives one."""
 MIN_PAIRS: Final = 20
 _PILE_MS: Final = 15_000
@@ -89,11 +89,7 @@ def estimate(
             found.append(Offset(number, "reference"))
         else:
             rows = np.flatnonzero((feed == number) & (group >= 0))
-            others = [
-                (o, np.flatnonzero((feed == o.feed) & (group >= 0)))
-                for o in found
-                if o.how in ("reference", "fixed", "estimated")
-            ]
+            others = [(o, np.flatnonzero((feed == o.feed) & (group >= 0))) for o in found]
             found.append(_against(number, rows, others, (group, instants), window_ms))
     return tuple(found)
 
