@@ -282,7 +282,7 @@ def _judge(
     others = {} if spool.whole else {k: narrow_schema(r) for k, r in keyed.items() if k != DEBTOR}
     bench = Bench(
         rules=keyed,
-        feeds=_corrected(_feeds(inputs), outcome.offsets),
+        feeds=system_feeds(inputs, outcome),
         sources=outcome.ledger.sources,
         tolerance_ms=settings.tolerance_s * 1000,
         period=settings.period,
@@ -330,9 +330,10 @@ def _fixed(inputs: Sequence[Input]) -> dict[int, int]:
     }
 
 
-def _corrected(feeds: tuple[Feed, ...], offsets: Sequence[Offset]) -> tuple[Feed, ...]:
-    known = {offset.feed: offset.offset_ms for offset in offsets}
-    return tuple(replace(feed, offset_ms=known.get(feed.feed, 0)) for feed in feeds)
+def system_feeds(inputs: Sequence[Input], outcome: Outcome) -> tuple[Feed, ...]:
+    """Return the system of every source with what is known of its clock."""
+    known = {offset.feed: offset.offset_ms for offset in outcome.offsets}
+    return tuple(replace(feed, offset_ms=known.get(feed.feed, 0)) for feed in _feeds(inputs))
 
 
 def _settle(judged: Judged, outcome: Outcome) -> None:

@@ -18,6 +18,8 @@ EVENTS_FILE: Final = "案件事件_202610.csv"
 CLOCK_OFFSET: Final = -137
 """Seconds by which the collection system's clock is ahead of the dialler's: it is behind, by more
 than rows may be apart to be linked."""
+JITTER: Final = 3
+"""How many different delays, from 0 s on, the collection system takes to write a call down."""
 _WEEK_ENDS: Final = (8, 15, 22)
 _CALLS: Final = ("call", "robot_call")
 
@@ -163,7 +165,7 @@ def _places(file: str, acts: Sequence[Act]) -> dict[int, Place]:
 
 def system_time(act: Act) -> str:
     """Return the time as the collection system's own clock shows it: calls up to 2 s late."""
-    late = CLOCK_OFFSET + act.at % 3 if act.channel in _CALLS else 0
+    late = CLOCK_OFFSET + act.at % JITTER if act.channel in _CALLS else 0
     return _shown(act, late)
 
 
