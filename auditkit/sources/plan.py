@@ -196,8 +196,10 @@ def _assumed(entry: SourceMapping) -> list[Bilingual]:
     if "debtor_id" not in said:
         assumed.append(
             Bilingual(
-                "未映射债务人编号（debtor_id），以证件号码或案件号区分债务人",
-                "debtor_id is not mapped; debtors are told apart by their identifier or case",
+                "未映射债务人编号（debtor_id），依次以证件号码、对照表、案件号区分债务人，"
+                "均无则看号码属于谁",
+                "debtor_id is not mapped; debtors are told apart by their identifier, the "
+                "crosswalk or their case, else by whose number it is",
             )
         )
     return assumed

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from auditkit import api
 from auditkit.api.crosswalk import open_crosswalk
-from auditkit.api.linking import linking
+from auditkit.api.linking import linking, linking_alarms
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine import spool
 from auditkit.engine.attribute import Attribution
@@ -84,8 +84,7 @@ def crm(ahead: int = 0, seed: int = 5) -> Rows:
 def dialler(named: bool = True, seed: int = 5) -> Rows:
     if named:
         rows = [
-            (f"D{d}", number(d), "", clock(s), "call", "answered", "")
-            for d, s in starts(seed=seed)
+            (f"D{d}", number(d), "", clock(s), "call", "answered", "") for d, s in starts(seed=seed)
         ]
         return Rows("dialler", CRM, rows)
     rows = [(number(d), clock(s), "call", "answered", "") for d, s in starts(seed=seed)]
@@ -129,6 +128,13 @@ def test_without_its_offset_a_clock_ten_minutes_late_counts_every_call_twice(rul
     assert (corrected.pairs, fixed.pairs) == (48, 0)
     assert [offset.how for offset in fixed.offsets] == ["reference", "fixed"]
     assert len(fixed.ledger.findings) > len(corrected.ledger.findings)
+
+
+def test_a_zone_mistaken_by_eight_hours_is_an_alarm_and_nothing_is_corrected(rules) -> None:
+    outcome = audit(rules, dialler(), crm(8 * 3600))
+    (alarm,) = linking_alarms(outcome)
+    assert "the clock of crm seems to be +8 h ahead of dialler's" in alarm.en
+    assert (outcome.pairs, [offset.offset_ms for offset in outcome.offsets]) == (0, [0, 0])
 
 
 def test_times_are_judged_as_the_first_system_recorded_them(rules) -> None:
