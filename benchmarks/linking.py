@@ -27,10 +27,11 @@ from auditkit.api.inputs import open_inputs  # noqa: E402
 from auditkit.core import vocabulary as v  # noqa: E402
 from auditkit.core.pseudonym import Pseudonymiser  # noqa: E402
 from auditkit.engine.columns import carried  # noqa: E402
+from auditkit.engine.feeds import corrected  # noqa: E402
 from auditkit.engine.frames import LINK_SLOTS, Feed, prepare  # noqa: E402
 from auditkit.engine.link import link  # noqa: E402
 from auditkit.engine.offsets import estimate  # noqa: E402
-from auditkit.engine.run import Input, Outcome, Settings, gathered, run, system_feeds  # noqa: E402
+from auditkit.engine.run import Input, Outcome, Settings, gathered, run  # noqa: E402
 from auditkit.engine.verdicts import Ledger  # noqa: E402
 from auditkit.synthetic import exports  # noqa: E402
 from auditkit.synthetic.answers import read_answers  # noqa: E402
@@ -117,7 +118,7 @@ def found_pairs(folder: Path) -> tuple[set[Pair], Outcome]:
     outcome = Outcome(Ledger(Pseudonymiser(KEY), names), [])
     pairs: set[Pair] = set()
     with gathered(inputs, carried(rules), settings, outcome) as spool:
-        feeds = system_feeds(inputs, outcome)
+        feeds = corrected([item.plan for item in inputs], outcome.offsets)
         for table in spool.frames():
             ready = prepare(table, feeds, tolerance_ms=settings.tolerance_s * 1000, period=FOREVER)
             for slot in range(LINK_SLOTS):

@@ -165,3 +165,11 @@ def _given(table: pa.Table, debtor: Ints) -> pa.Table:
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, pa.array(values, pa.int64()))
     return table
+
+
+def told_apart(table: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Return the rows that name a debtor and those that do not."""
+    named = table.column("debtor_key").to_numpy() != 0
+    if named.all():
+        return table, table.slice(0, 0)
+    return table.filter(pa.array(named)), table.filter(pa.array(~named))

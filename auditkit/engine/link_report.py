@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -114,13 +114,18 @@ def report_links(
     distance = start[second] - start[first]
     kind = _classes(frame, first, second, distance, tolerance_ms)
     seconds = np.rint(distance / 1000).astype(np.int64)
-    for a, b, k, s in zip(
-        feeds[first].tolist(), feeds[second].tolist(), kind.tolist(), seconds.tolist(), strict=True
-    ):
-        report.classes[a, b, CLASSES[k]] += 1
-        report.distances[a, b, s] += 1
+    for (a, b, k), count in _tallied(feeds[first], feeds[second], kind):
+        report.classes[a, b, CLASSES[k]] += count
+    for (a, b, apart), count in _tallied(feeds[first], feeds[second], seconds):
+        report.distances[a, b, apart] += count
     _sample(report, frame, (first, second), (feeds, kind, distance))
     return report
+
+
+def _tallied(*columns: Positions) -> Iterator[tuple[tuple[int, int, int], int]]:
+    """Yield each distinct row of three columns and how often it stands there."""
+    found, counts = np.unique(np.stack(columns, axis=1), axis=0, return_counts=True)
+    yield from zip(map(tuple, found.tolist()), counts.tolist(), strict=True)
 
 
 def _counted(values: Positions) -> dict[int, int]:

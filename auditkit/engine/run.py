@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -17,16 +17,16 @@ from auditkit.core.errors import EngineError
 from auditkit.core.findings import Bilingual
 from auditkit.core.frame import FIELDS, frame_schema
 from auditkit.core.pseudonym import Pseudonymiser
-from auditkit.engine.attribute import Attribution, attribute
+from auditkit.engine.attribute import Attribution, attribute, told_apart
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.columns import by_key, carried
 from auditkit.engine.evaluate import Record
-from auditkit.engine.frames import FOREVER_MS, Feed
+from auditkit.engine.feeds import compared, corrected, names_of
+from auditkit.engine.frames import FOREVER_MS
 from auditkit.engine.further import narrow_schema
 from auditkit.engine.judge import DEBTOR, Bench, Contacts, Judged, each_judged
 from auditkit.engine.link_report import LinkReport
-from auditkit.engine.offsets import COLUMNS as CLOCK_COLUMNS
-from auditkit.engine.offsets import Offset, estimate, sampled
+from auditkit.engine.offsets import Offset
 from auditkit.engine.spool import Spool, stored_schema
 from auditkit.engine.verdicts import Ledger
 from auditkit.sources.crosswalk import Crosswalk
@@ -174,12 +174,9 @@ def gathered(
         found = attribute(waiting, spool, len(inputs), outcome.crosswalk)
         for account, part in zip(outcome.accounts, found, strict=True):
             account.attribution = part.with_joined(account.report.joined)
-        feeds, outcome.feeds = _feeds(inputs), tuple(_names(inputs))
-        if len(outcome.feeds) > 1:
-            clocks = sampled(spool.look(CLOCK_COLUMNS), spool.rows)
-            outcome.offsets = estimate(
-                clocks, feeds, window_ms=settings.window_s * 1000, fixed=_fixed(inputs)
-            )
+        plans = tuple(item.plan for item in inputs)
+        outcome.feeds = names_of(plans)
+        outcome.offsets = compared(spool, plans, window_ms=settings.window_s * 1000)
         yield spool
 
 
@@ -208,7 +205,7 @@ def _ingest(
         rejects += normal.rejects
         _remember_span(normal.table, outcome)
         spoken |= _said_in(normal.table, columns - spoken)
-        for spool, table in zip(spools, _told_apart(normal.table), strict=True):
+        for spool, table in zip(spools, told_apart(normal.table), strict=True):
             spool.add(table)
         done += raw.table.num_rows
         progress("read", done, 0)
@@ -219,14 +216,6 @@ def _ingest(
         record.acts_from, record.steps_from, (*record.speaks, frozenset(spoken))
     )
     outcome.accounts.append(Account(facts, item.plan, normaliser.report(), rejects))
-
-
-def _told_apart(table: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Return the rows that name a debtor and those that do not."""
-    named = table.column(DEBTOR).to_numpy() != 0
-    if named.all():
-        return table, table.slice(0, 0)
-    return table.filter(pa.array(named)), table.filter(pa.array(~named))
 
 
 def _said_in(table: pa.Table, columns: frozenset[str]) -> set[str]:
@@ -282,7 +271,7 @@ def _judge(
     others = {} if spool.whole else {k: narrow_schema(r) for k, r in keyed.items() if k != DEBTOR}
     bench = Bench(
         rules=keyed,
-        feeds=system_feeds(inputs, outcome),
+        feeds=corrected(tuple(item.plan for item in inputs), outcome.offsets),
         sources=outcome.ledger.sources,
         tolerance_ms=settings.tolerance_s * 1000,
         period=settings.period,
@@ -307,33 +296,6 @@ def _judge(
         for key, further in spools.items():
             for ledger in each_judged(bench, further.frames(), jobs=jobs, key=key):
                 outcome.ledger.absorb(ledger)
-
-
-def _names(inputs: Sequence[Input]) -> list[str]:
-    """Return the systems: files of one mapped source are one feed."""
-    return list(dict.fromkeys(item.plan.name for item in inputs))
-
-
-def _feeds(inputs: Sequence[Input]) -> tuple[Feed, ...]:
-    """Return the system of every source."""
-    names = _names(inputs)
-    return tuple(Feed(names.index(item.plan.name), item.plan.rank) for item in inputs)
-
-
-def _fixed(inputs: Sequence[Input]) -> dict[int, int]:
-    """Return the clock offsets that the mapping gives, by feed, in milliseconds."""
-    names = _names(inputs)
-    return {
-        names.index(item.plan.name): item.plan.clock_offset_s * 1000
-        for item in inputs
-        if item.plan.clock_offset_s is not None
-    }
-
-
-def system_feeds(inputs: Sequence[Input], outcome: Outcome) -> tuple[Feed, ...]:
-    """Return the system of every source with what is known of its clock."""
-    known = {offset.feed: offset.offset_ms for offset in outcome.offsets}
-    return tuple(replace(feed, offset_ms=known.get(feed.feed, 0)) for feed in _feeds(inputs))
 
 
 def _settle(judged: Judged, outcome: Outcome) -> None:

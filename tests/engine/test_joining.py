@@ -134,7 +134,7 @@ def test_a_zone_mistaken_by_eight_hours_is_an_alarm_and_nothing_is_corrected(rul
     outcome = audit(rules, dialler(), crm(8 * 3600))
     (alarm,) = linking_alarms(outcome)
     assert "the clock of crm seems to be +8 h ahead of dialler's" in alarm.en
-    assert (outcome.pairs, [offset.offset_ms for offset in outcome.offsets]) == (0, [0, 0])
+    assert [offset.offset_ms for offset in outcome.offsets] == [0, 0]
 
 
 def test_times_are_judged_as_the_first_system_recorded_them(rules) -> None:
@@ -150,6 +150,20 @@ def test_a_dialler_that_names_nobody_is_joined_by_the_numbers_of_the_other_syste
     assert account.attribution == Attribution(by_log=48)
     assert account.attribution.unattributed == account.facts.read
     assert account.balanced
+
+
+def test_a_row_that_leaves_the_debtor_out_gets_it_from_other_rows_of_its_own_file(rules) -> None:
+    some = crm()
+    some.rows[3] = ("", *some.rows[3][1:])
+    some.rows[5] = ("", "", *some.rows[5][2:])
+    outcome = audit(rules, some)
+    (account,) = outcome.accounts
+    assert (account.attribution.by_log, account.judged) == (1, 47)
+    assert [(reject.row, reject.reason) for reject in account.rejects] == [(7, "missing_debtor")]
+    whole = crm()
+    whole.rows.pop(5)
+    told = [(f.rule, f.at, f.debtor, f.party) for f in outcome.ledger.findings]
+    assert told == [(f.rule, f.at, f.debtor, f.party) for f in audit(rules, whole).ledger.findings]
 
 
 def test_a_number_of_two_debtors_is_nobodys(rules) -> None:
