@@ -31,7 +31,8 @@ from auditkit.engine.feeds import corrected  # noqa: E402
 from auditkit.engine.frames import LINK_SLOTS, Feed, prepare  # noqa: E402
 from auditkit.engine.link import link  # noqa: E402
 from auditkit.engine.offsets import estimate  # noqa: E402
-from auditkit.engine.run import Input, Outcome, Settings, gathered, run  # noqa: E402
+from auditkit.engine.roster import Input, Roster  # noqa: E402
+from auditkit.engine.run import Outcome, Settings, gathered, run  # noqa: E402
 from auditkit.engine.verdicts import Ledger  # noqa: E402
 from auditkit.synthetic import exports  # noqa: E402
 from auditkit.synthetic.answers import read_answers  # noqa: E402
@@ -117,8 +118,8 @@ def found_pairs(folder: Path) -> tuple[set[Pair], Outcome]:
     names = tuple(item.source.name.partition("[")[0] for item in inputs)
     outcome = Outcome(Ledger(Pseudonymiser(KEY), names), [])
     pairs: set[Pair] = set()
-    with gathered(inputs, carried(rules), settings, outcome) as spool:
-        feeds = corrected([item.plan for item in inputs], outcome.offsets)
+    with gathered(inputs, (), carried(rules), settings, outcome) as spool:
+        feeds = corrected(Roster.of(inputs, ()), outcome.offsets)
         for table in spool.frames():
             ready = prepare(table, feeds, tolerance_ms=settings.tolerance_s * 1000, period=FOREVER)
             for slot in range(LINK_SLOTS):

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from auditkit.api.bundle import Asked, make_bundle
 from auditkit.api.crosswalk import open_crosswalk
+from auditkit.api.history import STORE_NAME, open_history
 from auditkit.api.inputs import open_inputs
 from auditkit.api.policies import library
 from auditkit.core import clock
@@ -21,11 +22,10 @@ from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import Catalogue
 from auditkit.core.pseudonym import Pseudonymiser, create_key, key_path, load_key
 from auditkit.engine.run import Progress, Settings, run, silent
+from auditkit.engine.state import State
 from auditkit.report.formats import ALWAYS, FORMATS, Format
 from auditkit.report.interface import ReportBundle
 from auditkit.report.tally import blocking
-
-STORE_NAME = "audit.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     mapping: Path | None = None,
     query: str | None = None,
     stdin: BinaryIO | None = None,
+    history: Sequence[str] = (),
     date_from: date | None = None,
     date_to: date | None = None,
     as_of: datetime | None = None,
@@ -77,9 +78,10 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     """Return what the rules of a profile say of the sources; with ``out`` also write it.
 
     ``sources`` are files, folders, globs, ``-`` (read from ``stdin``) or a SQLAlchemy URL with
-    ``query``; ``crosswalk`` says which debtor numbers and cases belong to. Without a key one is
-    created and named in the result. Raises ``InputError`` for a source that cannot be read,
-    ``PolicyError`` for policies or mappings with mistakes.
+    ``query``; ``history`` names earlier exports, or an earlier run by its folder or id, whose rows
+    are context and not judged again; ``crosswalk`` says which debtor numbers and cases belong to.
+    Without a key one is created and named in the result. Raises ``InputError`` for a source that
+    cannot be read, ``PolicyError`` for policies or mappings with mistakes.
     """
     shelf = library(policies)
     bound = shelf.profile(profile)
@@ -87,11 +89,19 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     rules = shelf.rules(packs)
     opened = open_inputs(sources, mapping=mapping, query=query, stdin=stdin)
     secret, created = (key, None) if key is not None else _key()
-    settings = Settings(
-        bound.zone, bound.link_tolerance_s, date_from, date_to, jobs, as_of, bound.link_window_s
-    )
     pseudonyms = Pseudonymiser(secret)
+    earlier = open_history(history, mapping=mapping, out=out, key_id=pseudonyms.key_id)
     known = open_crosswalk(crosswalk, opened.mapping, pseudonyms, bound.zone)
+    settings = Settings(
+        bound.zone,
+        bound.link_tolerance_s,
+        date_from,
+        date_to,
+        jobs,
+        as_of,
+        bound.hand_on_days if out is not None else None,
+        bound.link_window_s,
+    )
     asked = Asked(
         started_at=clock.now(),
         key_id=pseudonyms.key_id,
@@ -100,23 +110,24 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         settings=_settings(date_from, date_to, fail_on, max_rejects, require),
         mapping_sha256=_digest(mapping),
         mapping_confirmed=mapping is not None,
-        assumptions=opened.assumptions,
-        alarms=(*opened.alarms, *(_empty(facts.name) for facts in opened.empty)),
+        assumptions=(*opened.assumptions, *earlier.assumptions),
+        alarms=(*opened.alarms, *earlier.alarms, *(_empty(facts.name) for facts in opened.empty)),
         empty=opened.empty,
         as_of=as_of,
         lang=lang,
     )
-    keeper = _Keeper(out, asked, sources, mapping) if out is not None else None
+    keeper = _Keeper(out, asked, sources, mapping, history) if out is not None else None
     outcome = run(
-        opened.inputs,
+        (*opened.inputs, *earlier.inputs),
         rules,
         settings,
         pseudonyms,
+        states=earlier.states,
         progress=progress or silent,
         crosswalk=known,
     )
     bundle = make_bundle(outcome, rules, asked)
-    written = keeper.keep(bundle, formats) if keeper is not None else ()
+    written = keeper.keep(bundle, formats, outcome.state) if keeper is not None else ()
     code, reasons = _end(bundle, Limits(fail_on, max_rejects, tuple(require)))
     return ScanResult(bundle, code, reasons, written, created)
 
@@ -157,7 +168,12 @@ class _Keeper:
     """Writes a run into its folder: the store first, so that a killed run leaves a trace."""
 
     def __init__(
-        self, out: Path, asked: Asked, sources: Sequence[str], mapping: Path | None
+        self,
+        out: Path,
+        asked: Asked,
+        sources: Sequence[str],
+        mapping: Path | None,
+        history: Sequence[str],
     ) -> None:
         from auditkit.store.database import open_store  # noqa: PLC0415 - sqlalchemy loads when needed
         from auditkit.store.runs import begin_run  # noqa: PLC0415
@@ -167,6 +183,7 @@ class _Keeper:
         self.inputs = {
             "sources": [_remembered(source) for source in sources],
             "mapping": str(mapping.resolve()) if mapping else None,
+            "history": [_remembered(source) for source in history],
         }
         self.token = asked.started_at.strftime("R%Y%m%dT%H%M%S%fZ")
         with open_store(out / STORE_NAME, asked.key_id) as store:
@@ -174,15 +191,21 @@ class _Keeper:
                 store, self.token, started_at=asked.started_at, manifest={"inputs": self.inputs}
             )
 
-    def keep(self, bundle: ReportBundle, formats: Sequence[str]) -> tuple[Path, ...]:
-        """Write the findings to the store and every format to its file."""
+    def keep(
+        self, bundle: ReportBundle, formats: Sequence[str], state: State | None
+    ) -> tuple[Path, ...]:
+        """Write every format to its file; the findings and what is handed on to the store."""
         from auditkit.store.database import open_store  # noqa: PLC0415
         from auditkit.store.runs import complete_run, write_findings  # noqa: PLC0415
+        from auditkit.store.states import write_state  # noqa: PLC0415
 
         chosen = [*ALWAYS.values(), *(FORMATS[name] for name in formats)]
         written = [_write(each, bundle, self.out, self.asked.lang) for each in chosen]
         with open_store(self.out / STORE_NAME, self.asked.key_id) as store:
             write_findings(store, self.token, bundle.findings)
+            if state is not None:
+                named = state.named(self.token)
+                write_state(store, self.token, named.described(), named.parts)
             complete_run(store, self.token, manifest={**bundle.manifest, "inputs": self.inputs})
         return (*written, self.out / STORE_NAME)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import auditkit
 from auditkit.api.linking import crosswalk_rejects, linking, linking_alarms
+from auditkit.api.lookback import lookbacks
 from auditkit.core.clock import day_of
 from auditkit.core.findings import Bilingual, Finding
 from auditkit.engine.bind import FOREVER, BoundRule, Version
@@ -52,6 +53,8 @@ class Asked:
 def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> ReportBundle:
     """Return the bundle of a run, everything in a fixed order."""
     findings = tuple(sorted(outcome.ledger.findings, key=_finding_order))
+    not_evaluated = outcome.ledger.not_evaluated()
+    period = _period(outcome, asked.settings)
     files = tuple(
         sorted([*map(_totals, outcome.accounts), *map(_nothing, asked.empty)], key=lambda f: f.file)
     )
@@ -64,7 +67,7 @@ def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> R
         exemptions=tuple(
             sorted(outcome.ledger.exemptions, key=lambda e: (e.rule, e.at, e.anchor_activity))
         ),
-        not_evaluated=outcome.ledger.not_evaluated(),
+        not_evaluated=not_evaluated,
         coverage=outcome.ledger.coverage(),
         unknown_codes=tuple(_unknown_codes(outcome.accounts)),
         rejects=(*_rejects(outcome.accounts), *crosswalk_rejects(outcome)),
@@ -72,6 +75,7 @@ def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> R
             (agency, collector, day_of(day).isoformat()): rows
             for (agency, collector, day), rows in sorted(outcome.contacts.items())
         },
+        lookbacks=lookbacks(rules, outcome.record, (period["from"], period["to"]), not_evaluated),
     )
 
 
@@ -82,7 +86,7 @@ def _finding_order(finding: Finding) -> tuple[str, ...]:
 def _totals(account: Account) -> FileTotals:
     facts = account.facts
     return FileTotals(
-        file=facts.name,
+        file=account.name,
         format=facts.format,
         encoding=facts.encoding,
         sha256=facts.sha256,
@@ -133,13 +137,13 @@ def _incidents(outcome: Outcome, findings: Iterable[Finding]) -> tuple[Incident,
 def _unknown_codes(accounts: Iterable[Account]) -> Iterable[UnknownCode]:
     for account in accounts:
         for each in account.report.unknown_codes:
-            yield UnknownCode(account.facts.name, each.header, each.canonical, each.code, each.rows)
+            yield UnknownCode(account.name, each.header, each.canonical, each.code, each.rows)
 
 
 def _rejects(accounts: Iterable[Account]) -> Iterable[RejectRow]:
     for account in accounts:
         for each in account.rejects:
-            yield RejectRow(account.facts.name, each.row, each.column, each.reason)
+            yield RejectRow(account.name, each.row, each.column, each.reason)
 
 
 def rule_view(rule: BoundRule) -> RuleView:
@@ -187,6 +191,7 @@ def _manifest(
         "period": _period(outcome, asked.settings),
         "as_of": _as_of(outcome, asked),
         "settings": dict(asked.settings),
+        "history": _history(outcome),
         "mapping": {"sha256": asked.mapping_sha256, "confirmed": asked.mapping_confirmed},
         "assumptions": [asdict(text) for text in _unique(asked.assumptions)],
         "alarms": [
@@ -204,6 +209,17 @@ def _manifest(
         "lang": asked.lang,
     }
     return {"run_id": _run_id(body), STAMP: asked.started_at.isoformat(timespec="seconds"), **body}
+
+
+def _history(outcome: Outcome) -> dict[str, Any]:
+    """Return the context a run was given, and since when its record holds acts and steps."""
+    record = outcome.record
+    return {
+        "files": [account.name for account in outcome.accounts if account.history],
+        "runs": [{"run": state.run, "rows": rows} for state, rows in outcome.states],
+        "acts_from": None if record.acts_from is None else day_of(record.acts_from).isoformat(),
+        "steps_from": None if record.steps_from is None else day_of(record.steps_from).isoformat(),
+    }
 
 
 def _unique(texts: Iterable[Bilingual]) -> tuple[Bilingual, ...]:

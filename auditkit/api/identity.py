@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from auditkit.api.audit import STORE_NAME
+from auditkit.api.history import STORE_NAME, files_of
 from auditkit.api.inputs import open_inputs
 from auditkit.core import clock
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.core.pseudonym import Pseudonymiser, load_key
-from auditkit.engine.run import Input
+from auditkit.engine.roster import Input
 from auditkit.sources.interface import RawBatch
 from auditkit.store.access import Access, Verb, os_user, record_access
 from auditkit.store.database import Store, open_store
@@ -105,27 +105,41 @@ def _read_back(run: RunRecord, findings: list[dict[str, Any]]) -> list[Identifie
             "the run read a database or standard input, which cannot be read again from here",
             "Export the rows to a file, audit the file, and identify that run.",
         )
-    opened = open_inputs(kept["sources"], mapping=mapping)
+    opened = _inputs(kept, mapping)
+    readable = frozenset(item.name for item in opened)
     hashes = {each["file"]: each["sha256"] for each in run.manifest.get("files", ())}
     wanted: dict[str, set[int]] = {}
     for finding in findings:
-        for file, row in _places(finding):
+        for file, row in _places(finding, readable):
             wanted.setdefault(file, set()).add(row)
     rows: dict[tuple[str, int], dict[str, str]] = {}
-    for item in opened.inputs:
-        if item.source.name in wanted:
-            rows.update(_rows(item, wanted[item.source.name]))
-            if item.source.facts.sha256 != hashes.get(item.source.name):
-                raise InputError(item.source.name, "is not the file that was audited")
-    missing = sorted(set(wanted) - {item.source.name for item in opened.inputs})
+    for item in opened:
+        if item.name in wanted:
+            rows.update(_rows(item, wanted[item.name]))
+            if item.source.facts.sha256 != hashes.get(item.name):
+                raise InputError(item.name, "is not the file that was audited")
+    missing = sorted(set(wanted) - readable)
     if missing:
         raise InputError(", ".join(missing), "was audited but is not there any more")
-    return [Identified(f, _person(rows[place] for place in _places(f))) for f in findings]
+    return [Identified(f, _person(rows[place] for place in _places(f, readable))) for f in findings]
 
 
-def _places(finding: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """Return the rows that record the activity: the one that stands for it, then the linked."""
-    linked = [(str(file), int(row)) for file, row in finding["linked"]]
+def _inputs(kept: Mapping[str, Any], mapping: Path | None) -> tuple[Input, ...]:
+    """Return the files of a run, and those of its history that are files."""
+    earlier = files_of(kept.get("history", ()))
+    opened = open_inputs(kept["sources"], mapping=mapping).inputs
+    if not earlier:
+        return opened
+    before = open_inputs(earlier, mapping=mapping).inputs
+    return (*opened, *(replace(item, history=True) for item in before))
+
+
+def _places(finding: Mapping[str, Any], readable: frozenset[str]) -> list[tuple[str, int]]:
+    """Return the rows that record the activity: the one that stands for it, then the linked.
+
+    A linked row that an earlier run handed on stands in no file of this run.
+    """
+    linked = [(str(file), int(row)) for file, row in finding["linked"] if file in readable]
     return [(finding["source_file"], finding["source_row"]), *linked]
 
 
@@ -144,7 +158,7 @@ def _rows(item: Input, wanted: set[int]) -> dict[tuple[str, int], dict[str, str]
     for raw in item.source.batches(needed):
         for at in np.flatnonzero(np.isin(raw.rows, list(wanted))).tolist():
             cells = {name: _cells(raw, at, each) for name, each in headers.items()}
-            found[item.source.name, int(raw.rows[at])] = cells
+            found[item.name, int(raw.rows[at])] = cells
     return found
 
 

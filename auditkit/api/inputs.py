@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from auditkit.core.errors import ConfigError
 from auditkit.core.findings import Bilingual
-from auditkit.engine.run import Input
+from auditkit.engine.roster import Input
 from auditkit.sources.interface import RawBatch, Source, SourceFacts
 from auditkit.sources.mapping import Mapping, load_mapping
 from auditkit.sources.plan import is_canonical, plan_for

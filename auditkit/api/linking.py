@@ -140,7 +140,7 @@ def _speaks(account: Account) -> bool:
 def _without(account: Account) -> dict[str, Any]:
     said = account.attribution
     return {
-        "file": account.facts.name,
+        "file": account.name,
         "rows": said.unattributed,
         "by_case": said.by_case,
         "by_number": said.by_number,

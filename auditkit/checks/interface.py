@@ -121,3 +121,9 @@ class Check:
         """Return the frame columns that the kernel is given with these parameters."""
         named = (f"attrs.{name}" for name in self.attributes(params))
         return tuple(dict.fromkeys((*self.reads, *named)))
+
+    def window(self, params: Params) -> int:
+        """Return the look-back of what is counted or sought, consents left aside."""
+        if "consent" in type(params).model_fields:
+            params = params.model_copy(update={"consent": None})
+        return self.lookback(params)

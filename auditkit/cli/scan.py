@@ -33,6 +33,13 @@ FOLDER_FORMATS = ("xlsx", "json", "jsonl", "csv")
 )
 @click.option("--query", help="SQL to read when SRC is a database URL; only SELECT is taken.")
 @click.option(
+    "--history",
+    multiple=True,
+    metavar="PATH|RUN",
+    help="Earlier rows as context, not judged again: exports, the folder of an earlier run, or a "
+    "run id (or latest) of --out.",
+)
+@click.option(
     "--from",
     "date_from",
     metavar="DATE",
@@ -99,6 +106,7 @@ def scan(
       auditkit scan exports/ --mapping mapping.yaml --out out/
       auditkit scan dialler.csv crm.xlsx --crosswalk numbers.csv --out out/
       auditkit scan crm.xlsx dialler.csv agency/*.xlsx --from 2026-03-01 --to 2026-03-31 --out out/
+      auditkit scan november/ --mapping mapping.yaml --history out/october --out out/november
       auditkit scan calls.csv --profile us-reg-f --format jsonl > findings.jsonl
       auditkit scan postgresql://audit@db/calls --query "SELECT * FROM calls" --out out/
     """

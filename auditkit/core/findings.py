@@ -127,6 +127,22 @@ class NotEvaluated:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookback:
+    """How far back a rule looks and how far back the record goes, both before the first day judged.
+
+    ``needs`` and ``has`` are local days, the activity's own included; ``needs`` is None for a rule
+    whose states may have opened at any time, ``since`` the first day of the record ("" when there
+    is none). ``cut`` are the rows whose look-back the record does not fill.
+    """
+
+    rule: str
+    needs: int | None
+    has: int
+    since: str
+    cut: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What one rule looked at."""
 

@@ -76,8 +76,10 @@ class Verdict:
 def evaluate(frame: pd.DataFrame, rules: Iterable[BoundRule], *, record: Record) -> list[Verdict]:
     """Return what each rule in force says of the frame.
 
-    Where a rule asserts an absence, an activity whose look-back reaches before the ``record``
-    begins is "not evaluated (history)".
+    An activity whose look-back reaches before the ``record`` begins is "not evaluated (history)"
+    where the rule asserts an absence, and where a rule that counts in a window found nothing: what
+    it found stands, what it did not find is not known. A look-back without end is left to
+    ``reach``, since no record can be shown to hold all there ever was.
     """
     days = frame["local_day"].to_numpy()
     judged = frame["judged"].to_numpy(dtype=bool)
@@ -112,6 +114,10 @@ def _apply(
         lost = cannot[anchors] & (table["by"].to_numpy() < 0)
         unknown[anchors[lost]] = UNKNOWN.index(reason)
         table = table[~lost]
+    if not rule.check.absence:
+        unknown[_unseen(frame, rule.check, version.params, record, found, in_force, unknown)] = (
+            UNKNOWN.index(Unknown.HISTORY)
+        )
     judged = in_force & found.scope & (unknown == 0)
     return Verdict(rule, version, table.reset_index(drop=True), found.order, judged, unknown)
 
@@ -125,6 +131,31 @@ def _doubts(
     for name in check.silence(params):
         if record.speaks:
             yield ~_spoken(frame, f"attrs.{name}", record), Unknown.ATTRIBUTE
+
+
+def _unseen(
+    frame: pd.DataFrame,
+    check: Check,
+    params: Params | None,
+    record: Record,
+    found: Hits,
+    in_force: NDArray[np.bool_],
+    unknown: NDArray[np.int8],
+) -> NDArray[np.bool_]:
+    """Return the rows that a rule passed over with a window that the record does not fill."""
+    quiet = in_force & found.scope & (unknown == 0)
+    quiet[found.table["anchor"].to_numpy()] = False
+    window = check.window(params) if params is not None else 0
+    unseen: NDArray[np.bool_] = quiet & _before_record(frame, window, record.acts_from)
+    return unseen
+
+
+def _before_record(frame: pd.DataFrame, window: int, known_from: int | None) -> NDArray[np.bool_]:
+    days = frame["local_day"].to_numpy().astype(np.int64)
+    if window <= 0 or known_from is None:
+        return np.zeros(len(frame), dtype=bool)
+    cut: NDArray[np.bool_] = days - window + 1 < known_from
+    return cut
 
 
 def _spoken(frame: pd.DataFrame, column: str, record: Record) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Which system each source belongs to, and what is known of that system's clock."""
+"""What is known of the clocks of the systems that a run reads."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ from dataclasses import replace
 
 from auditkit.engine.frames import Feed
 from auditkit.engine.offsets import COLUMNS, Offset, estimate, sampled
+from auditkit.engine.roster import Roster
 from auditkit.engine.spool import Spool
 from auditkit.sources.plan import Plan
 
 
-def names_of(plans: Sequence[Plan]) -> tuple[str, ...]:
-    """Return the systems: files of one mapped source are one feed."""
-    return tuple(dict.fromkeys(plan.name for plan in plans))
+def compared(
+    spool: Spool, sources: Roster, plans: Sequence[Plan], *, window_ms: int
+) -> tuple[Offset, ...]:
+    """Return what the rows of a spool say of the clocks; nothing where there is one system.
 
-
-def feeds_of(plans: Sequence[Plan]) -> tuple[Feed, ...]:
-    """Return the system of every source."""
-    names = names_of(plans)
-    return tuple(Feed(names.index(plan.name), plan.rank) for plan in plans)
-
-
-def compared(spool: Spool, plans: Sequence[Plan], *, window_ms: int) -> tuple[Offset, ...]:
-    """Return what the rows of a spool say of the clocks; nothing where there is one system."""
-    names = names_of(plans)
+    An offset that a plan gives is not estimated.
+    """
+    names = sources.known
     if len(names) < 2:
         return ()
     fixed = {
@@ -33,10 +28,10 @@ def compared(spool: Spool, plans: Sequence[Plan], *, window_ms: int) -> tuple[Of
         if plan.clock_offset_s is not None
     }
     rows = sampled(spool.look(COLUMNS), spool.rows)
-    return estimate(rows, feeds_of(plans), window_ms=window_ms, fixed=fixed)
+    return estimate(rows, sources.feeds, window_ms=window_ms, fixed=fixed)
 
 
-def corrected(plans: Sequence[Plan], offsets: Iterable[Offset]) -> tuple[Feed, ...]:
+def corrected(sources: Roster, offsets: Iterable[Offset]) -> tuple[Feed, ...]:
     """Return the system of every source with how far its clock is ahead."""
     known = {offset.feed: offset.offset_ms for offset in offsets}
-    return tuple(replace(feed, offset_ms=known.get(feed.feed, 0)) for feed in feeds_of(plans))
+    return tuple(replace(feed, offset_ms=known.get(feed.feed, 0)) for feed in sources.feeds)

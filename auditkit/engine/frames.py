@@ -43,9 +43,13 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A bucket ready to be judged, and what became of its rows, by source number."""
+    """A bucket ready to be judged, and what became of its rows, by source number.
+
+    ``kept`` marks the rows of the table that repeat no other.
+    """
 
     frame: pd.DataFrame
+    kept: NDArray[np.bool_]
     duplicates: NDArray[np.int64]
     linked: NDArray[np.int64]
     pairs: int
@@ -77,11 +81,13 @@ def prepare(
     tolerance_ms: int,
     period: tuple[int, int],
     known_until_ms: int = FOREVER_MS,
+    current: int | None = None,
 ) -> Prepared:
     """Return the rows of a bucket as one frame in time order, each event once.
 
     ``period`` holds the first and last local day to be judged, ``known_until_ms`` the last instant
-    known; rows outside are context.
+    known; rows outside are context, and so are events whose first-ranked row comes from a source
+    numbered ``current`` or higher: history, judged before.
     """
     frame = to_frame(table)
     source = frame["source"].to_numpy(dtype=np.int64)
@@ -98,8 +104,11 @@ def prepare(
     merged = with_linked(merge(frame, links, rank), frame, links)
     day = merged["local_day"].to_numpy()
     known = merged["epoch_ms"].to_numpy() <= known_until_ms
+    if current is not None:
+        known &= merged["source"].to_numpy() < current
     merged["judged"] = (day >= period[0]) & (day <= period[1]) & known
-    return Prepared(in_order(merged), duplicates, linked, int(links.absorbed.sum()), report)
+    pairs = int(links.absorbed.sum())
+    return Prepared(in_order(merged), kept, duplicates, linked, pairs, report)
 
 
 def _first_of_repeats(frame: pd.DataFrame, feed: NDArray[np.int64]) -> NDArray[np.bool_]:

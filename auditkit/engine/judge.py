@@ -20,6 +20,7 @@ from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Record, evaluate
 from auditkit.engine.frames import FOREVER_MS, Feed, in_order, prepare, to_frame
 from auditkit.engine.link_report import LinkReport
+from auditkit.engine.state import packed
 from auditkit.engine.verdicts import Ledger
 
 Contacts = Counter[tuple[str, str, int]]
@@ -32,7 +33,9 @@ class Bench:
     """What judging a bucket needs to know besides its rows.
 
     ``further`` holds the schemas of the narrow tables that grains other than the debtor are judged
-    from later; a key without one is judged at once, since the bucket holds all rows.
+    from later; a key without one is judged at once, since the bucket holds all rows. Sources
+    numbered ``current`` or higher are history. ``hand_on`` is the first local day of acts that the
+    next run is handed, None when there is to be no next run.
     """
 
     rules: dict[str, tuple[BoundRule, ...]]
@@ -44,6 +47,8 @@ class Bench:
     pseudonyms: Pseudonymiser
     further: dict[str, pa.Schema] = field(default_factory=dict)
     known_until_ms: int = FOREVER_MS
+    current: int | None = None
+    hand_on: int | None = None
 
     def ledger(self) -> Ledger:
         """Return an empty ledger."""
@@ -64,6 +69,7 @@ class Judged:
     contacts: Contacts
     further: dict[str, pa.Table]
     links: LinkReport
+    state: bytes = b""
 
 
 def judge(bench: Bench, table: pa.Table) -> Judged:
@@ -74,6 +80,7 @@ def judge(bench: Bench, table: pa.Table) -> Judged:
         tolerance_ms=bench.tolerance_ms,
         period=bench.period,
         known_until_ms=bench.known_until_ms,
+        current=bench.current,
     )
     frame, ledger, count = prepared.frame, bench.ledger(), len(bench.feeds)
     for key, rules in bench.rules.items():
@@ -91,6 +98,7 @@ def judge(bench: Bench, table: pa.Table) -> Judged:
         contacts=_contacts(frame, judged),
         further={key: _narrow(frame, schema) for key, schema in bench.further.items()},
         links=prepared.report,
+        state=b"" if bench.hand_on is None else packed(table, prepared.kept, bench.hand_on),
     )
 
 

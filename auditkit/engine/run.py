@@ -21,16 +21,18 @@ from auditkit.engine.attribute import Attribution, attribute, told_apart
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.columns import by_key, carried
 from auditkit.engine.evaluate import Record
-from auditkit.engine.feeds import compared, corrected, names_of
+from auditkit.engine.feeds import compared, corrected
 from auditkit.engine.frames import FOREVER_MS
 from auditkit.engine.further import narrow_schema
 from auditkit.engine.judge import DEBTOR, Bench, Contacts, Judged, each_judged
 from auditkit.engine.link_report import LinkReport
 from auditkit.engine.offsets import Offset
+from auditkit.engine.roster import Input, Roster
 from auditkit.engine.spool import Spool, stored_schema
+from auditkit.engine.state import State
 from auditkit.engine.verdicts import Ledger
 from auditkit.sources.crosswalk import Crosswalk
-from auditkit.sources.interface import Reject, Source, SourceFacts
+from auditkit.sources.interface import Reject, SourceFacts
 from auditkit.sources.normalise import Normaliser, NormaliserReport
 from auditkit.sources.plan import Plan
 
@@ -45,19 +47,12 @@ def silent(phase: str, done: int, total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """A source and how its columns map."""
-
-    source: Source
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run may be told; ``date_from`` and ``date_to`` are the first and last day judged.
 
-    ``as_of`` is the last instant known; what came later is context. ``window_s`` is how far the
-    clocks of two systems may differ and still be corrected.
+    ``as_of`` is the last instant known; what came later is context. ``hand_on_days`` is how many
+    local days of acts the next run is handed besides all steps; None hands on nothing.
+    ``window_s`` is how far the clocks of two systems may differ and still be corrected.
     """
 
     zone: str
@@ -66,6 +61,7 @@ class Settings:
     date_to: date | None = None
     jobs: int = 1
     as_of: datetime | None = None
+    hand_on_days: int | None = None
     window_s: int = WINDOW_S
 
     @property
@@ -84,10 +80,12 @@ class Settings:
 class Account:
     """What became of the rows of one source."""
 
+    name: str
     facts: SourceFacts
     plan: Plan
     report: NormaliserReport
     rejects: list[Reject]
+    history: bool = False
     judged: int = 0
     linked: int = 0
     duplicate: int = 0
@@ -103,16 +101,23 @@ class Account:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run found, and what became of every row."""
+    """What a run found, and what became of every row.
+
+    ``states`` are those that earlier runs handed it, with how many rows were taken from each;
+    ``state`` is what this run hands on.
+    """
 
     ledger: Ledger
     accounts: list[Account]
+    states: list[tuple[State, int]] = field(default_factory=list)
+    state: State | None = None
     pairs: int = 0
     first_day: int | None = None
     last_day: int | None = None
     last_ms: int | None = None
     record: Record = field(default_factory=lambda: Record(None, None))
     contacts: Contacts = field(default_factory=Counter)
+    packed: list[bytes] = field(default_factory=list)
     links: LinkReport = field(default_factory=LinkReport)
     offsets: tuple[Offset, ...] = ()
     feeds: tuple[str, ...] = ()
@@ -131,22 +136,27 @@ def run(
     settings: Settings,
     pseudonyms: Pseudonymiser,
     *,
+    states: Sequence[State] = (),
     progress: Progress = silent,
     crosswalk: Crosswalk | None = None,
 ) -> Outcome:
-    """Return what the rules say of the inputs; ``crosswalk`` says whose numbers and cases are.
+    """Return what the rules say of the inputs, with what earlier runs handed on as context.
 
-    Raises ``InputError`` for a source that cannot be read at all, ``CheckError`` for a kernel that
-    fails, ``EngineError`` when a row cannot be accounted for.
+    ``crosswalk`` says whose numbers and cases are.
+
+    Inputs of history stand after the others. Raises ``InputError`` for a source that cannot be read
+    at all, ``CheckError`` for a kernel that fails, ``EngineError`` when a row cannot be accounted
+    for.
     """
     columns = carried(rules)
-    outcome = Outcome(
-        Ledger(pseudonyms, tuple(i.source.name for i in inputs)), [], crosswalk=crosswalk
-    )
+    sources = Roster.of(inputs, states)
+    outcome = Outcome(Ledger(pseudonyms, sources.names), [], crosswalk=crosswalk)
     outcome.ledger.expect(rules)
-    with gathered(inputs, columns, settings, outcome, progress=progress) as spool:
-        _judge(spool, inputs, rules, settings, outcome, progress)
-    lost = [a.facts.name for a in outcome.accounts if not a.balanced]
+    with gathered(inputs, states, columns, settings, outcome, progress=progress) as spool:
+        _judge(spool, sources, rules, settings, outcome, progress)
+        if settings.hand_on_days is not None:
+            outcome.state = _handed_on(sources, columns, settings, outcome)
+    lost = [a.name for a in outcome.accounts if not a.balanced]
     if lost:
         raise EngineError("rows are not accounted for", ", ".join(lost))
     return outcome
@@ -155,28 +165,32 @@ def run(
 @contextmanager
 def gathered(
     inputs: Sequence[Input],
+    states: Sequence[State],
     columns: frozenset[str],
     settings: Settings,
     outcome: Outcome,
     *,
     progress: Progress = silent,
 ) -> Iterator[Spool]:
-    """Give the rows of all inputs in buckets by debtor, and note in ``outcome`` what was met.
+    """Give the rows of all sources in buckets by debtor, and note in ``outcome`` what was met.
 
     Rows that name nobody wait apart until all others are known; then those whose number belongs to
     one debtor join the others' rows. The clocks of the systems are compared last.
     """
     schema = stored_schema(frame_schema(tuple(name for name in FIELDS if name in columns)))
+    sources = Roster.of(inputs, states)
     waits = Spool(schema, "contact_key", budget=_WAITING)
     with Spool(schema, DEBTOR, fallback="contact_key") as spool, waits as waiting:
         for number, item in enumerate(inputs):
             _ingest(number, item, settings, columns, (spool, waiting), outcome, progress)
-        found = attribute(waiting, spool, len(inputs), outcome.crosswalk)
-        for account, part in zip(outcome.accounts, found, strict=True):
+        for state, first in zip(states, sources.first_of_states, strict=True):
+            _take_over(state, first, (spool, waiting), outcome)
+        found = attribute(waiting, spool, len(sources.names), outcome.crosswalk)
+        for account, part in zip(outcome.accounts, found, strict=False):
             account.attribution = part.with_joined(account.report.joined)
-        plans = tuple(item.plan for item in inputs)
-        outcome.feeds = names_of(plans)
-        outcome.offsets = compared(spool, plans, window_ms=settings.window_s * 1000)
+        outcome.feeds = sources.known
+        window_ms = settings.window_s * 1000
+        outcome.offsets = compared(spool, sources, [i.plan for i in inputs], window_ms=window_ms)
         yield spool
 
 
@@ -203,7 +217,7 @@ def _ingest(
     for raw in item.source.batches(normaliser.needed_headers):
         normal = normaliser.apply(raw)
         rejects += normal.rejects
-        _remember_span(normal.table, outcome)
+        _remember_span(normal.table, outcome, history=item.history)
         spoken |= _said_in(normal.table, columns - spoken)
         for spool, table in zip(spools, told_apart(normal.table), strict=True):
             spool.add(table)
@@ -215,7 +229,9 @@ def _ingest(
     outcome.record = Record(
         record.acts_from, record.steps_from, (*record.speaks, frozenset(spoken))
     )
-    outcome.accounts.append(Account(facts, item.plan, normaliser.report(), rejects))
+    outcome.accounts.append(
+        Account(item.name, facts, item.plan, normaliser.report(), rejects, history=item.history)
+    )
 
 
 def _said_in(table: pa.Table, columns: frozenset[str]) -> set[str]:
@@ -233,7 +249,7 @@ def _says(table: pa.Table, name: str) -> bool:
     return bool(said.any())
 
 
-def _remember_span(table: pa.Table, outcome: Outcome) -> None:
+def _remember_span(table: pa.Table, outcome: Outcome, *, history: bool) -> None:
     if table.num_rows == 0:
         return
     days = table.column("local_day").to_numpy()
@@ -245,6 +261,8 @@ def _remember_span(table: pa.Table, outcome: Outcome) -> None:
         _earliest(record.steps_from, days[steps]),
         record.speaks,
     )
+    if history:
+        return
     outcome.first_day = _earliest(outcome.first_day, days)
     last = int(days.max())
     outcome.last_day = last if outcome.last_day is None else max(last, outcome.last_day)
@@ -252,16 +270,56 @@ def _remember_span(table: pa.Table, outcome: Outcome) -> None:
     outcome.last_ms = latest if outcome.last_ms is None else max(latest, outcome.last_ms)
 
 
-def _earliest(known: int | None, days: Any) -> int | None:  # noqa: ANN401 - an array
+def _take_over(state: State, first: int, spools: tuple[Spool, Spool], outcome: Outcome) -> None:
+    """Put what an earlier run handed on beside the rows that were read."""
+    rows = 0
+    for table in state.tables(spools[0].schema, first):
+        rows += table.num_rows
+        for spool, part in zip(spools, told_apart(table), strict=True):
+            spool.add(part)
+    outcome.states.append((state, rows))
+    record = outcome.record
+    outcome.record = Record(
+        _earliest(record.acts_from, [] if state.acts_from is None else [state.acts_from]),
+        _earliest(record.steps_from, [] if state.steps_from is None else [state.steps_from]),
+        (*record.speaks, *(origin.speaks for origin in state.origins)),
+    )
+
+
+def _handed_on(
+    sources: Roster, columns: frozenset[str], settings: Settings, outcome: Outcome
+) -> State:
+    record = outcome.record
+    since = _hand_on_from(settings, outcome)
+    acts_from = record.acts_from if record.acts_from is None else max(record.acts_from, since or 0)
+    return State(
+        run="",
+        origins=sources.origins(record.speaks),
+        columns=columns,
+        acts_from=acts_from,
+        steps_from=record.steps_from,
+        parts=tuple(outcome.packed),
+        read=len(outcome.accounts),
+    )
+
+
+def _hand_on_from(settings: Settings, outcome: Outcome) -> int | None:
+    """Return the first local day of acts that are handed on, None for none at all."""
+    if settings.hand_on_days is None:
+        return None
+    return (outcome.last_day or 0) - settings.hand_on_days + 1
+
+
+def _earliest(known: int | None, days: Any) -> int | None:  # noqa: ANN401 - an array or list
     if len(days) == 0:
         return known
-    first = int(days.min())
+    first = int(min(days) if isinstance(days, list) else days.min())
     return first if known is None else min(first, known)
 
 
 def _judge(
     spool: Spool,
-    inputs: Sequence[Input],
+    sources: Roster,
     rules: Sequence[BoundRule],
     settings: Settings,
     outcome: Outcome,
@@ -271,7 +329,7 @@ def _judge(
     others = {} if spool.whole else {k: narrow_schema(r) for k, r in keyed.items() if k != DEBTOR}
     bench = Bench(
         rules=keyed,
-        feeds=corrected(tuple(item.plan for item in inputs), outcome.offsets),
+        feeds=corrected(sources, outcome.offsets),
         sources=outcome.ledger.sources,
         tolerance_ms=settings.tolerance_s * 1000,
         period=settings.period,
@@ -279,6 +337,8 @@ def _judge(
         pseudonyms=outcome.ledger.pseudonyms,
         further=others,
         known_until_ms=settings.known_until_ms,
+        current=sources.current,
+        hand_on=_hand_on_from(settings, outcome),
     )
     jobs = 1 if spool.whole else settings.jobs
     done = 0
@@ -304,6 +364,8 @@ def _settle(judged: Judged, outcome: Outcome) -> None:
         account.context += int(judged.context[number])
         account.duplicate += int(judged.duplicate[number])
         account.linked += int(judged.linked[number])
+    if judged.state:
+        outcome.packed.append(judged.state)
     outcome.ledger.absorb(judged.ledger)
     outcome.pairs += judged.pairs
     outcome.links.absorb(judged.links)

@@ -107,7 +107,8 @@ class Profile(Written):
     """The packs that bind one kind of lender, and the settings that go with them.
 
     Rows of two systems are one event when they start within ``link_tolerance_s``, once clocks are
-    corrected that differ by no more than ``link_window_s``.
+    corrected that differ by no more than ``link_window_s``. ``hand_on_days``: for how many local
+    days a run hands its acts of contact to the next, besides every step.
     """
 
     id: PackId
@@ -116,6 +117,7 @@ class Profile(Written):
     zone: str
     link_tolerance_s: int
     link_window_s: int = 900
+    hand_on_days: int = Field(default=366, ge=1)
 
 
 class RuleFile(Written):

@@ -15,6 +15,7 @@ from auditkit.core.findings import (
     Exemption,
     Finding,
     Force,
+    Lookback,
     NotEvaluated,
     Severity,
 )
@@ -126,3 +127,4 @@ class ReportBundle:
     contacts: Mapping[
         tuple[str, str, str], int
     ]  # (agency_id, collector_id, day) -> judged activities
+    lookbacks: tuple[Lookback, ...] = ()

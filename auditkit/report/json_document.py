@@ -11,6 +11,7 @@ from auditkit.report.record import dumped
 LISTS: Final = (
     "files",
     "coverage",
+    "lookbacks",
     "findings",
     "incidents",
     "exemptions",

@@ -121,10 +121,16 @@ def _not_evaluated(bundle: ReportBundle, words: Words) -> Iterator[str]:
     yield from reasons[:_LONGEST_LIST]
     if len(reasons) > _LONGEST_LIST:
         yield "  " + words.text("brief.more", count=len(reasons) - _LONGEST_LIST)
+    if any(each.cut for each in bundle.lookbacks):
+        yield "  " + words.text("brief.history", since=_since(bundle))
     if bundle.unknown_codes:
         rows = sum(each.rows for each in bundle.unknown_codes)
         count = _grouped(len(bundle.unknown_codes))
         yield "  " + words.text("brief.codes", count=count, rows=_grouped(rows))
+
+
+def _since(bundle: ReportBundle) -> str:
+    return min(each.since for each in bundle.lookbacks if each.since)
 
 
 def _by_reason(silent: tuple[NotEvaluated, ...], words: Words) -> list[str]:

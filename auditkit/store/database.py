@@ -10,13 +10,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from auditkit.core.errors import KeyMismatchError, StoreError
 from auditkit.store.schema import METADATA, SCHEMA_VERSION, STORE
 
 _LOCK_WAIT_S = 15
+_BEFORE_STATES = 1  # the same tables but for what one run hands to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,10 @@ def _settle(engine: Engine, path: Path, key_id: str) -> None:
         if STORE.name not in present:
             raise StoreError(f"{path}: is a database, but not a store of auditkit")
         version, owner = connection.execute(select(STORE.c.schema_version, STORE.c.key_id)).one()
+        if version == _BEFORE_STATES:
+            METADATA.create_all(connection)
+            connection.execute(update(STORE).values(schema_version=SCHEMA_VERSION))
+            version = SCHEMA_VERSION
     if version != SCHEMA_VERSION:
         raise StoreError(f"{path}: schema version {version}; this auditkit reads {SCHEMA_VERSION}")
     if owner != key_id:

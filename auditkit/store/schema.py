@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -16,7 +17,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 METADATA: Final = MetaData()
 
@@ -46,6 +47,22 @@ FINDING: Final = Table(
     Column("fingerprint", String(64), nullable=False, index=True),
     Column("rule", String(128), nullable=False),
     Column("body", Text, nullable=False),
+)
+
+# What a run hands to the next: a description as JSON, and packed rows under keyed pseudonyms.
+STATE: Final = Table(
+    "state",
+    METADATA,
+    Column("run_id", ForeignKey("run.id"), primary_key=True),
+    Column("about", Text, nullable=False),
+)
+
+STATE_PART: Final = Table(
+    "state_part",
+    METADATA,
+    Column("run_id", ForeignKey("state.run_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
 )
 
 ACCESS: Final = Table(

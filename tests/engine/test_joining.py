@@ -18,7 +18,8 @@ from auditkit.api.linking import linking, linking_alarms
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine import spool
 from auditkit.engine.attribute import Attribution
-from auditkit.engine.run import Input, Outcome, Settings, run
+from auditkit.engine.roster import Input
+from auditkit.engine.run import Outcome, Settings, run
 from auditkit.sources.crosswalk import Crosswalk
 from auditkit.sources.interface import RawBatch, SourceFacts
 from auditkit.sources.mapping import Mapping

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from auditkit import api
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine import spool
-from auditkit.engine.run import Input, Outcome, Settings, run
+from auditkit.engine.roster import Input
+from auditkit.engine.run import Outcome, Settings, run
 from auditkit.sources.interface import RawBatch, Reject, SourceFacts
 from auditkit.sources.plan import canonical_plan
 

@@ -15,6 +15,7 @@ from auditkit.core.findings import (
     Coverage,
     Exemption,
     Finding,
+    Lookback,
     NotEvaluated,
 )
 from auditkit.report.interface import (
@@ -535,6 +536,10 @@ def bundle(**changes: object) -> ReportBundle:
             Coverage("cn-min.visit.people", 0, 0, 0, 14),
             Coverage("cn-self.hours.quiet", 26_777, 1, 1, 0),
             Coverage("cn-std.frequency.interactive", 20_512, 2, 0, 203),
+        ),
+        "lookbacks": (
+            Lookback("cn-law.contact.refusal", None, 12, "2026-02-18", 0),
+            Lookback("cn-self.hours.quiet", 40, 12, "2026-02-18", 310),
         ),
         "unknown_codes": (
             UnknownCode("拨打明细_202603.csv", "呼叫结果", "outcome", "R99", 180),

@@ -60,7 +60,7 @@ def test_every_finding_in_json_and_jsonl_obeys_the_schema() -> None:
 def test_the_document_says_what_was_not_examined_too() -> None:
     document = json.loads(rendered("json", bundle()))
     assert list(document) == [
-        "manifest", "files", "coverage", "findings", "incidents", "exemptions",
+        "manifest", "files", "coverage", "lookbacks", "findings", "incidents", "exemptions",
         "not_evaluated", "unknown_codes", "rejects",
     ]  # fmt: skip
     assert document["unknown_codes"][0]["code"] == "R99"

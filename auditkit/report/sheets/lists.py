@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditkit.core.findings import Coverage
+from auditkit.core.findings import Coverage, Lookback
 from auditkit.report.interface import ReportBundle
 from auditkit.report.sheets.shape import Block, Marked, Row, Sheet, Value
 from auditkit.report.words import Words, moment
@@ -13,6 +13,8 @@ COVERAGE = (
     "found",
     "exempt",
     "not_evaluated",
+    "lookback_needs",
+    "lookback_has",
     "status",
     "wording",
     "pack",
@@ -37,6 +39,7 @@ REJECTS = ("file", "row", "column", "reason", "reason_key")
 def coverage_sheet(bundle: ReportBundle, words: Words) -> Sheet:
     """Return what each rule judged, found, exempted and left."""
     rules = {rule.id: rule for rule in bundle.rules}
+    back = {each.rule: each for each in bundle.lookbacks}
     rows: list[Row] = []
     for each in bundle.coverage:
         rule = rules.get(each.rule)
@@ -47,6 +50,7 @@ def coverage_sheet(bundle: ReportBundle, words: Words) -> Sheet:
                 each.found,
                 each.exempt,
                 Marked(each.not_evaluated, "warn") if each.not_evaluated else 0,
+                *_lookback(back.get(each.rule), words),
                 _status(each, words),
                 words.label("force", rule.force) if rule else "",
                 rule.pack if rule else "",
@@ -54,6 +58,16 @@ def coverage_sheet(bundle: ReportBundle, words: Words) -> Sheet:
             )
         )
     return Sheet("coverage", (Block(COVERAGE, rows),))
+
+
+def _lookback(back: Lookback | None, words: Words) -> tuple[Value, Value]:
+    """Return the days a rule looks back and those it has; what does not suffice is marked."""
+    if back is None:
+        return "", ""
+    needs = words.text("lookback.all") if back.needs is None else str(back.needs)
+    has = words.text("lookback.since", days=back.has, since=back.since) if back.since else "0"
+    short = bool(back.cut) or back.needs is None
+    return needs, Marked(has, "warn") if short else has
 
 
 def _status(coverage: Coverage, words: Words) -> Value:
