@@ -283,3 +283,22 @@ def test_pairs_are_classed_by_what_agrees(rules) -> None:
     }
     assert (outcome.links.rows, outcome.links.linked) == ({0: 9, 1: 6}, {0: 5, 1: 5})
     assert outcome.links.quantiles(0, 1, (0.0, 0.5, 1.0)) == [0, 3, 80]
+
+
+def test_rows_of_nobody_that_an_earlier_run_hands_on_are_joined_by_the_later_one(rules) -> None:
+    asked = Settings("Asia/Shanghai", 90, hand_on_days=366)
+
+    def item(source: Rows, rank: int, *, history: bool = False) -> Input:
+        plan = canonical_plan(source.name, source.header())
+        return Input(source, replace(plan, name=source.name, rank=rank), history)
+
+    earlier = run([item(dialler(named=False), 1)], rules, asked, Pseudonymiser(KEY))
+    assert earlier.accounts[0].attribution.left == 48
+    assert earlier.state is not None
+    later = [item(crm(200), 2)]
+    handed = run(later, rules, asked, Pseudonymiser(KEY), states=[earlier.state.named("R1")])
+    history = item(dialler(named=False), 1, history=True)
+    again = run([item(crm(200), 2), history], rules, asked, Pseudonymiser(KEY))
+    assert handed.pairs == again.pairs == 48
+    assert [o.offset_ms for o in handed.offsets] == [o.offset_ms for o in again.offsets]
+    assert said(handed) == said(again)
