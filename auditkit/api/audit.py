@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from auditkit.api.bundle import Asked, make_bundle
+from auditkit.api.crosswalk import open_crosswalk
 from auditkit.api.history import STORE_NAME, open_history
 from auditkit.api.inputs import open_inputs
 from auditkit.api.policies import library
@@ -70,6 +71,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     max_rejects: float = 0.05,
     require: Sequence[str] = (),
     jobs: int = 1,
+    crosswalk: Path | None = None,
     key: bytes | None = None,
     progress: Progress | None = None,
 ) -> ScanResult:
@@ -77,9 +79,9 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
 
     ``sources`` are files, folders, globs, ``-`` (read from ``stdin``) or a SQLAlchemy URL with
     ``query``; ``history`` names earlier exports, or an earlier run by its folder or id, whose rows
-    are context and not judged again. Without a key one is created and named in the result.
-    Raises ``InputError`` for a source that cannot be read, ``PolicyError`` for policies or
-    mappings with mistakes.
+    are context and not judged again; ``crosswalk`` says which debtor numbers and cases belong to.
+    Without a key one is created and named in the result. Raises ``InputError`` for a source that
+    cannot be read, ``PolicyError`` for policies or mappings with mistakes.
     """
     shelf = library(policies)
     bound = shelf.profile(profile)
@@ -89,9 +91,16 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     secret, created = (key, None) if key is not None else _key()
     pseudonyms = Pseudonymiser(secret)
     earlier = open_history(history, mapping=mapping, out=out, key_id=pseudonyms.key_id)
-    hand_on = bound.hand_on_days if out is not None else None
+    known = open_crosswalk(crosswalk, opened.mapping, pseudonyms, bound.zone)
     settings = Settings(
-        bound.zone, bound.link_tolerance_s, date_from, date_to, jobs, as_of, hand_on
+        bound.zone,
+        bound.link_tolerance_s,
+        date_from,
+        date_to,
+        jobs,
+        as_of,
+        bound.hand_on_days if out is not None else None,
+        bound.link_window_s,
     )
     asked = Asked(
         started_at=clock.now(),
@@ -115,6 +124,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         pseudonyms,
         states=earlier.states,
         progress=progress or silent,
+        crosswalk=known,
     )
     bundle = make_bundle(outcome, rules, asked)
     written = keeper.keep(bundle, formats, outcome.state) if keeper is not None else ()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import auditkit
+from auditkit.api.linking import crosswalk_rejects, linking, linking_alarms
 from auditkit.api.lookback import lookbacks
 from auditkit.core.clock import day_of
 from auditkit.core.findings import Bilingual, Finding
@@ -69,7 +70,7 @@ def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> R
         not_evaluated=not_evaluated,
         coverage=outcome.ledger.coverage(),
         unknown_codes=tuple(_unknown_codes(outcome.accounts)),
-        rejects=tuple(_rejects(outcome.accounts)),
+        rejects=(*_rejects(outcome.accounts), *crosswalk_rejects(outcome)),
         contacts={
             (agency, collector, day_of(day).isoformat()): rows
             for (agency, collector, day), rows in sorted(outcome.contacts.items())
@@ -193,8 +194,11 @@ def _manifest(
         "history": _history(outcome),
         "mapping": {"sha256": asked.mapping_sha256, "confirmed": asked.mapping_confirmed},
         "assumptions": [asdict(text) for text in _unique(asked.assumptions)],
-        "alarms": [asdict(text) for text in _unique((*asked.alarms, *outcome.alarms))],
-        "linking": {"pairs": outcome.pairs, "tolerance_s": asked.profile.link_tolerance_s},
+        "alarms": [
+            asdict(text)
+            for text in _unique((*asked.alarms, *outcome.alarms, *linking_alarms(outcome)))
+        ],
+        "linking": linking(outcome, asked.profile),
         "files": [asdict(totals) for totals in files],
         "headline": {
             "findings": len(findings),

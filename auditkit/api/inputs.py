@@ -76,7 +76,8 @@ def _with_mapping(sources: Sequence[Source], mapping: Mapping) -> Opened:
     inputs = tuple(Input(s, plan_for(mapping, s.name, s.header())) for s in sources)
     for item in inputs:
         needed = {"at": item.plan.mapped & {"at"}}
-        needed["debtor_id or case_id"] = item.plan.mapped & {"debtor_id", "debtor_ids", "case_id"}
+        whose = {"debtor_id", "debtor_ids", "case_id", "contact"}
+        needed["debtor_id, case_id or contact"] = item.plan.mapped & whose
         missing = [name for name, found in needed.items() if not found]
         if missing:
             raise ConfigError(

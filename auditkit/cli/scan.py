@@ -25,6 +25,12 @@ FOLDER_FORMATS = ("xlsx", "json", "jsonl", "csv")
 @click.option(
     "--mapping", type=options.FILE, help="How your columns and codes map; see auditkit map."
 )
+@click.option(
+    "--crosswalk",
+    type=options.FILE,
+    help="CSV, XLSX or Parquet of number, agency_case or case_id to debtor_id, for rows that name "
+    "no debtor.",
+)
 @click.option("--query", help="SQL to read when SRC is a database URL; only SELECT is taken.")
 @click.option(
     "--history",
@@ -98,6 +104,7 @@ def scan(
     \b
     Examples:
       auditkit scan exports/ --mapping mapping.yaml --out out/
+      auditkit scan dialler.csv crm.xlsx --crosswalk numbers.csv --out out/
       auditkit scan crm.xlsx dialler.csv agency/*.xlsx --from 2026-03-01 --to 2026-03-31 --out out/
       auditkit scan november/ --mapping mapping.yaml --history out/october --out out/november
       auditkit scan calls.csv --profile us-reg-f --format jsonl > findings.jsonl

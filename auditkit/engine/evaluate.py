@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from auditkit.checks.interface import UNKNOWN, Check, Hits, Params, Unknown
+from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
 from auditkit.core.errors import CheckError
 from auditkit.core.frame import IDENTITY
 from auditkit.engine.bind import BoundRule, Version
+
+_OF_A_DEBTOR: Final = (Grain.DEBTOR, Grain.PARTY, Grain.CASE)
+"""Grains whose rules say nothing of a row that belongs to nobody known."""
 
 
 class Hit(NamedTuple):
@@ -102,6 +105,10 @@ def _apply(
     table = found.table
     table = table[in_force[table["anchor"].to_numpy()]]
     unknown = np.where(in_force, found.unknown, 0).astype(np.int8)
+    if rule.check.grain in _OF_A_DEBTOR:
+        nobody = frame["debtor_key"].to_numpy() == 0
+        unknown[nobody & in_force & (found.scope | (unknown != 0))] = UNKNOWN.index(Unknown.DEBTOR)
+        table = table[~nobody[table["anchor"].to_numpy()]]
     for cannot, reason in _doubts(frame, rule.check, version.params, record):
         anchors = table["anchor"].to_numpy()
         lost = cannot[anchors] & (table["by"].to_numpy() < 0)

@@ -14,6 +14,7 @@ from auditkit.core.frame import FIELDS, TEXT
 from auditkit.core.mixing import splitmix
 from auditkit.core.pseudonym import base32
 from auditkit.engine.link import Links, link
+from auditkit.engine.link_report import LinkReport, report_links
 from auditkit.engine.merge import merge
 
 LINK_SLOTS: Final = 3
@@ -33,10 +34,11 @@ _CONTENT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What linking knows of a source: the system it belongs to and that system's rank."""
+    """What linking knows of a source: its system, that system's rank and how fast its clock is."""
 
     feed: int
     rank: int
+    offset_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Prepared:
     duplicates: NDArray[np.int64]
     linked: NDArray[np.int64]
     pairs: int
+    report: LinkReport
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
@@ -94,7 +97,9 @@ def prepare(
     duplicates = np.bincount(source[~kept], minlength=len(feeds))
     frame = frame[kept].reset_index(drop=True)
     feed, rank, source = feed[kept], rank[kept], source[kept]
-    links = link(frame, feed, rank, tolerance_ms=tolerance_ms)
+    offset = np.array([f.offset_ms for f in feeds], dtype=np.int64)[source]
+    links = link(frame, feed, rank, tolerance_ms=tolerance_ms, offsets_ms=offset)
+    report = report_links(frame, links, feed, offset, tolerance_ms=tolerance_ms)
     linked = np.bincount(source[links.absorbed], minlength=len(feeds))
     merged = with_linked(merge(frame, links, rank), frame, links)
     day = merged["local_day"].to_numpy()
@@ -102,7 +107,8 @@ def prepare(
     if current is not None:
         known &= merged["source"].to_numpy() < current
     merged["judged"] = (day >= period[0]) & (day <= period[1]) & known
-    return Prepared(in_order(merged), kept, duplicates, linked, int(links.absorbed.sum()))
+    pairs = int(links.absorbed.sum())
+    return Prepared(in_order(merged), kept, duplicates, linked, pairs, report)
 
 
 def _first_of_repeats(frame: pd.DataFrame, feed: NDArray[np.int64]) -> NDArray[np.bool_]:

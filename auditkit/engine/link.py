@@ -2,7 +2,9 @@
 
 A feed is one system's export (the dialler, the collection system, an agency), however many files
 it came in. Rows of two feeds are one event when debtor and direction agree, the channels are of
-one medium, their starts lie within the tolerance, and their numbers agree or one says none. Each
+one medium, their starts lie within the tolerance once each system's clock is corrected, and their
+numbers agree or one says none. Rows that nobody's debtor is known of are held together by their
+number alone. Each
 row is linked to at most one row of every other feed: the nearest pairs are found first, and pairs
 that would cross in time are exchanged, so that the first call keeps the first note.
 """
@@ -35,17 +37,25 @@ class Links:
         return linked
 
 
-def link(frame: pd.DataFrame, feeds: Positions, ranks: Positions, *, tolerance_ms: int) -> Links:
+def link(
+    frame: pd.DataFrame,
+    feeds: Positions,
+    ranks: Positions,
+    *,
+    tolerance_ms: int,
+    offsets_ms: Positions | None = None,
+) -> Links:
     """Return which rows record one event.
 
-    ``feeds`` and ``ranks`` are per row; feeds are taken in the order of (rank, feed), and the row
-    of the first feed stands for the event. The result does not depend on the order of the rows.
+    ``feeds``, ``ranks`` and ``offsets_ms`` (how far the clock of the row's system is ahead) are
+    per row; feeds are taken in the order of (rank, feed), and the row of the first feed stands for
+    the event. The result does not depend on the order of the rows.
     """
     head = np.arange(len(frame), dtype=np.int64)
     order = _feed_order(feeds, ranks)
     if len(order) < 2:
         return Links(head)
-    keys = _keys(frame)
+    keys = _keys(frame, offsets_ms)
     base = np.flatnonzero(feeds == order[0][1])
     for _, feed in order[1:]:
         rows = np.flatnonzero(feeds == feed)
@@ -59,7 +69,7 @@ def link(frame: pd.DataFrame, feeds: Positions, ranks: Positions, *, tolerance_m
 class _Keys:
     """What two rows must share, as dense numbers, and their start."""
 
-    party: Positions  # debtor, medium and direction; -1 cannot be linked
+    party: Positions  # debtor (else number), medium and direction; -1 cannot be linked
     contact: Positions  # 0 is not said
     start: Positions
     tie: NDArray[np.int64]
@@ -73,20 +83,31 @@ def _feed_order(feeds: Positions, ranks: Positions) -> list[tuple[int, int]]:
     return sorted((int(ranks[np.argmax(feeds == feed)]), feed) for feed in present)
 
 
-def _keys(frame: pd.DataFrame) -> _Keys:
+def parties(frame: pd.DataFrame) -> Positions:
+    """Return dense numbers of (debtor, medium, direction), -1 for rows that cannot be linked.
+
+    Where no debtor is known the number stands for it; a debtor is never taken for a number.
+    """
     channel = frame["channel"].to_numpy(dtype=np.int64)
     voice = [v.CHANNELS.code(name) for name in _VOICE]
     medium = np.where(np.isin(channel, voice), voice[0], channel)
     debtor = frame["debtor_key"].to_numpy(dtype=np.int64)
-    dense = pd.factorize(debtor)[0].astype(np.int64)
-    width = len(v.CHANNELS.terms) + 1
-    party = (dense * width + medium) * 4 + frame["direction"].to_numpy(dtype=np.int64) + 1
-    party[(debtor == 0) | (medium < 0)] = -1
     contact = frame["contact_key"].to_numpy(dtype=np.int64)
+    nobody = debtor == 0
+    who = pd.factorize(np.where(nobody, contact, debtor))[0].astype(np.int64) * 2 + nobody
+    width = len(v.CHANNELS.terms) + 1
+    direction = frame["direction"].to_numpy(dtype=np.int64)
+    party: Positions = (who * width + medium) * 4 + direction + 1
+    party[(nobody & (contact == 0)) | (medium < 0)] = -1
+    return party
+
+
+def _keys(frame: pd.DataFrame, offsets_ms: Positions | None) -> _Keys:
+    start = frame["epoch_ms"].to_numpy(np.int64)
     return _Keys(
-        party,
-        contact,
-        frame["epoch_ms"].to_numpy(np.int64),
+        parties(frame),
+        frame["contact_key"].to_numpy(dtype=np.int64),
+        start if offsets_ms is None else start - offsets_ms,
         frame["content_key"].to_numpy(np.int64),
     )
 

@@ -56,9 +56,14 @@ class Roster:
         )
 
     @property
+    def known(self) -> tuple[str, ...]:
+        """The systems, each once; the number of a feed is its place here."""
+        return tuple(dict.fromkeys(self.systems))
+
+    @property
     def feeds(self) -> tuple[Feed, ...]:
         """The system of every source."""
-        known = list(dict.fromkeys(self.systems))
+        known = self.known
         return tuple(
             Feed(known.index(system), rank)
             for system, rank in zip(self.systems, self.ranks, strict=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,22 +17,29 @@ from auditkit.core.errors import EngineError
 from auditkit.core.findings import Bilingual
 from auditkit.core.frame import FIELDS, frame_schema
 from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.engine.attribute import Attribution, attribute, told_apart
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.columns import by_key, carried
 from auditkit.engine.evaluate import Record
+from auditkit.engine.feeds import compared, corrected
 from auditkit.engine.frames import FOREVER_MS
 from auditkit.engine.further import narrow_schema
 from auditkit.engine.judge import DEBTOR, Bench, Contacts, Judged, each_judged
+from auditkit.engine.link_report import LinkReport
+from auditkit.engine.offsets import Offset
 from auditkit.engine.roster import Input, Roster
 from auditkit.engine.spool import Spool, stored_schema
 from auditkit.engine.state import State
 from auditkit.engine.verdicts import Ledger
+from auditkit.sources.crosswalk import Crosswalk
 from auditkit.sources.interface import Reject, SourceFacts
 from auditkit.sources.normalise import Normaliser, NormaliserReport
 from auditkit.sources.plan import Plan
 
 Progress = Callable[[str, int, int], None]
 NEVER: Final = 2**31 - 1
+WINDOW_S: Final = 900
+_WAITING: Final = 64 * 1024 * 1024
 
 
 def silent(phase: str, done: int, total: int) -> None:
@@ -45,6 +52,7 @@ class Settings:
 
     ``as_of`` is the last instant known; what came later is context. ``hand_on_days`` is how many
     local days of acts the next run is handed besides all steps; None hands on nothing.
+    ``window_s`` is how far the clocks of two systems may differ and still be corrected.
     """
 
     zone: str
@@ -54,6 +62,7 @@ class Settings:
     jobs: int = 1
     as_of: datetime | None = None
     hand_on_days: int | None = None
+    window_s: int = WINDOW_S
 
     @property
     def known_until_ms(self) -> int:
@@ -81,6 +90,7 @@ class Account:
     linked: int = 0
     duplicate: int = 0
     context: int = 0
+    attribution: Attribution = field(default_factory=Attribution)
 
     @property
     def balanced(self) -> bool:
@@ -108,6 +118,10 @@ class Outcome:
     record: Record = field(default_factory=lambda: Record(None, None))
     contacts: Contacts = field(default_factory=Counter)
     packed: list[bytes] = field(default_factory=list)
+    links: LinkReport = field(default_factory=LinkReport)
+    offsets: tuple[Offset, ...] = ()
+    feeds: tuple[str, ...] = ()
+    crosswalk: Crosswalk | None = None
 
     @property
     def alarms(self) -> tuple[Bilingual, ...]:
@@ -124,23 +138,21 @@ def run(
     *,
     states: Sequence[State] = (),
     progress: Progress = silent,
+    crosswalk: Crosswalk | None = None,
 ) -> Outcome:
     """Return what the rules say of the inputs, with what earlier runs handed on as context.
+
+    ``crosswalk`` says whose numbers and cases are.
 
     Inputs of history stand after the others. Raises ``InputError`` for a source that cannot be read
     at all, ``CheckError`` for a kernel that fails, ``EngineError`` when a row cannot be accounted
     for.
     """
     columns = carried(rules)
-    schema = stored_schema(frame_schema(tuple(name for name in FIELDS if name in columns)))
-    with Spool(schema, DEBTOR, fallback="contact_key") as spool:
-        sources = Roster.of(inputs, states)
-        outcome = Outcome(Ledger(pseudonyms, sources.names), [])
-        outcome.ledger.expect(rules)
-        for number, item in enumerate(inputs):
-            _ingest(number, item, settings, pseudonyms, columns, spool, outcome, progress)
-        for state, first in zip(states, sources.first_of_states, strict=True):
-            _take_over(state, first, spool, outcome)
+    sources = Roster.of(inputs, states)
+    outcome = Outcome(Ledger(pseudonyms, sources.names), [], crosswalk=crosswalk)
+    outcome.ledger.expect(rules)
+    with gathered(inputs, states, columns, settings, outcome, progress=progress) as spool:
         _judge(spool, sources, rules, settings, outcome, progress)
         if settings.hand_on_days is not None:
             outcome.state = _handed_on(sources, columns, settings, outcome)
@@ -150,13 +162,44 @@ def run(
     return outcome
 
 
+@contextmanager
+def gathered(
+    inputs: Sequence[Input],
+    states: Sequence[State],
+    columns: frozenset[str],
+    settings: Settings,
+    outcome: Outcome,
+    *,
+    progress: Progress = silent,
+) -> Iterator[Spool]:
+    """Give the rows of all sources in buckets by debtor, and note in ``outcome`` what was met.
+
+    Rows that name nobody wait apart until all others are known; then those whose number belongs to
+    one debtor join the others' rows. The clocks of the systems are compared last.
+    """
+    schema = stored_schema(frame_schema(tuple(name for name in FIELDS if name in columns)))
+    sources = Roster.of(inputs, states)
+    waits = Spool(schema, "contact_key", budget=_WAITING)
+    with Spool(schema, DEBTOR, fallback="contact_key") as spool, waits as waiting:
+        for number, item in enumerate(inputs):
+            _ingest(number, item, settings, columns, (spool, waiting), outcome, progress)
+        for state, first in zip(states, sources.first_of_states, strict=True):
+            _take_over(state, first, (spool, waiting), outcome)
+        found = attribute(waiting, spool, len(sources.names), outcome.crosswalk)
+        for account, part in zip(outcome.accounts, found, strict=False):
+            account.attribution = part.with_joined(account.report.joined)
+        outcome.feeds = sources.known
+        window_ms = settings.window_s * 1000
+        outcome.offsets = compared(spool, sources, [i.plan for i in inputs], window_ms=window_ms)
+        yield spool
+
+
 def _ingest(
     number: int,
     item: Input,
     settings: Settings,
-    pseudonyms: Pseudonymiser,
     columns: frozenset[str],
-    spool: Spool,
+    spools: tuple[Spool, Spool],
     outcome: Outcome,
     progress: Progress,
 ) -> None:
@@ -164,8 +207,9 @@ def _ingest(
         item.plan,
         source_index=number,
         zone=item.plan.zone or settings.zone,
-        pseudonyms=pseudonyms,
+        pseudonyms=outcome.ledger.pseudonyms,
         columns=columns,
+        crosswalk=outcome.crosswalk,
     )
     rejects: list[Reject] = []
     spoken = {name for name in columns if name in item.plan.mapped}
@@ -175,7 +219,8 @@ def _ingest(
         rejects += normal.rejects
         _remember_span(normal.table, outcome, history=item.history)
         spoken |= _said_in(normal.table, columns - spoken)
-        spool.add(normal.table)
+        for spool, table in zip(spools, told_apart(normal.table), strict=True):
+            spool.add(table)
         done += raw.table.num_rows
         progress("read", done, 0)
     facts = item.source.facts
@@ -225,12 +270,14 @@ def _remember_span(table: pa.Table, outcome: Outcome, *, history: bool) -> None:
     outcome.last_ms = latest if outcome.last_ms is None else max(latest, outcome.last_ms)
 
 
-def _take_over(state: State, first: int, spool: Spool, outcome: Outcome) -> None:
+def _take_over(state: State, first: int, spools: tuple[Spool, Spool], outcome: Outcome) -> None:
     """Put what an earlier run handed on beside the rows that were read."""
-    before = spool.rows
-    for table in state.tables(spool.schema, first):
-        spool.add(table)
-    outcome.states.append((state, spool.rows - before))
+    rows = 0
+    for table in state.tables(spools[0].schema, first):
+        rows += table.num_rows
+        for spool, part in zip(spools, told_apart(table), strict=True):
+            spool.add(part)
+    outcome.states.append((state, rows))
     record = outcome.record
     outcome.record = Record(
         _earliest(record.acts_from, [] if state.acts_from is None else [state.acts_from]),
@@ -282,7 +329,7 @@ def _judge(
     others = {} if spool.whole else {k: narrow_schema(r) for k, r in keyed.items() if k != DEBTOR}
     bench = Bench(
         rules=keyed,
-        feeds=sources.feeds,
+        feeds=corrected(sources, outcome.offsets),
         sources=outcome.ledger.sources,
         tolerance_ms=settings.tolerance_s * 1000,
         period=settings.period,
@@ -321,4 +368,5 @@ def _settle(judged: Judged, outcome: Outcome) -> None:
         outcome.packed.append(judged.state)
     outcome.ledger.absorb(judged.ledger)
     outcome.pairs += judged.pairs
+    outcome.links.absorb(judged.links)
     outcome.contacts.update(judged.contacts)

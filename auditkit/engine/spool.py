@@ -7,7 +7,7 @@ in a folder of mode 0700 and removed with the spool.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -107,6 +107,16 @@ class Spool:
             self._held[number] = []
             if table.num_rows:
                 yield table
+
+    def look(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """Yield some columns of everything that is held, in pieces, and keep all of it."""
+        names = list(columns)
+        for number in range(self.buckets):
+            yield from (table.select(names) for table in self._held[number])
+            if number in self._writers:
+                with pa.memory_map(str(self._path(number))) as file:
+                    for batch in pa.ipc.open_stream(file):
+                        yield pa.Table.from_batches([batch]).select(names)
 
     def _bucket(self, table: pa.Table) -> NDArray[np.int64]:
         key: NDArray[np.int64] = table.column(self.key).to_numpy().astype(np.int64)

@@ -106,9 +106,9 @@ class Pack(Written):
 class Profile(Written):
     """The packs that bind one kind of lender, and the settings that go with them.
 
-    ``link_tolerance_s``: rows of two systems that start within so many seconds may be one event.
-    ``hand_on_days``: for how many local days a run hands its acts of contact to the next, besides
-    every step.
+    Rows of two systems are one event when they start within ``link_tolerance_s``, once clocks are
+    corrected that differ by no more than ``link_window_s``. ``hand_on_days``: for how many local
+    days a run hands its acts of contact to the next, besides every step.
     """
 
     id: PackId
@@ -116,6 +116,7 @@ class Profile(Written):
     packs: tuple[PackId, ...]
     zone: str
     link_tolerance_s: int
+    link_window_s: int = 900
     hand_on_days: int = Field(default=366, ge=1)
 
 

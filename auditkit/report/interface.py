@@ -108,7 +108,8 @@ class ReportBundle:
 
     ``manifest`` is JSON-able: run_id, started_at (the one time stamp), auditkit version, key_id,
     profile {id, title {zh, en}, zone}, packs [{id, version, sha256, title}], period {from, to},
-    as_of, settings, lang, assumptions [{zh, en}], alarms [{zh, en}], linking {pairs, ...},
+    as_of, settings, lang, assumptions [{zh, en}], alarms [{zh, en}], linking {pairs, tolerance_s,
+    window_s, offsets, feeds, between, samples, without_debtor, crosswalk} (see ``api.linking``),
     instruments [{id, title {zh, en}, force, primary_text_read, source_confidence}], fail_on,
     headline {findings, incidents, overlaps}.
     """

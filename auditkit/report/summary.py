@@ -8,6 +8,7 @@ from typing import Final
 
 from auditkit.core.findings import NotEvaluated
 from auditkit.report.interface import FileTotals, ReportBundle
+from auditkit.report.joining import linking_lines
 from auditkit.report.safe import visible
 from auditkit.report.tally import SEVERITIES, tally, tally_by
 from auditkit.report.width import shown_width
@@ -28,7 +29,7 @@ def render_text(bundle: ReportBundle, lang: str, width: int) -> str:
     words, room = words_for(bundle, lang, {}), max(width, _NARROWEST)
     parts = (
         _heading(bundle, words, room),
-        _files(bundle.files, words, room),
+        [*_files(bundle.files, words, room), *linking_lines(bundle, words)],
         _findings(bundle, words, room),
         _not_evaluated(bundle, words),
         _alarms(bundle, words),

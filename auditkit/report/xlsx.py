@@ -15,6 +15,7 @@ from auditkit.report.interface import ReportBundle
 from auditkit.report.safe import CellText
 from auditkit.report.sheets.cover import cover_sheet
 from auditkit.report.sheets.findings import findings_sheet, incidents_sheet
+from auditkit.report.sheets.linking import linking_sheet
 from auditkit.report.sheets.lists import (
     coverage_sheet,
     exemptions_sheet,
@@ -38,6 +39,7 @@ _SHEETS: Final = (
     exemptions_sheet,
     not_evaluated_sheet,
     rejects_sheet,
+    linking_sheet,
 )
 _MANIFEST_AT: Final = 1
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say; no run's clock stands in it

@@ -78,6 +78,10 @@ class Batch:
             self._coded[canonical] = self._read(canonical)
         return self._coded[canonical]
 
+    def put(self, canonical: str, coded: Coded) -> None:
+        """Let a column say something else from here on."""
+        self._coded[canonical] = coded
+
     def _read(self, canonical: str) -> Coded | None:
         said = self.plan.constants.get(canonical)
         if said is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from auditkit.core.mixing import GOLDEN, splitmix
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.sources.texts import Coded
+
+if TYPE_CHECKING:
+    from auditkit.sources.crosswalk import Crosswalk
 
 _SEPARATORS: Final = r"[\s().·‐-―−-]"
 _PHONE: Final = r"^\+?\d{5,20}$"
@@ -75,9 +78,13 @@ class Known(dict[str, int]):
 
 @dataclass(slots=True)
 class KeyRing:
-    """Keys of many values; the same people come back in every batch, so they are remembered."""
+    """Keys of many values; the same people come back in every batch, so they are remembered.
+
+    ``crosswalk`` says whose some numbers and cases are.
+    """
 
     pseudonyms: Pseudonymiser
+    crosswalk: Crosswalk | None = None
     known: dict[str, Known] = field(default_factory=dict)
 
     def keys(self, coded: Coded, domain: str) -> NDArray[Any]:

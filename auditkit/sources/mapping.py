@@ -20,7 +20,7 @@ from auditkit.core.errors import PolicyError
 from auditkit.core.vocabulary import Vocabulary
 from auditkit.sources.lines import Document, PathTo, read_yaml
 
-SourceKind = Literal["dialler", "collection_system", "agency", "case_list", "other"]
+SourceKind = Literal["dialler", "collection_system", "agency", "case_list", "crosswalk", "other"]
 Unit = Literal["s", "ms", "min", "mm:ss", "hh:mm:ss"]
 TimeOrder = Literal["ymd", "mdy", "dmy"]
 RANKS: Final[dict[str, int]] = {
@@ -30,6 +30,10 @@ RANKS: Final[dict[str, int]] = {
     "case_list": 4,
     "other": 5,
 }
+CROSSWALK: Final = frozenset(
+    ("number", "agency_case", "case_id", "debtor_id", "agency_id", "from", "until")
+)
+"""What the columns of a crosswalk may be, instead of those of the activity table."""
 EFFECTS: Final = (
     "outcome",
     "step",
@@ -120,7 +124,8 @@ class SourceMapping(Written):
     """One kind of export: how it is recognised, what its columns and codes mean.
 
     ``match`` are patterns on the name of the source, ``header`` are column names that it must
-    have. ``rank`` 1 comes first when rows of several sources are linked.
+    have. ``rank`` 1 comes first when rows of several sources are linked; ``clock_offset_s`` is how
+    far the clock of this system is ahead of the first one's, instead of what would be estimated.
     """
 
     name: str = Field(min_length=1)
@@ -131,6 +136,7 @@ class SourceMapping(Written):
     encoding: str | None = None
     zone: str | None = None
     time_order: TimeOrder | None = None
+    clock_offset_s: int | None = None
     fields: dict[str, Annotated[FieldMap, BeforeValidator(_field)]] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
     codes: Codes = Codes()
@@ -194,10 +200,11 @@ def is_canonical_name(name: str) -> bool:
 
 def problems_of(source: SourceMapping) -> Iterator[tuple[PathTo, str]]:
     """Yield what is wrong in a source that is well-formed: names, words and tables it speaks of."""
+    table = "a crosswalk" if source.kind == "crosswalk" else "the activity table"
     for part, names in (("fields", source.fields), ("constants", source.constants)):
         for name in names:
-            if not is_canonical_name(name):
-                yield (part, name), f"{name} is not a column of the activity table"
+            if not (name in CROSSWALK if source.kind == "crosswalk" else is_canonical_name(name)):
+                yield (part, name), f"{name} is not a column of {table}"
     for name in source.constants:
         if name in source.fields:
             yield ("constants", name), f"{name} is also mapped from a column"

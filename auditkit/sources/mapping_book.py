@@ -25,6 +25,7 @@ _SOURCES: Final = (
     "encoding",
     "zone",
     "time_order",
+    "clock_offset_s",
     "version",
 )
 _COLUMNS: Final = (
@@ -90,6 +91,7 @@ def _source_rows(proposal: Proposal) -> Iterator[dict[str, object]]:
             "match": _LINE.join(entry.match),
             "header": _LINE.join(entry.header),
             "time_order": entry.time_order,
+            "clock_offset_s": entry.clock_offset_s,
             "version": entry.codes.version,
         }
 
@@ -180,7 +182,7 @@ def _text(cell: object) -> str:
 def _source(row: dict[str, str]) -> dict[str, Any]:
     entry: dict[str, Any] = {
         name: row[name]
-        for name in ("kind", "rank", "encoding", "zone", "time_order")
+        for name in ("kind", "rank", "encoding", "zone", "time_order", "clock_offset_s")
         if name in row
     }
     for name in ("match", "header"):

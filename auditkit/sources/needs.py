@@ -14,6 +14,8 @@ ALWAYS: Final = (
     "debtor_id",
     "debtor_ids",
     "case_id",
+    "contact",
+    "agency_id",
     "duration_s",
     "attrs",
     "attrs.amount",

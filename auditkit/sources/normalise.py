@@ -12,13 +12,14 @@ from auditkit.core.errors import ConfigError
 from auditkit.core.findings import Bilingual
 from auditkit.core.frame import FIELDS, frame_schema, missing_array
 from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.sources.crosswalk import Crosswalk
 from auditkit.sources.interface import RawBatch, Reject
 from auditkit.sources.keys import KeyRing
 from auditkit.sources.moments import Atlas, is_zone
 from auditkit.sources.needs import needed_columns, needed_headers
 from auditkit.sources.plan import Plan
 from auditkit.sources.rows import Rows
-from auditkit.sources.totals import Totals
+from auditkit.sources.totals import Joined, Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class NormaliserReport:
     """What is known of a source once all its rows went through.
 
     ``rows`` were accepted, ``rejected`` were not; ``duration_s`` and ``amount`` are control totals
-    over accepted rows; ``missing`` counts accepted rows that leave a mapped column empty.
+    over accepted rows; ``missing`` counts accepted rows that leave a mapped column empty;
+    ``joined`` how rows that name nobody came by their debtor.
     """
 
     rows: int
@@ -59,6 +61,7 @@ class NormaliserReport:
     duration_s: int = 0
     amount: Decimal = Decimal(0)
     missing: dict[str, int] = field(default_factory=dict)
+    joined: Joined = field(default_factory=Joined)
 
 
 class Normaliser:
@@ -76,6 +79,7 @@ class Normaliser:
         zone: str,
         pseudonyms: Pseudonymiser,
         columns: frozenset[str],
+        crosswalk: Crosswalk | None = None,
     ) -> None:
         self.plan = plan
         self.zone = plan.zone or zone
@@ -83,7 +87,7 @@ class Normaliser:
             raise ConfigError(plan.source, "the zone of the mapping or profile is not known")
         self.columns = tuple(name for name in FIELDS if name in columns)
         self._index = source_index
-        self._ring = KeyRing(pseudonyms)
+        self._ring = KeyRing(pseudonyms, crosswalk)
         self._needed = needed_columns(plan, columns)
         self._atlas = Atlas()
         self._totals = Totals()
@@ -137,4 +141,5 @@ class Normaliser:
             duration_s=totals.duration_s,
             amount=totals.amount,
             missing=dict(sorted(totals.missing.items())),
+            joined=totals.joined,
         )

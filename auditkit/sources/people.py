@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from auditkit.core.pseudonym import show
 from auditkit.core.vocabulary import ROLES
 from auditkit.sources.batch import Batch
+from auditkit.sources.crosswalk import BY_CASE, BY_NUMBER, LEFT, OWN, Crosswalk
 from auditkit.sources.identifiers import cut_by_excel, identifies, identifying
 from auditkit.sources.keys import KeyRing, contact_texts, id_texts, mix
 from auditkit.sources.texts import Coded
@@ -32,7 +33,7 @@ _ITSELF, _BY_NUMBER = 1, 2
 _SPLIT: Final = r"\s*[|;,，；、]\s*"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KeyMaker:
     """Makes keys of one batch; each is computed when asked for."""
 
@@ -40,30 +41,85 @@ class KeyMaker:
     ring: KeyRing
     totals: Totals
     north_american: bool
+    _nobody: NDArray[np.bool_] = field(init=False)
+    _crossed: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]] | None = None
 
-    def debtor(self) -> NDArray[np.int64]:
-        """Return the debtor of each row: its id, else an identifier, else the case; 0 for none."""
+    def debtor(self, day: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the debtor of each row: its id, else an identifier, else the crosswalk's.
+
+        Else the case stands for the debtor; 0 for a row of which only the number is known.
+        ``day`` is the local day of each row.
+        """
         key = np.zeros(self.batch.rows, np.int64)
         lost = np.zeros(self.batch.rows, bool)
-        for column, alarm in (
-            ("debtor_id", ""),
-            ("debtor_ids", "id_as_debtor"),
-            ("case_id", "case_as_debtor"),
-        ):
-            coded = self.batch.coded(column) if not key.all() else None
-            if coded is None:
-                continue
-            coded, cut = self._whole(column, coded)
-            if column == "debtor_ids":
-                coded = _first_identifier(coded)
-            found = np.where(key == 0, self.ring.keys(coded, "debtor"), 0)
-            if alarm and found.any():
-                self.totals.alarms[(alarm, self.batch.header(column))] += int((found != 0).sum())
-            key |= found
-            lost |= cut
+        self._told(key, lost, "debtor_id", "")
+        self._told(key, lost, "debtor_ids", "id_as_debtor")
+        if self.ring.crosswalk is not None and not key.all():
+            self._cross(key, day, self.ring.crosswalk)
+        self._told(key, lost, "case_id", "case_as_debtor")
         self.batch.reject((key == 0) & lost, "debtor_id", "id_cut_by_excel")
-        self.batch.reject(key == 0, "debtor_id", "missing_debtor")
+        nobody = key == 0
+        if nobody.any():
+            said = self.number("contact", "contact") != 0
+            self.batch.reject(nobody & ~said, "debtor_id", "missing_debtor")
+        self._nobody = nobody
         return key
+
+    def _told(
+        self, key: NDArray[np.int64], lost: NDArray[np.bool_], column: str, alarm: str
+    ) -> None:
+        """Fill in, where nothing stands yet, the debtor that a column names."""
+        coded = self.batch.coded(column) if not key.all() else None
+        if coded is None:
+            return
+        coded, cut = self._whole(column, coded)
+        if column == "debtor_ids":
+            coded = _first_identifier(coded)
+        found = np.where(key == 0, self.ring.keys(coded, "debtor"), 0)
+        if alarm and found.any():
+            self.totals.alarms[(alarm, self.batch.header(column))] += int((found != 0).sum())
+        key |= found
+        lost |= cut
+
+    def _cross(self, key: NDArray[np.int64], day: NDArray[np.int64], crosswalk: Crosswalk) -> None:
+        """Fill in the debtor, and the bank's case, that the crosswalk knows of a number or case."""
+        nobody = key == 0
+        case = np.where(nobody, self.of("case_id", "case"), 0)
+        number = np.where(nobody, self.number("contact", "contact"), 0)
+        debtor, how, row = crosswalk.join(self.of("agency_id", "agency"), case, number, day)
+        how[~nobody] = OWN
+        key |= debtor
+        self._crossed = (how, row, case)
+        coded = self.batch.coded("case_id") or Coded(
+            np.full(self.batch.rows, -1, np.int64), pa.array([], pa.string())
+        )
+        takes = (row >= 0) & ((how == BY_CASE) | (coded.indices < 0))
+        if not takes.any():
+            return
+        banks = crosswalk.case_texts.take(pa.array(row[takes])).dictionary_encode()
+        places = pc.fill_null(banks.indices, -1).to_numpy().astype(np.int64)
+        indices = coded.indices.copy()
+        indices[takes] = np.where(places < 0, indices[takes], places + len(coded.values))
+        texts = pa.concat_arrays([coded.values, banks.dictionary])
+        self.batch.put("case_id", Coded(indices, texts))
+
+    def count(self, accepted: NDArray[np.bool_]) -> None:
+        """Count how the accepted rows that name nobody came by their debtor."""
+        joined = self.totals.joined
+        joined.nobody += int((self._nobody & accepted).sum())
+        if self._crossed is None or self.ring.crosswalk is None:
+            return
+        how, row, case = self._crossed
+        joined.by_case += int(((how == BY_CASE) & accepted).sum())
+        joined.by_number += int(((how == BY_NUMBER) & accepted).sum())
+        self.ring.crosswalk.used[row[(row >= 0) & accepted]] = True
+        left = np.flatnonzero((how == LEFT) & (case != 0) & accepted)
+        joined.case_rows += len(left)
+        keys, first = np.unique(case[left], return_index=True)
+        names = self.name("case_id")
+        for one, at in zip(keys.tolist(), left[first].tolist(), strict=True):
+            if one not in joined.cases and names is not None:
+                joined.cases[one] = str(names[at].as_py())
 
     def _whole(self, column: str, coded: Coded) -> tuple[Coded, NDArray[np.bool_]]:
         """Return the column without identifiers that a spreadsheet cut, and where they stood."""
@@ -109,14 +165,16 @@ class KeyMaker:
         """Return the person reached: by id, else the debtor, else name and role, else number.
 
         A name is only told apart within its debtor; a debtor without an id is one person under
-        whatever name. 0 when nothing tells who it was.
+        whatever name. Where no debtor is known the number alone tells. 0 when nothing tells who it
+        was.
         """
         by_id = self.of("party_id", "party")
         name = self.of("party_name", "party")
-        is_debtor = role == ROLES.code("debtor")
-        by_number = np.where(contact != 0, mix(contact, np.full(len(debtor), _BY_NUMBER)), 0)
-        named = np.where(name != 0, mix(name, role, debtor), by_number)
-        itself = mix(debtor, np.full(len(debtor), _ITSELF))
+        known = debtor != 0
+        is_debtor = (role == ROLES.code("debtor")) & known
+        by_number = by_number_alone(contact)
+        named = np.where((name != 0) & known, mix(name, role, debtor), by_number)
+        itself = debtor_itself(debtor)
         party: NDArray[np.int64] = np.where(
             by_id != 0, by_id, np.where(is_debtor, itself, named)
         ).astype(np.int64)
@@ -145,6 +203,17 @@ class KeyMaker:
     def _shown(self, column: str, value: str) -> str:
         domain = column.removesuffix("_id")
         return show(PREFIXES[column], self.ring.pseudonyms.of(domain, value))
+
+
+def by_number_alone(contact: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the party that is known by its number only, 0 without one."""
+    mixed = mix(contact, np.full(len(contact), _BY_NUMBER))
+    return np.where(contact != 0, mixed, 0).astype(np.int64)
+
+
+def debtor_itself(debtor: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the party that is the debtor."""
+    return mix(debtor, np.full(len(debtor), _ITSELF))
 
 
 def _first_identifier(coded: Coded) -> Coded:

@@ -13,7 +13,14 @@ from typing import Final
 from auditkit.core.activity import COLUMNS
 from auditkit.core.errors import ConfigError
 from auditkit.core.findings import Bilingual
-from auditkit.sources.mapping import Effect, FieldMap, Mapping, SourceMapping, is_canonical_name
+from auditkit.sources.mapping import (
+    CROSSWALK,
+    Effect,
+    FieldMap,
+    Mapping,
+    SourceMapping,
+    is_canonical_name,
+)
 
 _SHEET: Final = re.compile(r"\[[^\[\]]*\]$")
 _WORKBOOK: Final = re.compile(r"\.xls[xmb]?($|[^0-9A-Za-z])", re.IGNORECASE)
@@ -51,6 +58,7 @@ class Plan:
     zone: str | None = None
     time_order: str | None = None
     encoding: str | None = None
+    clock_offset_s: int | None = None
     codes_version: str = ""
     canonical: bool = False
     workbook: bool = False
@@ -74,7 +82,8 @@ def plan_for(mapping: Mapping, source_name: str, header: Sequence[str]) -> Plan:
     ``ConfigError`` when no entry of the mapping fits, or when the entry that fits speaks of a
     column that the file does not have. A canonical file needs no entry.
     """
-    fitting = [entry for entry in mapping.sources if _fits(entry, source_name, header)]
+    logs = [entry for entry in mapping.sources if entry.kind != "crosswalk"]
+    fitting = [entry for entry in logs if _fits(entry, source_name, header)]
     whole = [entry for entry in fitting if not _absent(entry, header)]
     if whole:
         return bind(whole[0], source_name, header)
@@ -90,6 +99,17 @@ def plan_for(mapping: Mapping, source_name: str, header: Sequence[str]) -> Plan:
     raise ConfigError(
         source_name, f"the mapping {fitting[0].name} names columns the file lacks: {missing}"
     )
+
+
+def crosswalk_plan(mapping: Mapping, source_name: str, header: Sequence[str]) -> Plan:
+    """Return the plan of a crosswalk: its entry in the mapping, else its canonical headers."""
+    entries = [entry for entry in mapping.sources if entry.kind == "crosswalk"]
+    for entry in entries:
+        if _fits(entry, source_name, header) and not _absent(entry, header):
+            return bind(entry, source_name, header)
+    fields = {name: FieldMap(from_=(name,)) for name in header if name in CROSSWALK}
+    entry = SourceMapping(name="crosswalk", kind="crosswalk", fields=fields)
+    return bind(entry, source_name, header)
 
 
 def canonical_plan(source_name: str, header: Sequence[str]) -> Plan:
@@ -123,6 +143,7 @@ def bind(entry: SourceMapping, source_name: str, header: Sequence[str]) -> Plan:
         zone=entry.zone,
         time_order=entry.time_order,
         encoding=entry.encoding,
+        clock_offset_s=entry.clock_offset_s,
         codes_version=entry.codes.version,
         canonical=bool(bound) and all(b.headers == (b.canonical,) for b in bound.values()),
         workbook=_WORKBOOK.search(source_name) is not None,
@@ -175,8 +196,10 @@ def _assumed(entry: SourceMapping) -> list[Bilingual]:
     if "debtor_id" not in said:
         assumed.append(
             Bilingual(
-                "未映射债务人编号（debtor_id），以证件号码或案件号区分债务人",
-                "debtor_id is not mapped; debtors are told apart by their identifier or case",
+                "未映射债务人编号（debtor_id），依次以证件号码、对照表、案件号区分债务人，"
+                "均无则看号码属于谁",
+                "debtor_id is not mapped; debtors are told apart by their identifier, the "
+                "crosswalk or their case, else by whose number it is",
             )
         )
     return assumed

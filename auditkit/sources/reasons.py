@@ -6,7 +6,8 @@ from typing import Final
 
 REASONS: Final = (
     "missing_time",  # no start
-    "missing_debtor",  # neither debtor nor case
+    "missing_debtor",  # neither debtor, case nor number
+    "no_number_or_case",  # a row of a crosswalk that says of nothing whose it is
     "not_a_date",  # no date, or one the calendar does not have
     "not_a_time",  # a date with a time of day that does not exist
     "time_does_not_exist",  # skipped when clocks went forward

@@ -36,6 +36,11 @@ _NUMBERS: Final = {"contact_key": ("contact", "contact"), "own_line_key": ("own_
 _NAMES: Final = ("case_id", "collector_id", "agency_id", "org_id", "activity_id")
 
 
+def is_north_american(zone: str) -> bool:
+    """Return whether numbers of a zone are written as North America writes them."""
+    return zone.startswith(("America/", "US/", "Canada/", "Pacific/Honolulu"))
+
+
 class Rows:
     """The rows of one batch as columns of the frame."""
 
@@ -53,8 +58,7 @@ class Rows:
         self.batch = Batch(plan, raw)
         self._plan, self._zone, self._atlas, self._totals = plan, zone, atlas, totals
         self._needed = needed
-        american = zone.startswith(("America/", "US/", "Canada/", "Pacific/Honolulu"))
-        self._people = KeyMaker(self.batch, ring, totals, american)
+        self._people = KeyMaker(self.batch, ring, totals, is_north_american(zone))
         self._meanings: dict[str, Meaning] = {}
         self._done: dict[str, Any] = {}
         self._attrs: attributes.Parsed | None = None
@@ -64,7 +68,7 @@ class Rows:
         """Read what decides whether rows are accepted: time, debtor, words, lengths, attributes."""
         self._at = self._moments("at", required=True)
         self._day_only = self._wall.day_only
-        self._done["debtor_key"] = self._people.debtor()
+        self._done["debtor_key"] = self._people.debtor(self._at.walls[0] // DAY)
         for column in (*CODE_COLUMNS, "step"):
             self._read_words(column)
         self._duration = self._read_duration()
@@ -81,6 +85,7 @@ class Rows:
         totals = self._totals
         totals.rows += int(accepted.sum())
         totals.rejected += int((~accepted).sum())
+        self._people.count(accepted)
         if self._duration is not None:
             totals.duration_s += int(self._duration[accepted & (self._duration > 0)].sum())
         for column, said in self._meanings.items():

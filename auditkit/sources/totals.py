@@ -15,6 +15,20 @@ from auditkit.sources.words import Meaning
 
 
 @dataclass(slots=True)
+class Joined:
+    """How the accepted rows of a source that name nobody came by a debtor.
+
+    ``cases`` are the cases that the crosswalk does not know, by key, as people may read them.
+    """
+
+    by_case: int = 0
+    by_number: int = 0
+    nobody: int = 0
+    case_rows: int = 0
+    cases: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Totals:
     """Counters over the accepted rows of a source; ``alarms`` counts rows by kind and column."""
 
@@ -25,6 +39,7 @@ class Totals:
     unknown: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     alarms: Counter[tuple[str, str]] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
+    joined: Joined = field(default_factory=Joined)
 
     def add_unknown(
         self, header: str, canonical: str, said: Meaning, accepted: NDArray[np.bool_]

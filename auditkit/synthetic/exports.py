@@ -15,8 +15,11 @@ SYSTEM_FILE: Final = "催收系统_202610.xlsx"
 DIALLER_FILE: Final = "拨号_202610.csv"
 WEEKLY_FILE: Final = "外包A_第{}周.xlsx"
 EVENTS_FILE: Final = "案件事件_202610.csv"
-CLOCK_OFFSET: Final = 17
-"""Seconds by which the collection system's clock is ahead of the dialler's."""
+CLOCK_OFFSET: Final = -137
+"""Seconds by which the collection system's clock is ahead of the dialler's: it is behind, by more
+than rows may be apart to be linked."""
+JITTER: Final = 3
+"""How many different delays, from 0 s on, the collection system takes to write a call down."""
 _WEEK_ENDS: Final = (8, 15, 22)
 _CALLS: Final = ("call", "robot_call")
 
@@ -113,9 +116,8 @@ class Place:
 
 def write_logs(world: World, folder: Path) -> dict[int, Place]:
     """Write every export and return where each activity (by ``id``) stands first."""
-    acts = sorted(world.acts, key=lambda act: (act.at, act.case.case_id))
-    system = [act for act in acts if act.home == SYSTEM]
-    dialler = [a for a in acts if a.home == DIALLER or (a.home == SYSTEM and a.channel in _CALLS)]
+    acts = _in_order(world)
+    system, dialler = _bank_rows(acts)
     places = _places(SYSTEM_FILE, system)
     rows = [_system_row(n, act) for n, act in enumerate(system, 1)]
     write_workbook(folder / SYSTEM_FILE, SYSTEM_HEADER, rows)
@@ -123,6 +125,24 @@ def write_logs(world: World, folder: Path) -> dict[int, Place]:
     calls = [_dialler_row(n, act) for n, act in enumerate(dialler, 1)]
     write_text(folder / DIALLER_FILE, DIALLER_HEADER, calls, encoding="gb18030")
     return places | _write_weeks(acts, folder)
+
+
+def _in_order(world: World) -> list[Act]:
+    return sorted(world.acts, key=lambda act: (act.at, act.case.case_id))
+
+
+def _bank_rows(acts: Sequence[Act]) -> tuple[list[Act], list[Act]]:
+    """Return what the collection system and what the dialler writes down."""
+    system = [act for act in acts if act.home == SYSTEM]
+    dialler = [a for a in acts if a.home == DIALLER or (a.home == SYSTEM and a.channel in _CALLS)]
+    return system, dialler
+
+
+def call_pairs(world: World) -> list[tuple[Place, Place]]:
+    """Return the rows that record one call: the dialler's and the collection system's."""
+    system, dialler = _bank_rows(_in_order(world))
+    theirs, own = _places(DIALLER_FILE, dialler), _places(SYSTEM_FILE, system)
+    return [(theirs[id(act)], own[id(act)]) for act in dialler if id(act) in own]
 
 
 def _write_weeks(acts: Sequence[Act], folder: Path) -> dict[int, Place]:
@@ -144,8 +164,8 @@ def _places(file: str, acts: Sequence[Act]) -> dict[int, Place]:
 
 
 def system_time(act: Act) -> str:
-    """Return the time as the collection system writes it: calls a little after the dialler."""
-    late = CLOCK_OFFSET + act.at % 3 if act.channel in _CALLS else 0
+    """Return the time as the collection system's own clock shows it: calls up to 2 s late."""
+    late = CLOCK_OFFSET + act.at % JITTER if act.channel in _CALLS else 0
     return _shown(act, late)
 
 

@@ -70,10 +70,25 @@ def test_a_robot_call_is_a_call_but_a_message_is_not() -> None:
     assert heads([{"feed": 0, "second": 0}, {"feed": 1, "second": 0, "channel": "sms"}]) == [0, 1]
 
 
-def test_rows_without_a_debtor_are_left_alone() -> None:
+def test_rows_of_nobody_are_linked_by_their_number_and_left_alone_without_one() -> None:
+    nobody = [{"feed": feed, "second": 0, "debtor": 0} for feed in (0, 1)]
+    assert heads(nobody) == [0, 0]
+    assert heads([{**row, "contact": 0} for row in nobody]) == [0, 1]
+    assert heads([{**row, "contact": 7 + row["feed"]} for row in nobody]) == [0, 1]
+
+
+def test_the_number_of_nobody_is_never_taken_for_a_debtor() -> None:
     assert heads(
-        [{"feed": 0, "second": 0, "debtor": 0}, {"feed": 1, "second": 0, "debtor": 0}]
+        [{"feed": 0, "second": 0, "debtor": 0}, {"feed": 1, "second": 0, "debtor": 7}]
     ) == [0, 1]
+
+
+def test_the_clock_of_a_system_is_corrected_before_starts_are_compared() -> None:
+    rows = [{"feed": 0, "second": 0}, {"feed": 1, "second": 500}]
+    feeds = np.array([0, 1], dtype=np.int64)
+    offsets = np.array([0, 500_000], dtype=np.int64)
+    linked = link(frame_of(rows), feeds, feeds, tolerance_ms=TOLERANCE_MS, offsets_ms=offsets)
+    assert linked.head.tolist() == [0, 0]
 
 
 def test_three_systems_give_one_event() -> None:
@@ -110,6 +125,7 @@ def test_linked_rows_agree_and_no_feed_stands_twice_in_an_event(rows) -> None:
     for head in set(linked):
         event = [row for row, its in zip(rows, linked, strict=True) if its == head]
         assert len({row["feed"] for row in event}) == len(event)
-        assert len({(row["debtor"], row["direction"]) for row in event}) == 1
+        who = {row["debtor"] or ("number", row["contact"]) for row in event}
+        assert len(who) == len({row["direction"] for row in event}) == 1
         assert all(abs(row["second"] - rows[head]["second"]) <= 90 for row in event)
         assert linked[head] == head

@@ -91,7 +91,7 @@ def test_a_row_that_cannot_be_read_is_rejected_and_the_rest_is_judged(rules) -> 
     rows = [
         call(5, 9),
         call(5, 10, at="2025-02-30 10:00:00"),
-        call(5, 11, debtor_id="", case_id=""),
+        call(5, 11, debtor_id="", case_id="", contact=""),
     ]
     source = Rows("calls", rows)
     source.facts.unread.append(Reject(5, "", "cell_count"))

@@ -236,6 +236,103 @@ def finding(rule_id: str, anchor: Activity, **changes: object) -> Finding:
     return replace(values, **changes)  # type: ignore[arg-type]
 
 
+LINKING = {
+    "pairs": 1204,
+    "tolerance_s": 90,
+    "window_s": 900,
+    "min_pairs": 20,
+    "offsets": [
+        {
+            "feed": "dialler",
+            "offset_s": 0,
+            "how": "reference",
+            "against": "",
+            "pairs": 0,
+            "hours": 0,
+        },
+        {
+            "feed": "crm",
+            "offset_s": -137.0,
+            "how": "estimated",
+            "against": "dialler",
+            "pairs": 1190,
+            "hours": 0,
+        },
+        {
+            "feed": "agency",
+            "offset_s": 0,
+            "how": "too_few_pairs",
+            "against": "",
+            "pairs": 0,
+            "hours": 0,
+        },
+    ],
+    "feeds": [
+        {"feed": "crm", "rows": 1500, "linked": 1204, "unlinked": 296},
+        {"feed": "dialler", "rows": 1300, "linked": 1204, "unlinked": 96},
+    ],
+    "between": [
+        {
+            "first": "dialler",
+            "second": "crm",
+            "pairs": 1204,
+            "classes": {
+                "number_close": 1180,
+                "number_far": 10,
+                "debtor_close": 8,
+                "debtor_far": 0,
+                "contradicted": 6,
+            },
+            "seconds_apart": {"p05": -1, "p50": 0, "p95": 3},
+        }
+    ],
+    "samples": [
+        {
+            "class": "contradicted",
+            "first": {
+                "file": "拨打明细_202603.csv",
+                "row": 7,
+                "at": "2026-03-02T09:00:00",
+                "duration_s": 65,
+            },
+            "second": {
+                "file": "催收系统导出.xlsx",
+                "row": 47,
+                "at": "2026-03-02T08:57:44",
+                "duration_s": 4,
+            },
+            "seconds_apart": 1.0,
+            "debtor": _token("D-", "debtor", 8),
+            "contact": _token("C-", "contact", 8),
+        }
+    ],
+    "without_debtor": [
+        {
+            "file": "拨打明细_202603.csv",
+            "rows": 60,
+            "by_case": 3,
+            "by_number": 17,
+            "by_log": 30,
+            "left": 10,
+            "left_numbers": 4,
+            "left_ambiguous": 1,
+            "left_sample": [_token("C-", "left", 8)],
+            "unknown_case_rows": 2,
+            "unknown_cases": 1,
+            "unknown_case_sample": ["WB-77"],
+        }
+    ],
+    "crosswalk": {
+        "files": [{"file": "对照表.xlsx[Sheet1]", "sha256": "00", "rows": 25}],
+        "read": 25,
+        "used": 20,
+        "unused": 2,
+        "ambiguous": 2,
+        "rejected": 1,
+    },
+}
+
+
 def manifest(**changes: object) -> dict[str, object]:
     values: dict[str, object] = {
         "run_id": "R20260401-7KQ2",
@@ -288,7 +385,7 @@ def manifest(**changes: object) -> dict[str, object]:
                 "en": "Column 案件号 of 委外周报.xlsx has 12 numbers of 18 digits that end in 000; Excel may have cut them",
             }
         ],
-        "linking": {"pairs": 1204, "sources": 2},
+        "linking": LINKING,
         "instruments": [
             {
                 "id": "law-c",

@@ -10,8 +10,10 @@ from auditkit.checks.interface import UNKNOWN
 from auditkit.core.errors import PolicyError
 from auditkit.core.findings import Certainty, Confidence, Decision, Force, Severity
 from auditkit.core.i18n import Catalogue, load_entries, locale_folder
+from auditkit.engine.link_report import CLASSES
+from auditkit.engine.offsets import How
 from auditkit.report.interface import FileTotals
-from auditkit.report.sheets import cover, findings, lists, rulebook, summary
+from auditkit.report.sheets import cover, findings, linking, lists, rulebook, summary
 from auditkit.report.sheets.manifest import FILES
 from auditkit.report.sheets.shape import load_layout
 
@@ -38,6 +40,14 @@ def test_every_closed_word_has_a_label(group: str, names: tuple[str, ...]) -> No
     assert [name for name in names if f"{group}.{name}" not in WORDS] == []
 
 
+def test_every_word_of_linking_and_every_column_of_its_blocks_has_a_label() -> None:
+    words = [*CLASSES, *get_args(How)]
+    assert [name for name in words if f"linking.{name}" not in WORDS] == []
+    blocks = (linking.OFFSETS, linking.FEEDS, linking.BETWEEN, linking.WITHOUT, linking.CROSSWALK)
+    columns = {key for block in blocks for key in block}
+    assert [key for key in sorted(columns) if f"column.{key}" not in WORDS] == []
+
+
 def test_wording_follows_force_as_the_design_says() -> None:
     said = {name: WORDS.text(f"force.{name}") for name in get_args(Force)}
     assert said["law"].startswith("涉嫌违反")
@@ -57,6 +67,7 @@ def test_wording_follows_force_as_the_design_says() -> None:
         ("exemptions", lists.EXEMPTIONS),
         ("not_evaluated", lists.NOT_EVALUATED),
         ("rejects", lists.REJECTS),
+        ("linking", linking.SAMPLES),
         ("manifest", FILES),
     ],
 )

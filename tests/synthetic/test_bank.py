@@ -100,7 +100,9 @@ def test_the_agency_repeats_a_header_and_splits_the_time(written: tuple[Path, An
         assert {"日期", "时间"} <= set(header)
 
 
-def test_the_two_clocks_differ_by_a_few_seconds(written: tuple[Path, Answers]) -> None:
+def test_the_two_clocks_differ_by_more_than_rows_may_to_be_linked(
+    written: tuple[Path, Answers],
+) -> None:
     header, *rows = sheet(written[0] / "logs" / SYSTEM_FILE)
     own = {
         (row[header.index("案件号")], datetime.fromisoformat(str(row[header.index("催收时间")])))

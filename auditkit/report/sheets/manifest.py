@@ -43,7 +43,7 @@ def manifest_sheet(bundle: ReportBundle, words: Words, cells: CellText) -> Sheet
         _pairs("run", _run(manifest, words), words),
         Block((), _packs(manifest, words), words.text("block.packs")),
         _pairs("settings", _flat(manifest.get("settings", {})), words),
-        _pairs("linking", _flat(manifest.get("linking", {})), words),
+        _pairs("linking", _flat(_plain(manifest.get("linking", {}))), words),
         _list("assumptions", manifest.get("assumptions", ()), words),
         _list("alarms", manifest.get("alarms", ()), words, look="warn"),
         _pairs("more", _flat(_rest(manifest)), words),
@@ -130,6 +130,11 @@ def _list(block: str, texts: Iterable[Any], words: Words, look: str = "label") -
         for place, each in enumerate(texts, 1)
     ]
     return Block((), rows, words.text(f"block.{block}"))
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the single values; lists have a sheet of their own."""
+    return {k: v for k, v in values.items() if isinstance(v, (str, int, float))}
 
 
 def _rest(manifest: Mapping[str, Any]) -> dict[str, Any]:
