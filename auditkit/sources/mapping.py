@@ -45,6 +45,10 @@ EFFECTS: Final = (
 """What a code may say besides the column it stands in, in the order of the workbook."""
 
 
+OF_THE_ROW: Final = frozenset({"debtor_id", "debtor_ids", "case_id", "activity_id"})
+"""What all activities of one row share, so that a row belongs to one debtor."""
+
+
 class Written(BaseModel):
     """Base of what people write: closed, and silent about the values it refuses."""
 
@@ -79,6 +83,31 @@ class FieldMap(Written):
     codes: str | None = None
     default: str | None = None
     pseudonym: bool = False
+
+
+class When(Written):
+    """Which rows make an activity: those with a cell under the header ``from``.
+
+    ``is`` asks for one of some codes, ``codes`` for a code whose table gives the activity's step.
+    """
+
+    from_: str = Field(alias="from", min_length=1)
+    is_: Names = Field(default=(), alias="is")
+    codes: str | None = None
+
+
+class ActivityMap(Written):
+    """One of several activities that each row makes: its step, its time, what it says itself.
+
+    ``fields`` and ``constants`` stand over those of the source. A row whose ``at`` is empty, or
+    that ``when`` leaves out, does not make it. Without ``step`` it is the row itself.
+    """
+
+    at: Annotated[FieldMap, BeforeValidator(_field)]
+    step: str | None = None
+    when: Annotated[When | None, BeforeValidator(_field)] = None
+    fields: dict[str, Annotated[FieldMap, BeforeValidator(_field)]] = Field(default_factory=dict)
+    constants: dict[str, str] = Field(default_factory=dict)
 
 
 class Effect(Written):
@@ -120,7 +149,8 @@ class SourceMapping(Written):
     """One kind of export: how it is recognised, what its columns and codes mean.
 
     ``match`` are patterns on the name of the source, ``header`` are column names that it must
-    have. ``rank`` 1 comes first when rows of several sources are linked.
+    have. ``rank`` 1 comes first when rows of several sources are linked. ``activities`` are those
+    of one row where it makes several.
     """
 
     name: str = Field(min_length=1)
@@ -133,6 +163,7 @@ class SourceMapping(Written):
     time_order: TimeOrder | None = None
     fields: dict[str, Annotated[FieldMap, BeforeValidator(_field)]] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
+    activities: tuple[ActivityMap, ...] = ()
     codes: Codes = Codes()
 
     @model_validator(mode="before")
@@ -194,26 +225,62 @@ def is_canonical_name(name: str) -> bool:
 
 def problems_of(source: SourceMapping) -> Iterator[tuple[PathTo, str]]:
     """Yield what is wrong in a source that is well-formed: names, words and tables it speaks of."""
-    for part, names in (("fields", source.fields), ("constants", source.constants)):
-        for name in names:
-            if not is_canonical_name(name):
-                yield (part, name), f"{name} is not a column of the activity table"
-    for name in source.constants:
-        if name in source.fields:
-            yield ("constants", name), f"{name} is also mapped from a column"
-        yield from _word(name, source.constants[name], ("constants", name))
+    yield from _names(source, ())
+    for number, activity in enumerate(source.activities):
+        yield from _activity(source, activity, ("activities", number))
+    if source.activities:
+        for part, names in (("fields", source.fields), ("constants", source.constants)):
+            if "at" in names:
+                yield (part, "at"), "at is not used: each of the activities says its own"
     yield from _tables(source)
 
 
+def _names(said: SourceMapping | ActivityMap, path: PathTo) -> Iterator[tuple[PathTo, str]]:
+    for part, names in (("fields", said.fields), ("constants", said.constants)):
+        for name in names:
+            if not is_canonical_name(name):
+                yield (*path, part, name), f"{name} is not a column of the activity table"
+    for name, value in said.constants.items():
+        if name in said.fields:
+            yield (*path, "constants", name), f"{name} is also mapped from a column"
+        yield from _word(name, value, (*path, "constants", name))
+
+
+def _activity(
+    source: SourceMapping, said: ActivityMap, path: PathTo
+) -> Iterator[tuple[PathTo, str]]:
+    yield from _names(said, path)
+    for part, names in (("fields", said.fields), ("constants", said.constants)):
+        for name in names:
+            if name in OF_THE_ROW:
+                yield (*path, part, name), f"{name} is that of the row: say it for the source"
+            if name == "at" or (name == "step" and said.step is not None):
+                yield (*path, part, name), f"{name} stands beside {part} already"
+    if said.step is not None:
+        yield from _word("step", said.step, (*path, "step"))
+    if said.when is not None and said.when.codes is not None:
+        if said.when.codes not in source.codes.tables:
+            yield (*path, "when", "codes"), f"there is no code table {said.when.codes}"
+        if said.step is None or said.when.is_:
+            yield (*path, "when", "codes"), "codes needs a step to look for, and no is beside it"
+
+
 def _tables(source: SourceMapping) -> Iterator[tuple[PathTo, str]]:
-    used: dict[str, str] = {}
-    for name, field in source.fields.items():
-        if field.codes is not None:
-            used.setdefault(field.codes, name)
-            if field.codes not in source.codes.tables:
-                yield ("fields", name, "codes"), f"there is no code table {field.codes}"
-        if field.default is not None:
-            yield from _word(name, field.default, ("fields", name, "default"))
+    used: dict[str, str] = {
+        said.when.codes: "step" for said in source.activities if said.when and said.when.codes
+    }
+    holders: list[tuple[PathTo, dict[str, FieldMap]]] = [
+        ((), source.fields),
+        *((("activities", n), said.fields) for n, said in enumerate(source.activities)),
+    ]
+    for path, fields in holders:
+        for name, field in fields.items():
+            if field.codes is not None:
+                used.setdefault(field.codes, name)
+                if field.codes not in source.codes.tables:
+                    yield (*path, "fields", name, "codes"), f"there is no code table {field.codes}"
+            if field.default is not None:
+                yield from _word(name, field.default, (*path, "fields", name, "default"))
     for table, codes in source.codes.tables.items():
         own = used.get(table, table)
         if own not in COLUMNS or COLUMNS[own].vocabulary is None:
