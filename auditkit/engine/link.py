@@ -2,9 +2,10 @@
 
 A feed is one system's export (the dialler, the collection system, an agency), however many files
 it came in. Rows of two feeds are one event when debtor and direction agree, the channels are of
-one medium, their starts lie within the tolerance, and their numbers agree or one says none. Each
-row is linked to at most one row of every other feed: the nearest pairs are found first, and pairs
-that would cross in time are exchanged, so that the first call keeps the first note.
+one medium, their starts lie within the tolerance, and their numbers agree or one says none. Steps
+that are no contact must be the same step of the same case: dated by day, many stand at midnight.
+Each row is linked to at most one row of every other feed: the nearest pairs are found first, and
+pairs that would cross in time are exchanged, so that the first call keeps the first note.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ def _keys(frame: pd.DataFrame) -> _Keys:
     dense = pd.factorize(debtor)[0].astype(np.int64)
     width = len(v.CHANNELS.terms) + 1
     party = (dense * width + medium) * 4 + frame["direction"].to_numpy(dtype=np.int64) + 1
+    party = _by_step(frame, party, channel == v.CHANNELS.code("system"))
     party[(debtor == 0) | (medium < 0)] = -1
     contact = frame["contact_key"].to_numpy(dtype=np.int64)
     return _Keys(
@@ -89,6 +91,18 @@ def _keys(frame: pd.DataFrame) -> _Keys:
         frame["epoch_ms"].to_numpy(np.int64),
         frame["content_key"].to_numpy(np.int64),
     )
+
+
+def _by_step(frame: pd.DataFrame, party: Positions, is_step: NDArray[np.bool_]) -> Positions:
+    """Return party numbers that also tell steps apart, and the cases they belong to."""
+    if not is_step.any():
+        return party
+    told = party
+    for name in ("step", "case_id"):
+        words = frame[name].cat
+        code = np.where(is_step, words.codes.to_numpy().astype(np.int64) + 1, 0)
+        told = np.unique(told * (len(words.categories) + 1) + code, return_inverse=True)[1]
+    return told.reshape(-1).astype(np.int64)
 
 
 def _match(

@@ -73,7 +73,10 @@ class Settings:
 
 @dataclass(slots=True)
 class Account:
-    """What became of the rows of one source."""
+    """What became of the rows of one source.
+
+    Rows are counted, not activities: where a row makes several it is judged if any of them is.
+    """
 
     facts: SourceFacts
     plan: Plan
@@ -85,10 +88,15 @@ class Account:
     context: int = 0
 
     @property
+    def rejected(self) -> int:
+        """The rows of which nothing could be taken."""
+        return sum(not reject.activity for reject in self.rejects)
+
+    @property
     def balanced(self) -> bool:
         """Whether every row that was read is accounted for."""
         known = self.judged + self.linked + self.duplicate + self.context
-        return self.facts.read == known + len(self.rejects)
+        return self.facts.read == known + self.rejected
 
 
 @dataclass(slots=True)
@@ -172,7 +180,9 @@ def _ingest(
     outcome.record = Record(
         record.acts_from, record.steps_from, (*record.speaks, frozenset(spoken))
     )
-    outcome.accounts.append(Account(facts, item.plan, normaliser.report(), rejects))
+    report = normaliser.report()
+    # rows that make no activity never reach the engine; they say nothing that could be judged
+    outcome.accounts.append(Account(facts, item.plan, report, rejects, context=report.silent))
 
 
 def _said_in(table: pa.Table, columns: frozenset[str]) -> set[str]:
@@ -258,7 +268,9 @@ def _judge(
 def _feeds(inputs: Sequence[Input]) -> tuple[Feed, ...]:
     """Return the system of every source: files of one mapped source are one feed."""
     names = list(dict.fromkeys(item.plan.name for item in inputs))
-    return tuple(Feed(names.index(item.plan.name), item.plan.rank) for item in inputs)
+    return tuple(
+        Feed(names.index(item.plan.name), item.plan.rank, bool(item.plan.parts)) for item in inputs
+    )
 
 
 def _settle(judged: Judged, outcome: Outcome) -> None:

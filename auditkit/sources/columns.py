@@ -21,12 +21,16 @@ _DUPLICATE: Final = "#"
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """What a header is taken for; ``canonical`` is None when nothing fits."""
+    """What a header is taken for; ``canonical`` is None when nothing fits.
+
+    ``activity`` numbers from 1 the activity whose own column it is, 0 is the source itself.
+    """
 
     header: str
     canonical: str | None
     confidence: float
     reason: Bilingual
+    activity: int = 0
 
 
 def guess_columns(

@@ -221,11 +221,7 @@ def _fits(entry: SourceMapping, source_name: str, header: Sequence[str]) -> bool
 
 
 def _absent(entry: SourceMapping, header: Sequence[str]) -> list[str]:
-    names = [name for column in entry.fields.values() for name in column.from_]
-    for said in entry.activities:
-        names += [name for column in (said.at, *said.fields.values()) for name in column.from_]
-        names += [said.when.from_] if said.when is not None else []
-    return [name for name in dict.fromkeys(names) if name not in header]
+    return [name for name in entry.headers if name not in header]
 
 
 def _assumed(entry: SourceMapping) -> list[Bilingual]:
