@@ -168,6 +168,7 @@ def test_ids_do_not_depend_on_what_else_stands_in_the_list(folder: Path) -> None
     both = made_ids(folder)
     assert len(set(both)) == len(both) == 8
     assert set(alone) < set(both)
+    assert not [name for name in both if "-" in name]  # no ordinal was needed
 
 
 def made_ids(folder: Path) -> list[str]:
