@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -169,7 +169,7 @@ def _ingest(
     for raw in item.source.batches(normaliser.needed_headers):
         normal = normaliser.apply(raw)
         rejects += normal.rejects
-        _remember_span(normal.table, outcome)
+        _remember_span(normal.table, item.plan, outcome)
         spoken |= _said_in(normal.table, columns - spoken)
         spool.add(normal.table)
         done += raw.table.num_rows
@@ -177,9 +177,7 @@ def _ingest(
     facts = item.source.facts
     rejects = sorted([*rejects, *facts.unread], key=lambda reject: reject.row)
     record = outcome.record
-    outcome.record = Record(
-        record.acts_from, record.steps_from, (*record.speaks, frozenset(spoken))
-    )
+    outcome.record = replace(record, speaks=(*record.speaks, frozenset(spoken)))
     report = normaliser.report()
     # rows that make no activity never reach the engine; they say nothing that could be judged
     outcome.accounts.append(Account(facts, item.plan, report, rejects, context=report.silent))
@@ -200,17 +198,22 @@ def _says(table: pa.Table, name: str) -> bool:
     return bool(said.any())
 
 
-def _remember_span(table: pa.Table, outcome: Outcome) -> None:
+def _remember_span(table: pa.Table, plan: Plan, outcome: Outcome) -> None:
     if table.num_rows == 0:
         return
     days = table.column("local_day").to_numpy()
     instants = table.column("epoch_ms").to_numpy()
     steps = ~np.asarray(table.column("step").is_null())
     record = outcome.record
-    outcome.record = Record(
-        _earliest(record.acts_from, days[~steps]),
-        _earliest(record.steps_from, days[steps]),
-        record.speaks,
+    listed = dict(record.listed)
+    for name in {name for part in plan.parts for name in part.step.split("|") if name}:
+        listed[name] = min(int(days.min()), listed.get(name, NEVER))
+    outcome.record = replace(
+        record,
+        acts_from=_earliest(record.acts_from, days[~steps]),
+        # a list of some steps says nothing of others
+        steps_from=_earliest(record.steps_from, days[steps & (not plan.parts)]),
+        listed=listed,
     )
     outcome.first_day = _earliest(outcome.first_day, days)
     last = int(days.max())

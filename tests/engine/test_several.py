@@ -103,6 +103,17 @@ def test_a_placement_in_the_list_is_the_mandate_of_the_agency_that_calls(folder:
         assert sum(f.rule == rule for f in scan(folder).bundle.findings) == found, placed
 
 
+def test_a_list_of_some_steps_does_not_say_that_others_never_happened(folder: Path) -> None:
+    write(folder, "拨打_1.csv", *CALLS)
+    write(folder, "案件表_1.csv", LIST, "K1,D1,2024-06-01,WB-A,2026-10-06,2026-10-31,100")
+    bundle = scan(folder).bundle
+    found = {f.rule for f in bundle.findings}
+    assert "cn-gbt45251.agency.mandate.missing" in found
+    assert "cn-consumer2023.agency.notice.missing" not in found
+    silent = {(each.rule, each.reason) for each in bundle.not_evaluated}
+    assert ("cn-consumer2023.agency.notice.missing", "history") in silent
+
+
 def test_a_list_that_is_repeated_next_month_tells_of_the_same_due_date_once(folder: Path) -> None:
     for month, day, amount in ((9, 30, 100), (10, 31, 120)):
         write(
