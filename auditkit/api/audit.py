@@ -245,9 +245,9 @@ def _unread(bundle: ReportBundle, limits: Limits) -> list[Bilingual]:
             _say("end.nothing_judged"),
         ]
     return [
-        _say("end.too_many_rejects", file=t.file, rejected=t.rejected, read=t.read)
+        _say("end.too_many_rejects", file=t.file, rejected=t.rejected + t.in_part, read=t.read)
         for t in bundle.files
-        if t.read and t.rejected > limits.max_rejects * t.read
+        if t.read and t.rejected + t.in_part > limits.max_rejects * t.read
     ]
 
 

@@ -95,10 +95,12 @@ def _totals(account: Account) -> FileTotals:
         judged=account.judged,
         linked=account.linked,
         duplicate=account.duplicate,
-        rejected=len(account.rejects),
+        rejected=account.rejected,
         context=account.context,
         duration_s=account.report.duration_s,
         amount=format(account.report.amount, "f"),
+        activities=account.report.activities,
+        in_part=account.report.in_part,
     )
 
 
@@ -143,7 +145,7 @@ def _unknown_codes(accounts: Iterable[Account]) -> Iterable[UnknownCode]:
 def _rejects(accounts: Iterable[Account]) -> Iterable[RejectRow]:
     for account in accounts:
         for each in account.rejects:
-            yield RejectRow(account.name, each.row, each.column, each.reason)
+            yield RejectRow(account.name, each.row, each.column, each.reason, each.activity)
 
 
 def rule_view(rule: BoundRule) -> RuleView:

@@ -99,7 +99,8 @@ class Check:
     ``lookback(params)`` says how many local days before an activity, its own included, must be
     known: 0 none, -1 all there is. ``absence`` is set when a hit means that something is missing,
     so that a cut look-back makes the hit "not evaluated" instead of a finding; ``evidence`` says
-    which rows the absent record would be: acts of contact, or steps. ``attributes(params)`` names
+    which rows the absent record would be: acts of contact, or steps, and ``sought(params)`` which
+    steps, so that a list of those alone tells that there is none. ``attributes(params)`` names
     the attributes that these parameters ask for, read besides ``reads``; ``silence(params)`` those
     whose absence makes a hit, so that a source without such a column is "not evaluated".
     """
@@ -112,6 +113,7 @@ class Check:
     lookback: Callable[[Any], int]
     absence: bool = False
     evidence: Literal["acts", "steps"] = "acts"
+    sought: Callable[[Any], tuple[str, ...]] = _none
     attributes: Callable[[Any], tuple[str, ...]] = _none
     silence: Callable[[Any], tuple[str, ...]] = _none
     title_zh: str = ""

@@ -13,7 +13,7 @@ from auditkit.cli import console, options
 
 if TYPE_CHECKING:
     from auditkit.core.i18n import Catalogue
-    from auditkit.sources.propose import Proposal, SourceProposal
+    from auditkit.sources.propose import ColumnGuess, Proposal, SourceProposal
 
 
 @click.command("map", short_help="Propose how columns and codes map. 提出字段与代码的对应关系。")
@@ -70,10 +70,17 @@ def _columns(source: SourceProposal, words: Catalogue) -> Iterator[list[object]]
     for guess in source.columns:
         yield [
             guess.header,
-            guess.canonical or words.text("cli.map.unmapped"),
+            _meant(guess, source) or words.text("cli.map.unmapped"),
             f"{guess.confidence:.0%}",
             guess.reason.pick(words.lang),
         ]
+
+
+def _meant(guess: ColumnGuess, source: SourceProposal) -> str | None:
+    """Return the column meant, after the activity it belongs to where a row makes several."""
+    if not guess.activity:
+        return guess.canonical
+    return f"{source.mapping.activities[guess.activity - 1].step}: {guess.canonical}"
 
 
 def _codes(source: SourceProposal, words: Catalogue) -> Iterator[list[object]]:

@@ -6,8 +6,8 @@ it needs the rows that the rule's grain says must be seen together, in any order
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -44,12 +44,22 @@ class Record:
     """Since which local day the record holds acts of contact, and since which it holds steps.
 
     ``None`` is "there is no such row at all". ``speaks`` holds, by source number, the frame
-    columns that the source says anything in; empty means that all of them may.
+    columns that the source says anything in; empty means that all of them may. ``listed`` holds
+    since when single steps are known from lists that tell of no others: a case list with due
+    dates of years ago does not say that nobody sent a notice since.
     """
 
     acts_from: int | None
     steps_from: int | None
     speaks: tuple[frozenset[str], ...] = ()
+    listed: Mapping[str, int] = field(default_factory=dict)
+
+    def knows_since(self, steps: tuple[str, ...]) -> int | None:
+        """Return since which local day the record would hold any of some steps."""
+        known = [] if self.steps_from is None else [self.steps_from]
+        if steps and all(step in self.listed for step in steps):
+            known.append(max(self.listed[step] for step in steps))
+        return min(known, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +192,9 @@ def _cut(
 ) -> NDArray[np.bool_]:
     """Return which rows look back further than the record reaches."""
     lookback = check.lookback(params)
-    known_from = record.acts_from if check.evidence == "acts" else record.steps_from
+    known_from = record.acts_from
+    if check.evidence == "steps":
+        known_from = record.knows_since(check.sought(params))
     days = frame["local_day"].to_numpy().astype(np.int64)
     if lookback < 0 or known_from is None:
         return np.ones(len(frame), dtype=bool)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -34,24 +34,32 @@ _CONTENT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What linking knows of a source: its system, that system's rank and how fast its clock is."""
+    """What linking knows of a source: its system, that system's rank and how fast its clock is.
+
+    ``several`` says that one row of it may stand as several activities.
+    """
 
     feed: int
     rank: int
     offset_ms: int = 0
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A bucket ready to be judged, and what became of its rows, by source number.
 
-    ``kept`` marks the rows of the table that repeat no other.
+    ``kept`` marks the rows of the table that repeat no other. A row of several activities counts
+    once: as judged if any of them is, else as linked, else as context, and as a duplicate only if
+    all of them are repeats.
     """
 
     frame: pd.DataFrame
     kept: NDArray[np.bool_]
-    duplicates: NDArray[np.int64]
+    judged: NDArray[np.int64]
     linked: NDArray[np.int64]
+    context: NDArray[np.int64]
+    duplicates: NDArray[np.int64]
     pairs: int
     report: LinkReport
 
@@ -91,24 +99,60 @@ def prepare(
     """
     frame = to_frame(table)
     source = frame["source"].to_numpy(dtype=np.int64)
-    feed = np.array([f.feed for f in feeds], dtype=np.int64)[source]
-    rank = np.array([f.rank for f in feeds], dtype=np.int64)[source]
+    feed, rank, offset, several = (
+        np.array(each)[source] for each in zip(*map(astuple, feeds), strict=True)
+    )
     kept = _first_of_repeats(frame, feed)
-    duplicates = np.bincount(source[~kept], minlength=len(feeds))
-    frame = frame[kept].reset_index(drop=True)
-    feed, rank, source = feed[kept], rank[kept], source[kept]
-    offset = np.array([f.offset_ms for f in feeds], dtype=np.int64)[source]
-    links = link(frame, feed, rank, tolerance_ms=tolerance_ms, offsets_ms=offset)
-    report = report_links(frame, links, feed, offset, tolerance_ms=tolerance_ms)
-    linked = np.bincount(source[links.absorbed], minlength=len(feeds))
-    merged = with_linked(merge(frame, links, rank), frame, links)
+    rows = frame[kept].reset_index(drop=True)
+    links = link(rows, feed[kept], rank[kept], tolerance_ms=tolerance_ms, offsets_ms=offset[kept])
+    report = report_links(rows, links, feed[kept], offset[kept], tolerance_ms=tolerance_ms)
+    merged = with_linked(merge(rows, links, rank[kept]), rows, links)
     day = merged["local_day"].to_numpy()
     known = merged["epoch_ms"].to_numpy() <= known_until_ms
     if current is not None:
         known &= merged["source"].to_numpy() < current
     merged["judged"] = (day >= period[0]) & (day <= period[1]) & known
-    pairs = int(links.absorbed.sum())
-    return Prepared(in_order(merged), kept, duplicates, linked, pairs, report)
+    fate = _fates(kept, links, merged["judged"].to_numpy())
+    row = frame["source_row"].to_numpy(dtype=np.int64)
+    judged, linked, context, duplicates = count_rows(source, row, fate, several, len(feeds))
+    return Prepared(
+        frame=in_order(merged, several[kept][~links.absorbed]),
+        kept=kept,
+        judged=judged,
+        linked=linked,
+        context=context,
+        duplicates=duplicates,
+        pairs=int(links.absorbed.sum()),
+        report=report,
+    )
+
+
+def _fates(kept: NDArray[np.bool_], links: Links, judged: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return what became of each activity: 0 judged, 1 linked, 2 context, 3 duplicate."""
+    fate = np.full(len(kept), 3, dtype=np.int64)
+    of_kept = np.ones(len(links.head), dtype=np.int64)
+    of_kept[~links.absorbed] = np.where(judged, 0, 2)
+    fate[kept] = of_kept
+    return fate
+
+
+def count_rows(
+    source: NDArray[np.int64],
+    row: NDArray[np.int64],
+    fate: NDArray[np.int64],
+    several: NDArray[np.bool_],
+    sources: int,
+) -> NDArray[np.int64]:
+    """Return how many rows of each source had each of the four fates, as (fate, source).
+
+    A row of several activities counts once, by the first of their fates.
+    """
+    at = np.flatnonzero(several)
+    at = at[np.lexsort((fate[at], row[at], source[at]))]
+    again = np.zeros(len(fate), dtype=bool)
+    again[at[1:]] = (row[at][1:] == row[at][:-1]) & (source[at][1:] == source[at][:-1])
+    cell = (fate * sources + source)[~again]
+    return np.bincount(cell, minlength=4 * sources).reshape(4, sources)
 
 
 def _first_of_repeats(frame: pd.DataFrame, feed: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -141,12 +185,12 @@ def with_linked(merged: pd.DataFrame, rows: pd.DataFrame, links: Links) -> pd.Da
     return merged
 
 
-def in_order(frame: pd.DataFrame) -> pd.DataFrame:
+def in_order(frame: pd.DataFrame, by_step: NDArray[np.bool_] | None = None) -> pd.DataFrame:
     """Return the frame in (instant, activity id) order with ids made where there are none.
 
-    ``tie`` is the order among activities of one instant.
+    ``tie`` is the order among activities of one instant; ``by_step`` as in ``activity_ids``.
     """
-    frame["activity_id"] = activity_ids(frame)
+    frame["activity_id"] = activity_ids(frame, by_step)
     order = np.argsort(frame["epoch_ms"].to_numpy(), kind="stable")
     frame = frame.iloc[order].reset_index(drop=True)
     instant = frame["epoch_ms"].to_numpy()
@@ -167,17 +211,23 @@ def in_order(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def activity_ids(frame: pd.DataFrame) -> NDArray[np.object_]:
+def activity_ids(
+    frame: pd.DataFrame, by_step: NDArray[np.bool_] | None = None
+) -> NDArray[np.object_]:
     """Return the id of every activity: the bank's own, else one made from its content.
 
-    Rows alike in all that an id is made from are told apart by an ordinal in the order of their
-    remaining content, never by their place in a file.
+    ``by_step`` marks activities that share their row with others: their step and case are part
+    of the content, so that no id depends on what else stands in the row or the list. Rows alike
+    in all that an id is made from are told apart by an ordinal in the order of their remaining
+    content, never by their place in a file.
     """
     ids: NDArray[np.object_] = frame["activity_id"].to_numpy(dtype=object).copy()
     absent = pd.isna(ids)
     if absent.any():
         rows = frame[absent]
         key = _content_hash(rows)
+        if by_step is not None and by_step[absent].any():
+            key = np.where(by_step[absent], _with_words(rows, key), key)
         order = np.lexsort((rows["content_key"], key))
         first = np.searchsorted(key[order], key[order])
         ordinal = np.empty(len(key), dtype=np.int64)
@@ -199,3 +249,12 @@ def _content_hash(rows: pd.DataFrame) -> NDArray[np.uint64]:
     for name in _CONTENT:
         mixed = splitmix(mixed ^ rows[name].to_numpy().astype(np.int64).view(np.uint64))
     return mixed
+
+
+def _with_words(rows: pd.DataFrame, key: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Mix the step and the case of activities into their keys."""
+    for name in ("step", "case_id"):
+        words = rows[name].cat
+        hashed = pd.util.hash_array(words.categories.to_numpy(dtype=object), categorize=False)
+        key = splitmix(key ^ np.append(hashed, np.uint64(0))[words.codes.to_numpy()])
+    return key

@@ -82,20 +82,19 @@ def judge(bench: Bench, table: pa.Table) -> Judged:
         known_until_ms=bench.known_until_ms,
         current=bench.current,
     )
-    frame, ledger, count = prepared.frame, bench.ledger(), len(bench.feeds)
+    frame, ledger = prepared.frame, bench.ledger()
     for key, rules in bench.rules.items():
         if key == DEBTOR or key not in bench.further:
             ledger.add(frame, evaluate(frame, rules, record=bench.record))
-    source, judged = frame["source"].to_numpy(dtype=np.int64), frame["judged"].to_numpy()
     return Judged(
         ledger=ledger,
         rows=table.num_rows,
-        judged=np.bincount(source[judged], minlength=count),
-        context=np.bincount(source[~judged], minlength=count),
+        judged=prepared.judged,
+        context=prepared.context,
         duplicate=prepared.duplicates,
         linked=prepared.linked,
         pairs=prepared.pairs,
-        contacts=_contacts(frame, judged),
+        contacts=_contacts(frame, frame["judged"].to_numpy()),
         further={key: _narrow(frame, schema) for key, schema in bench.further.items()},
         links=prepared.report,
         state=b"" if bench.hand_on is None else packed(table, prepared.kept, bench.hand_on),

@@ -4,9 +4,10 @@ A feed is one system's export (the dialler, the collection system, an agency), h
 it came in. Rows of two feeds are one event when debtor and direction agree, the channels are of
 one medium, their starts lie within the tolerance once each system's clock is corrected, and their
 numbers agree or one says none. Rows that nobody's debtor is known of are held together by their
-number alone. Each
-row is linked to at most one row of every other feed: the nearest pairs are found first, and pairs
-that would cross in time are exchanged, so that the first call keeps the first note.
+number alone. Steps that are no contact must be the same step of the same case: dated by day, many
+stand at midnight. Each row is linked to at most one row of every other feed: the nearest pairs are
+found first, and pairs that would cross in time are exchanged, so that the first call keeps the
+first note.
 """
 
 from __future__ import annotations
@@ -104,12 +105,27 @@ def parties(frame: pd.DataFrame) -> Positions:
 
 def _keys(frame: pd.DataFrame, offsets_ms: Positions | None) -> _Keys:
     start = frame["epoch_ms"].to_numpy(np.int64)
+    party = parties(frame)
+    is_step = frame["channel"].to_numpy() == v.CHANNELS.code("system")
+    told = np.where(party < 0, party, _by_step(frame, party, is_step))
     return _Keys(
-        parties(frame),
+        told,
         frame["contact_key"].to_numpy(dtype=np.int64),
         start if offsets_ms is None else start - offsets_ms,
         frame["content_key"].to_numpy(np.int64),
     )
+
+
+def _by_step(frame: pd.DataFrame, party: Positions, is_step: NDArray[np.bool_]) -> Positions:
+    """Return party numbers that also tell steps apart, and the cases they belong to."""
+    if not is_step.any():
+        return party
+    told = party
+    for name in ("step", "case_id"):
+        words = frame[name].cat
+        code = np.where(is_step, words.codes.to_numpy().astype(np.int64) + 1, 0)
+        told = np.unique(told * (len(words.categories) + 1) + code, return_inverse=True)[1]
+    return told.reshape(-1).astype(np.int64)
 
 
 def _match(

@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from auditkit.core import vocabulary as v
 from auditkit.core.mixing import splitmix
 from auditkit.engine.frames import Feed
 from auditkit.engine.link import parties
@@ -61,7 +62,9 @@ def sampled(tables: Iterable[pa.Table], rows: int) -> pd.DataFrame:
         part = pd.DataFrame({name: table.column(name).to_numpy() for name in COLUMNS})
         debtor, contact = part["debtor_key"].to_numpy(), part["contact_key"].to_numpy()
         who = np.where(debtor == 0, contact, debtor).astype(np.int64).view(np.uint64)
-        kept.append(part[(splitmix(who) >> np.uint64(1)) <= limit])
+        # steps that are no contact are often dated by day, whatever the clock of their system
+        contacts = part["channel"].to_numpy() != v.CHANNELS.code("system")
+        kept.append(part[((splitmix(who) >> np.uint64(1)) <= limit) & contacts])
     return pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=list(COLUMNS))
 
 

@@ -39,6 +39,7 @@ class Roster:
     names: tuple[str, ...]
     systems: tuple[str, ...]
     ranks: tuple[int, ...]
+    several: tuple[bool, ...]
     current: int
     first_of_states: tuple[int, ...]
 
@@ -51,6 +52,7 @@ class Roster:
             names=(*(i.name for i in inputs), *(o.name for o in origins)),
             systems=(*(i.plan.name for i in inputs), *(o.feed for o in origins)),
             ranks=(*(i.plan.rank for i in inputs), *(o.rank for o in origins)),
+            several=(*(bool(i.plan.parts) for i in inputs), *(o.several for o in origins)),
             current=sum(not item.history for item in inputs),
             first_of_states=tuple(sizes)[: len(states)],
         )
@@ -65,12 +67,13 @@ class Roster:
         """The system of every source."""
         known = self.known
         return tuple(
-            Feed(known.index(system), rank)
-            for system, rank in zip(self.systems, self.ranks, strict=True)
+            Feed(known.index(system), rank, several=several)
+            for system, rank, several in zip(self.systems, self.ranks, self.several, strict=True)
         )
 
     def origins(self, speaks: Sequence[frozenset[str]]) -> tuple[Origin, ...]:
         """Return the sources as a state names them, with what each says anything in."""
         return tuple(
-            Origin(*each) for each in zip(self.names, self.systems, self.ranks, speaks, strict=True)
+            Origin(*each)
+            for each in zip(self.names, self.systems, self.ranks, speaks, self.several, strict=True)
         )

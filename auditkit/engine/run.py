@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -78,7 +78,10 @@ class Settings:
 
 @dataclass(slots=True)
 class Account:
-    """What became of the rows of one source."""
+    """What became of the rows of one source.
+
+    Rows are counted, not activities: where a row makes several it is judged if any of them is.
+    """
 
     name: str
     facts: SourceFacts
@@ -93,10 +96,15 @@ class Account:
     attribution: Attribution = field(default_factory=Attribution)
 
     @property
+    def rejected(self) -> int:
+        """The rows of which nothing could be taken."""
+        return sum(not reject.activity for reject in self.rejects)
+
+    @property
     def balanced(self) -> bool:
         """Whether every row that was read is accounted for."""
         known = self.judged + self.linked + self.duplicate + self.context
-        return self.facts.read == known + len(self.rejects)
+        return self.facts.read == known + self.rejected
 
 
 @dataclass(slots=True)
@@ -217,7 +225,7 @@ def _ingest(
     for raw in item.source.batches(normaliser.needed_headers):
         normal = normaliser.apply(raw)
         rejects += normal.rejects
-        _remember_span(normal.table, outcome, history=item.history)
+        _remember_span(normal.table, item, outcome)
         spoken |= _said_in(normal.table, columns - spoken)
         for spool, table in zip(spools, told_apart(normal.table), strict=True):
             spool.add(table)
@@ -226,11 +234,19 @@ def _ingest(
     facts = item.source.facts
     rejects = sorted([*rejects, *facts.unread], key=lambda reject: reject.row)
     record = outcome.record
-    outcome.record = Record(
-        record.acts_from, record.steps_from, (*record.speaks, frozenset(spoken))
-    )
+    outcome.record = replace(record, speaks=(*record.speaks, frozenset(spoken)))
+    report = normaliser.report()
+    # rows that make no activity never reach the engine; they say nothing that could be judged
     outcome.accounts.append(
-        Account(item.name, facts, item.plan, normaliser.report(), rejects, history=item.history)
+        Account(
+            item.name,
+            facts,
+            item.plan,
+            report,
+            rejects,
+            history=item.history,
+            context=report.silent,
+        )
     )
 
 
@@ -249,19 +265,24 @@ def _says(table: pa.Table, name: str) -> bool:
     return bool(said.any())
 
 
-def _remember_span(table: pa.Table, outcome: Outcome, *, history: bool) -> None:
+def _remember_span(table: pa.Table, item: Input, outcome: Outcome) -> None:
     if table.num_rows == 0:
         return
     days = table.column("local_day").to_numpy()
     instants = table.column("epoch_ms").to_numpy()
     steps = ~np.asarray(table.column("step").is_null())
     record = outcome.record
-    outcome.record = Record(
-        _earliest(record.acts_from, days[~steps]),
-        _earliest(record.steps_from, days[steps]),
-        record.speaks,
+    listed = dict(record.listed)
+    for name in {name for part in item.plan.parts for name in part.step.split("|") if name}:
+        listed[name] = min(int(days.min()), listed.get(name, NEVER))
+    outcome.record = replace(
+        record,
+        acts_from=_earliest(record.acts_from, days[~steps]),
+        # a list of some steps says nothing of others
+        steps_from=_earliest(record.steps_from, days[steps & (not item.plan.parts)]),
+        listed=listed,
     )
-    if history:
+    if item.history:
         return
     outcome.first_day = _earliest(outcome.first_day, days)
     last = int(days.max())
@@ -283,6 +304,10 @@ def _take_over(state: State, first: int, spools: tuple[Spool, Spool], outcome: O
         _earliest(record.acts_from, [] if state.acts_from is None else [state.acts_from]),
         _earliest(record.steps_from, [] if state.steps_from is None else [state.steps_from]),
         (*record.speaks, *(origin.speaks for origin in state.origins)),
+        {
+            name: min(known.get(name, NEVER) for known in (record.listed, state.listed))
+            for name in {*record.listed, *state.listed}
+        },
     )
 
 
@@ -298,6 +323,7 @@ def _handed_on(
         columns=columns,
         acts_from=acts_from,
         steps_from=record.steps_from,
+        listed=record.listed,
         parts=tuple(outcome.packed),
         read=len(outcome.accounts),
     )

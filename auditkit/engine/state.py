@@ -23,13 +23,15 @@ from auditkit.core.frame import FIELDS, missing_array
 class Origin:
     """A source that rows of a state came from: its name, its system and that system's rank.
 
-    ``speaks`` are the frame columns that the source said anything in.
+    ``speaks`` are the frame columns that the source said anything in; ``several`` says that one
+    row of it may stand as several activities.
     """
 
     name: str
     feed: str
     rank: int
     speaks: frozenset[str]
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class State:
 
     ``columns`` are those that the earlier run's rules asked for; ``acts_from`` and ``steps_from``
     are the local days since which its record, with what it was handed itself, holds acts of
-    contact and steps. The first ``read`` origins were read by that run, the others handed to it.
+    contact and steps, ``listed`` those of steps known from lists. The first ``read`` origins were
+    read by that run, the others handed to it.
     """
 
     run: str
@@ -46,6 +49,7 @@ class State:
     columns: frozenset[str]
     acts_from: int | None
     steps_from: int | None
+    listed: Mapping[str, int]
     parts: tuple[bytes, ...]
     read: int = 0
 
@@ -67,11 +71,13 @@ class State:
         return {
             "run": self.run,
             "origins": [
-                [each.name, each.feed, each.rank, sorted(each.speaks)] for each in self.origins
+                [each.name, each.feed, each.rank, sorted(each.speaks), each.several]
+                for each in self.origins
             ],
             "columns": sorted(self.columns),
             "acts_from": self.acts_from,
             "steps_from": self.steps_from,
+            "listed": dict(self.listed),
         }
 
 
@@ -80,12 +86,13 @@ def state_of(described: Mapping[str, Any], parts: Sequence[bytes]) -> State:
     return State(
         run=described["run"],
         origins=tuple(
-            Origin(name, feed, rank, frozenset(speaks))
-            for name, feed, rank, speaks in described["origins"]
+            Origin(name, feed, rank, frozenset(speaks), several)
+            for name, feed, rank, speaks, several in described["origins"]
         ),
         columns=frozenset(described["columns"]),
         acts_from=described["acts_from"],
         steps_from=described["steps_from"],
+        listed=described["listed"],
         parts=tuple(parts),
     )
 

@@ -30,11 +30,21 @@ def render(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:  # noqa: 
 
 
 def render_rejects(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:
-    """Write one row per rejected row: file, row, column, reason and the reason in words."""
+    """Write one row per rejected row: file, row, column, reason and the reason in words.
+
+    ``activity`` is said where only that activity of the row was lost.
+    """
     words = Catalogue(lang)
-    header = ("file", "row", "column", "reason", "meaning")
+    header = ("file", "row", "column", "reason", "meaning", "activity")
     rows = (
-        (each.file, each.row, each.column, each.reason, words.find(f"reject.{each.reason}", ""))
+        (
+            each.file,
+            each.row,
+            each.column,
+            each.reason,
+            words.find(f"reject.{each.reason}", ""),
+            each.activity,
+        )
         for each in bundle.rejects
     )
     _write(out, header, rows)

@@ -23,7 +23,11 @@ from auditkit.core.findings import (
 
 @dataclass(frozen=True, slots=True)
 class FileTotals:
-    """Control totals of one input: ``read`` is the sum of the five that follow it."""
+    """Control totals of one input: ``read`` is the sum of the five that follow it.
+
+    ``activities`` were made of the rows that are not rejected, several of one row where the
+    mapping says so; ``in_part`` counts those of these rows of which an activity was rejected.
+    """
 
     file: str
     format: str
@@ -38,16 +42,22 @@ class FileTotals:
     context: int
     duration_s: int
     amount: str  # exact decimal text
+    activities: int = 0
+    in_part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RejectRow:
-    """A row that could not be read: where and why, never what it held."""
+    """A row that could not be read: where and why, never what it held.
+
+    ``activity`` names the one that is lost where others of the row were taken.
+    """
 
     file: str
     row: int
     column: str
     reason: str  # a key of reports/locale: reject.<reason>
+    activity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

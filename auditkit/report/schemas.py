@@ -138,13 +138,22 @@ def mapping_schema() -> Schema:
     """Return the schema of a mapping, with the short forms that a person may write."""
     schema = _schema(Mapping, "How a bank's columns and codes become those of the activity table")
     source = schema["$defs"]["SourceMapping"]["properties"]
-    fields, codes = source["fields"], schema["$defs"]["Codes"]["properties"]["tables"]
+    activity, when = (schema["$defs"][name]["properties"] for name in ("ActivityMap", "When"))
+    codes = schema["$defs"]["Codes"]["properties"]["tables"]
     short = [_string(), {"type": "array", "items": _string()}]
-    fields["additionalProperties"] = {"anyOf": [fields["additionalProperties"], *short]}
+    for fields in (source["fields"], activity["fields"]):
+        fields["additionalProperties"] = {"anyOf": [fields["additionalProperties"], *short]}
+    activity["at"] = {"anyOf": [activity["at"], *short]}
+    activity["when"]["anyOf"].append(_string())
     table = codes["additionalProperties"]
     empty = [_string(), {"type": "null"}]
     table["additionalProperties"] = {"anyOf": [table["additionalProperties"], *empty]}
-    for holder, name in ((source, "match"), (source, "header"), (_field(schema), "from")):
+    for holder, name in (
+        (source, "match"),
+        (source, "header"),
+        (_field(schema), "from"),
+        (when, "is"),
+    ):
         holder[name] = {"anyOf": [holder[name], _string()]}
     columns = {column.name: column for column in ACTIVITY}
     for name in EFFECTS:

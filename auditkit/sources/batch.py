@@ -42,12 +42,11 @@ class Batch:
         if bad.any():
             self.reject(coded.spread(bad.astype(bool), False), canonical, reason)
 
-    def rejects(self) -> list[Reject]:
-        """Return the rejected rows in order."""
-        places = np.flatnonzero(self._cause)
+    def causes(self, rows: NDArray[np.bool_]) -> list[tuple[int, Reject]]:
+        """Return some of the rejected rows with their places in the batch, in order."""
         return [
-            Reject(int(self._raw.rows[place]), *self._causes[self._cause[place]])
-            for place in places.tolist()
+            (place, Reject(int(self._raw.rows[place]), *self._causes[self._cause[place]]))
+            for place in np.flatnonzero(rows & ~self.accepted).tolist()
         ]
 
     def header(self, canonical: str) -> str:

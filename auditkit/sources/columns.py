@@ -8,6 +8,7 @@ from typing import Final
 
 from auditkit.core.activity import COLUMNS, Kind
 from auditkit.core.findings import Bilingual
+from auditkit.core.vocabulary import STEPS
 from auditkit.sources.guesses import only_integers, share_known
 from auditkit.sources.lore import Lore, Vendor, plain
 from auditkit.sources.shapes import Shape
@@ -21,12 +22,16 @@ _DUPLICATE: Final = "#"
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """What a header is taken for; ``canonical`` is None when nothing fits."""
+    """What a header is taken for; ``canonical`` is None when nothing fits.
+
+    ``activity`` numbers from 1 the activity whose own column it is, 0 is the source itself.
+    """
 
     header: str
     canonical: str | None
     confidence: float
     reason: Bilingual
+    activity: int = 0
 
 
 def guess_columns(
@@ -132,10 +137,8 @@ def _weighed(
 
 
 def _fit(canonical: str, shape: Shape, lore: Lore, vendor: Vendor | None) -> tuple[float, str, str]:
-    if canonical in _TIMES:
-        if max(shape.times, shape.clocks) > 0.8:
-            return 1.02, "内容是时间", "holds times"
-        return 0.4, "内容不像时间", "does not look like times"
+    if canonical in _TIMES or canonical in STEPS.names:
+        return _fit_time(canonical, shape)
     if canonical == "contact":
         return _fit_contact(shape)
     if canonical == "duration_s":
@@ -147,6 +150,15 @@ def _fit(canonical: str, shape: Shape, lore: Lore, vendor: Vendor | None) -> tup
 
 
 _FITS: Final = (1.0, "", "")
+
+
+def _fit_time(canonical: str, shape: Shape) -> tuple[float, str, str]:
+    """Weigh a column of times; in a case list a step stands for the column of its date."""
+    if canonical in STEPS.names and shape.times <= 0.5:
+        return 0.5, "内容多不是时间", "mostly no times"
+    if canonical in STEPS.names or max(shape.times, shape.clocks) > 0.8:
+        return 1.02, "内容是时间", "holds times"
+    return 0.4, "内容不像时间", "does not look like times"
 
 
 def _fit_contact(shape: Shape) -> tuple[float, str, str]:

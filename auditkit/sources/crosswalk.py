@@ -165,7 +165,7 @@ def load_crosswalk(
         for raw in source.batches():
             batch = Batch(plan, raw)
             parts.append(_part(batch, ring, north_american=north_american))
-            read.rejects += [(source.name, reject) for reject in batch.rejects()]
+            read.rejects += [(source.name, each) for _, each in batch.causes(~batch.accepted)]
         read.facts.append(source.facts)
         read.rejects += [(source.name, reject) for reject in source.facts.unread]
     return _built(parts, read)

@@ -51,7 +51,9 @@ def alarms_of(
                 "them to not_dialled",
             )
         )
-    if "at" in mapping.fields and len(shapes[mapping.fields["at"].from_[0]].orders) == 2:
+    times = [mapping.fields["at"]] if "at" in mapping.fields else []
+    times += [activity.at for activity in mapping.activities]
+    if any(len(shapes[field.from_[0]].orders) == 2 for field in times):
         alarms.append(
             Bilingual(
                 f"{source}：日期的月、日先后无法确定，请写明 time_order",
@@ -59,6 +61,20 @@ def alarms_of(
             )
         )
     return alarms
+
+
+def undated(source: str, headers: Sequence[str]) -> list[Bilingual]:
+    """Return the alarm about facts of cases of which the list does not say the day."""
+    if not headers:
+        return []
+    shown = ", ".join(headers)
+    return [
+        Bilingual(
+            f"{source}：没有数据日期列，无法使用案件事实（{shown}）；请在导出中加入数据日期",
+            f"{source}: no column says of which day the facts of the cases are ({shown}); they "
+            "are not used; add the date of the data to the export",
+        )
+    ]
 
 
 def _is_cut(source: str, found: Shape) -> bool:
@@ -70,7 +86,11 @@ def assumed_in(
     source: str, mapping: SourceMapping, guesses: Table[str, ColumnGuess]
 ) -> list[Bilingual]:
     """Return what a run takes for granted when nobody has confirmed a mapping."""
-    used = ", ".join(f"{'+'.join(f.from_)} → {name}" for name, f in mapping.fields.items())
+    taken = [(name, field) for name, field in mapping.fields.items()]
+    for each in mapping.activities:
+        own = {"at": each.at, **each.fields}
+        taken += [(f"{each.step}: {name}", field) for name, field in own.items()]
+    used = ", ".join(f"{'+'.join(field.from_)} → {name}" for name, field in taken)
     unused = ", ".join(h for h, g in guesses.items() if g.canonical is None)
     assumed = [
         Bilingual(

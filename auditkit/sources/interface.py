@@ -29,11 +29,16 @@ class RawBatch:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that cannot be read; ``column`` is the bank's header, "" for the row as a whole."""
+    """A row that cannot be read; ``column`` is the bank's header, "" for the row as a whole.
+
+    ``activity`` names what is lost where the row makes several activities and others of them
+    could be read; it is empty for a row that is rejected whole.
+    """
 
     row: int
     column: str
     reason: str
+    activity: str = ""
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ _DATA: Final = Path(__file__).parent / "data"
 _BLANKS: Final = re.compile(r"[\s_\-.（）()]+")
 _CONFIDENCE: Final = {"label": 0.95, "code": 0.7, "collides": 0.4}
 VENDOR: Final = 0.85
+_PARTS: Final = ("exact", "contains", "doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,19 @@ class Vendor:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseList:
+    """What is known of case lists: names of the dates of steps, of the facts that each step says.
+
+    ``names`` are by step or attribute, ``facts`` gives the step of each attribute.
+    """
+
+    names: Mapping[str, Mapping[str, tuple[str, ...]]]
+    steps: tuple[str, ...]
+    facts: Mapping[str, str]
+    shared: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Lore:
     """Everything known: header names by column, marks of source kinds, codes, vendors."""
 
@@ -47,6 +61,16 @@ class Lore:
     files: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, Mapping[str, Known]]
     vendors: tuple[Vendor, ...]
+    case_list: CaseList
+
+    def of_case_lists(self) -> Lore:
+        """Return what is known with the dates of steps and the facts of a case list besides."""
+        known = self.case_list.names
+        exact, contains, doubt = (
+            {**getattr(self, part), **{name: parts[part] for name, parts in known.items()}}
+            for part in _PARTS
+        )
+        return replace(self, exact=exact, contains=contains, doubt=doubt)
 
 
 def plain(header: str) -> str:
@@ -66,7 +90,7 @@ def load_lore() -> Lore:
     columns = headers["columns"]
     exact, contains, doubt = (
         {name: tuple(map(plain, entry.get(part, ()))) for name, entry in columns.items()}
-        for part in ("exact", "contains", "doubt")
+        for part in _PARTS
     )
     return Lore(
         exact,
@@ -76,6 +100,23 @@ def load_lore() -> Lore:
         {kind: tuple(map(plain, names)) for kind, names in headers["files"].items()},
         {column: dict(_known(column, parts)) for column, parts in codes.items()},
         tuple(_vendor(name, entry) for name, entry in vendors.items()),
+        _case_list(headers["case_list"]),
+    )
+
+
+def _case_list(entry: Mapping[str, Any]) -> CaseList:
+    facts = {name: step for step, names in entry["facts"].items() for name in names}
+    written = dict(entry["steps"])
+    for names in entry["facts"].values():
+        written |= names
+    return CaseList(
+        {
+            name: {part: tuple(map(plain, parts.get(part, ()))) for part in _PARTS}
+            for name, parts in written.items()
+        },
+        tuple(entry["steps"]),
+        facts,
+        frozenset(entry["shared"]),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -17,8 +16,7 @@ from pydantic import (
 
 from auditkit.core.activity import ATTRIBUTE_KINDS, COLUMNS
 from auditkit.core.errors import PolicyError
-from auditkit.core.vocabulary import Vocabulary
-from auditkit.sources.lines import Document, PathTo, read_yaml
+from auditkit.sources.lines import Document, read_yaml
 
 SourceKind = Literal["dialler", "collection_system", "agency", "case_list", "crosswalk", "other"]
 Unit = Literal["s", "ms", "min", "mm:ss", "hh:mm:ss"]
@@ -85,6 +83,31 @@ class FieldMap(Written):
     pseudonym: bool = False
 
 
+class When(Written):
+    """Which rows make an activity: those with a cell under the header ``from``.
+
+    ``is`` asks for one of some codes, ``codes`` for a code whose table gives the activity's step.
+    """
+
+    from_: str = Field(alias="from", min_length=1)
+    is_: Names = Field(default=(), alias="is")
+    codes: str | None = None
+
+
+class ActivityMap(Written):
+    """One of several activities that each row makes: its step, its time, what it says itself.
+
+    ``fields`` and ``constants`` stand over those of the source. A row whose ``at`` is empty, or
+    that ``when`` leaves out, does not make it. Without ``step`` it is the row itself.
+    """
+
+    at: Annotated[FieldMap, BeforeValidator(_field)]
+    step: str | None = None
+    when: Annotated[When | None, BeforeValidator(_field)] = None
+    fields: dict[str, Annotated[FieldMap, BeforeValidator(_field)]] = Field(default_factory=dict)
+    constants: dict[str, str] = Field(default_factory=dict)
+
+
 class Effect(Written):
     """What a code means: ``term`` of its own column, or several columns by name.
 
@@ -126,6 +149,7 @@ class SourceMapping(Written):
     ``match`` are patterns on the name of the source, ``header`` are column names that it must
     have. ``rank`` 1 comes first when rows of several sources are linked; ``clock_offset_s`` is how
     far the clock of this system is ahead of the first one's, instead of what would be estimated.
+    ``activities`` are those of one row where it makes several.
     """
 
     name: str = Field(min_length=1)
@@ -139,7 +163,18 @@ class SourceMapping(Written):
     clock_offset_s: int | None = None
     fields: dict[str, Annotated[FieldMap, BeforeValidator(_field)]] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
+    activities: tuple[ActivityMap, ...] = ()
     codes: Codes = Codes()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The bank's columns that this source speaks of, each once."""
+        said = [*self.fields.values()]
+        for each in self.activities:
+            said += [each.at, *each.fields.values()]
+        asked = [each.when.from_ for each in self.activities if each.when is not None]
+        names = [name for field in said for name in field.from_]
+        return tuple(dict.fromkeys([*names, *asked]))
 
     @model_validator(mode="before")
     @classmethod
@@ -187,6 +222,8 @@ def validate(document: Document) -> Mapping | None:
             where = ".".join(str(part) for part in path)
             document.complain(path, f"{where}: {text}" if where else text)
         return None
+    from auditkit.sources.mapping_words import problems_of  # noqa: PLC0415 - it needs the models
+
     for index, source in enumerate(mapping.sources):
         for path, text in problems_of(source):
             document.complain(("sources", index, *path), f"{source.name}: {text}")
@@ -196,45 +233,3 @@ def validate(document: Document) -> Mapping | None:
 def is_canonical_name(name: str) -> bool:
     """Return whether a name is a column of the activity table or a known attribute."""
     return name in COLUMNS or (name.startswith("attrs.") and name[6:] in ATTRIBUTE_KINDS)
-
-
-def problems_of(source: SourceMapping) -> Iterator[tuple[PathTo, str]]:
-    """Yield what is wrong in a source that is well-formed: names, words and tables it speaks of."""
-    table = "a crosswalk" if source.kind == "crosswalk" else "the activity table"
-    for part, names in (("fields", source.fields), ("constants", source.constants)):
-        for name in names:
-            if not (name in CROSSWALK if source.kind == "crosswalk" else is_canonical_name(name)):
-                yield (part, name), f"{name} is not a column of {table}"
-    for name in source.constants:
-        if name in source.fields:
-            yield ("constants", name), f"{name} is also mapped from a column"
-        yield from _word(name, source.constants[name], ("constants", name))
-    yield from _tables(source)
-
-
-def _tables(source: SourceMapping) -> Iterator[tuple[PathTo, str]]:
-    used: dict[str, str] = {}
-    for name, field in source.fields.items():
-        if field.codes is not None:
-            used.setdefault(field.codes, name)
-            if field.codes not in source.codes.tables:
-                yield ("fields", name, "codes"), f"there is no code table {field.codes}"
-        if field.default is not None:
-            yield from _word(name, field.default, ("fields", name, "default"))
-    for table, codes in source.codes.tables.items():
-        own = used.get(table, table)
-        if own not in COLUMNS or COLUMNS[own].vocabulary is None:
-            yield ("codes", "tables", table), f"no column of words uses the code table {table}"
-            continue
-        for code, effect in codes.items():
-            for column, word in effect.words(own).items():
-                yield from _word(column, word, ("codes", "tables", table, code))
-
-
-def _word(column: str, word: str, path: PathTo) -> Iterator[tuple[PathTo, str]]:
-    vocabulary: Vocabulary | None = COLUMNS[column].vocabulary if column in COLUMNS else None
-    if vocabulary is None:
-        return
-    words = word.split("|") if column == "step" else [word]
-    if any(part not in vocabulary.names for part in words):
-        yield path, f"not a word of {vocabulary.name}: one of {', '.join(vocabulary.names)}"

@@ -1,4 +1,8 @@
-"""Mappings as a workbook: sheets ``sources``, ``columns`` and ``codes``."""
+"""Mappings as a workbook: sheets ``sources``, ``columns``, ``activities`` and ``codes``.
+
+Where a row makes several activities, each is numbered within its source on the sheet
+``activities``, and rows of ``columns`` with that number belong to it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from auditkit.core.errors import Problem
 from auditkit.sources.lines import Document, PathTo
-from auditkit.sources.mapping import EFFECTS
+from auditkit.sources.mapping import EFFECTS, FieldMap, SourceMapping
 from auditkit.sources.propose import Proposal
 
 _SOURCES: Final = (
@@ -30,6 +34,7 @@ _SOURCES: Final = (
 )
 _COLUMNS: Final = (
     "source",
+    "activity",
     "column",
     "from",
     "join",
@@ -42,6 +47,7 @@ _COLUMNS: Final = (
     "reason_zh",
     "reason_en",
 )
+_ACTIVITIES: Final = ("source", "activity", "step", "when", "is", "codes")
 _CODES: Final = (
     "source",
     "table",
@@ -56,12 +62,17 @@ _CODES: Final = (
 _LINE: Final = "\n"
 
 
+class _AmissError(ValueError):
+    """A row of a sheet that has no place; says what is wrong with it."""
+
+
 def write_book(proposal: Proposal, path: Path) -> None:
     """Write a proposal as a workbook; several headers or patterns stand on lines of one cell."""
     book = Workbook(write_only=True)
     for title, names, rows in (
         ("sources", _SOURCES, _source_rows),
         ("columns", _COLUMNS, _column_rows),
+        ("activities", _ACTIVITIES, _activity_rows),
         ("codes", _CODES, _code_rows),
     ):
         sheet = book.create_sheet(title)
@@ -98,24 +109,53 @@ def _source_rows(proposal: Proposal) -> Iterator[dict[str, object]]:
 
 def _column_rows(proposal: Proposal) -> Iterator[dict[str, object]]:
     for source in proposal.sources:
-        guesses = {g.canonical: g for g in source.columns if g.canonical is not None}
-        for name, field in source.mapping.fields.items():
-            guess = guesses.get(name)
+        guesses = {(g.activity, g.canonical): g for g in source.columns if g.canonical is not None}
+        for number, fields, constants in _holders(source.mapping):
+            for name, field in fields.items():
+                guess = guesses.get((number or 0, name))
+                yield {
+                    "source": source.mapping.name,
+                    "activity": number,
+                    "column": name,
+                    "from": _LINE.join(field.from_),
+                    "join": field.join if field.join != " " else None,
+                    "unit": field.unit,
+                    "codes": field.codes,
+                    "default": field.default,
+                    "pseudonym": "true" if field.pseudonym else None,
+                    "confidence": guess.confidence if guess else None,
+                    "reason_zh": guess.reason.zh if guess else None,
+                    "reason_en": guess.reason.en if guess else None,
+                }
+            for name, value in constants.items():
+                yield {
+                    "source": source.mapping.name,
+                    "activity": number,
+                    "column": name,
+                    "constant": value,
+                }
+
+
+def _holders(
+    entry: SourceMapping,
+) -> Iterator[tuple[int | None, dict[str, FieldMap], dict[str, str]]]:
+    """Yield what the source says for all its activities, then what each says itself."""
+    yield None, entry.fields, entry.constants
+    for number, said in enumerate(entry.activities, 1):
+        yield number, {"at": said.at, **said.fields}, said.constants
+
+
+def _activity_rows(proposal: Proposal) -> Iterator[dict[str, object]]:
+    for entry in (source.mapping for source in proposal.sources):
+        for number, said in enumerate(entry.activities, 1):
             yield {
-                "source": source.mapping.name,
-                "column": name,
-                "from": _LINE.join(field.from_),
-                "join": field.join if field.join != " " else None,
-                "unit": field.unit,
-                "codes": field.codes,
-                "default": field.default,
-                "pseudonym": "true" if field.pseudonym else None,
-                "confidence": guess.confidence if guess else None,
-                "reason_zh": guess.reason.zh if guess else None,
-                "reason_en": guess.reason.en if guess else None,
+                "source": entry.name,
+                "activity": number,
+                "step": said.step,
+                "when": said.when.from_ if said.when else None,
+                "is": _LINE.join(said.when.is_) if said.when else None,
+                "codes": said.when.codes if said.when else None,
             }
-        for name, value in source.mapping.constants.items():
-            yield {"source": source.mapping.name, "column": name, "constant": value}
 
 
 def _code_rows(proposal: Proposal) -> Iterator[dict[str, object]]:
@@ -157,6 +197,7 @@ def read_book(path: Path) -> Document:
         places[row.get("source", "")] = len(places)
         document.lines[("sources", len(places) - 1)] = number
         document.data["sources"].append(_source(row))
+    _each(document, sheets.get("activities", []), places, "activities", _add_activity)
     _each(document, sheets["columns"], places, "columns", _add_column)
     _each(document, sheets.get("codes", []), places, "codes", _add_code)
     return document
@@ -188,7 +229,8 @@ def _source(row: dict[str, str]) -> dict[str, Any]:
     for name in ("match", "header"):
         entry[name] = row.get(name, "").split(_LINE) if row.get(name) else []
     codes = {"version": row.get("version", ""), "tables": {}}
-    return {**entry, "name": row.get("source"), "fields": {}, "constants": {}, "codes": codes}
+    said = {"fields": {}, "constants": {}, "activities": [], "codes": codes}
+    return {**entry, "name": row.get("source"), **said}
 
 
 def _each(
@@ -205,20 +247,47 @@ def _each(
                 Problem(document.file, number, f"{sheet}: the source is not on the sheet sources")
             )
             continue
-        path = add(document.data["sources"][place], row)
+        try:
+            path = add(document.data["sources"][place], row)
+        except _AmissError as amiss:
+            document.problems.append(Problem(document.file, number, str(amiss)))
+            continue
         document.lines[("sources", place, *path)] = number
 
 
+def _add_activity(source: dict[str, Any], row: dict[str, str]) -> PathTo:
+    said: dict[str, Any] = {"step": row.get("step"), "fields": {}, "constants": {}}
+    if "when" in row:
+        among = row["is"].split(_LINE) if "is" in row else []
+        said["when"] = {"from": row["when"], "is": among, "codes": row.get("codes")}
+    number = len(source["activities"])
+    source["activities"].append(said)
+    if row.get("activity") != str(number + 1):
+        raise _AmissError(f"activities: its activities are numbered 1, 2, …; this is {number + 1}")
+    return ("activities", number)
+
+
 def _add_column(source: dict[str, Any], row: dict[str, str]) -> PathTo:
-    name = row.get("column", "")
+    name, holder = row.get("column", ""), source
+    path: PathTo = ()
+    if "activity" in row:
+        numbers = [str(number) for number, _ in enumerate(source["activities"], 1)]
+        if row["activity"] not in numbers:
+            raise _AmissError("columns: the activity is not on the sheet activities")
+        place = numbers.index(row["activity"])
+        path, holder = ("activities", place), source["activities"][place]
     if "constant" in row:
-        source["constants"][name] = row["constant"]
-        return ("constants", name)
+        holder["constants"][name] = row["constant"]
+        return (*path, "constants", name)
     field: dict[str, Any] = {
         key: row[key] for key in ("join", "unit", "codes", "default", "pseudonym") if key in row
     }
-    source["fields"][name] = {**field, "from": row.get("from", "").split(_LINE)}
-    return ("fields", name)
+    field["from"] = row.get("from", "").split(_LINE)
+    if path and name == "at":
+        holder["at"] = field
+        return (*path, "at")
+    holder["fields"][name] = field
+    return (*path, "fields", name)
 
 
 def _add_code(source: dict[str, Any], row: dict[str, str]) -> PathTo:

@@ -6,7 +6,7 @@ from typing import Final
 
 from auditkit.core.frame import ZONES
 from auditkit.sources.mapping import EFFECTS
-from auditkit.sources.plan import Plan
+from auditkit.sources.plan import WHEN, Plan
 
 ALWAYS: Final = (
     "at",
@@ -19,6 +19,7 @@ ALWAYS: Final = (
     "duration_s",
     "attrs",
     "attrs.amount",
+    WHEN,
 )
 """Needed to accept a row and for control totals, whatever is asked for."""
 PARTY: Final = ("party_id", "party_name", "party_role", "contact")
@@ -63,6 +64,8 @@ def needed_columns(plan: Plan, columns: frozenset[str]) -> frozenset[str]:
         needed.update(_NEEDS.get(column, (column,)))
     words = {name for name in needed if name in EFFECTS}
     for name, bound in plan.bound.items():
+        if name == WHEN:  # says whether there is an activity, nothing about it
+            continue
         given = {word for effect in bound.table.values() for word in effect.words(name)}
         if given & words:
             needed.add(name)
@@ -70,10 +73,11 @@ def needed_columns(plan: Plan, columns: frozenset[str]) -> frozenset[str]:
 
 
 def needed_headers(plan: Plan, columns: frozenset[str]) -> frozenset[str]:
-    """Return the bank's columns that must be read."""
+    """Return the bank's columns that must be read, for every activity that a row makes."""
     return frozenset(
         header
-        for name in needed_columns(plan, columns)
-        if name in plan.bound
-        for header in plan.bound[name].headers
+        for each in (part.plan for part in plan.activities)
+        for name in needed_columns(each, columns)
+        if name in each.bound
+        for header in each.bound[name].headers
     )

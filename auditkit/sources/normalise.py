@@ -7,17 +7,19 @@ from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from auditkit.core.errors import ConfigError
 from auditkit.core.findings import Bilingual
 from auditkit.core.frame import FIELDS, frame_schema, missing_array
 from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.sources import several
 from auditkit.sources.crosswalk import Crosswalk
 from auditkit.sources.interface import RawBatch, Reject
 from auditkit.sources.keys import KeyRing
 from auditkit.sources.moments import Atlas, is_zone
 from auditkit.sources.needs import needed_columns, needed_headers
-from auditkit.sources.plan import Plan
+from auditkit.sources.plan import Part, Plan
 from auditkit.sources.rows import Rows
 from auditkit.sources.totals import Joined, Totals
 
@@ -50,7 +52,9 @@ class NormaliserReport:
 
     ``rows`` were accepted, ``rejected`` were not; ``duration_s`` and ``amount`` are control totals
     over accepted rows; ``missing`` counts accepted rows that leave a mapped column empty;
-    ``joined`` how rows that name nobody came by their debtor.
+    ``joined`` how rows that name nobody came by their debtor. Where a row makes several
+    activities, ``activities`` counts those, ``in_part`` the accepted rows of which one was
+    rejected, and ``silent`` the rows that make none.
     """
 
     rows: int
@@ -62,6 +66,9 @@ class NormaliserReport:
     amount: Decimal = Decimal(0)
     missing: dict[str, int] = field(default_factory=dict)
     joined: Joined = field(default_factory=Joined)
+    activities: int = 0
+    in_part: int = 0
+    silent: int = 0
 
 
 class Normaliser:
@@ -88,7 +95,7 @@ class Normaliser:
         self.columns = tuple(name for name in FIELDS if name in columns)
         self._index = source_index
         self._ring = KeyRing(pseudonyms, crosswalk)
-        self._needed = needed_columns(plan, columns)
+        self._needed = [needed_columns(part.plan, columns) for part in plan.activities]
         self._atlas = Atlas()
         self._totals = Totals()
 
@@ -98,24 +105,59 @@ class Normaliser:
         return needed_headers(self.plan, frozenset(self.columns))
 
     def apply(self, raw: RawBatch) -> Normalised:
-        """Return the rows of a batch as rows of the frame, in order."""
+        """Return the activities of a batch as rows of the frame, in order."""
+        counted, parts = several.Counted(), self.plan.activities
+        totals = [Totals() for _ in parts]
+        each = [
+            self._rows(raw, *of, counted) for of in zip(parts, self._needed, totals, strict=True)
+        ]
+        tables = [self._table(rows, raw) for rows in each]
+        made = [rows.batch.accepted & ~rows.absent for rows in each]
+        bad = [~rows.batch.accepted & ~rows.absent for rows in each]
+        for rows, accepted in zip(each, made, strict=True):
+            rows.count(accepted)
+        self._totals.add(totals)
+        account = several.account(made, bad)
+        self._count(account, made)
+        kept = [
+            table if accepted.all() else table.filter(pa.array(accepted))
+            for table, accepted in zip(tables, made, strict=True)
+        ]
+        of_parts = [(e.batch, p, b) for e, p, b in zip(each, parts, bad, strict=True)]
+        return Normalised(_together(kept), several.rejects(of_parts, account.lost))
+
+    def _rows(
+        self,
+        raw: RawBatch,
+        part: Part,
+        needed: frozenset[str],
+        totals: Totals,
+        counted: several.Counted,
+    ) -> Rows:
         rows = Rows(
-            self.plan,
+            part,
             raw,
             zone=self.zone,
             ring=self._ring,
             atlas=self._atlas,
-            totals=self._totals,
-            needed=self._needed,
+            totals=totals,
+            needed=needed,
+            counted=counted,
         )
         rows.read()
+        return rows
+
+    def _table(self, rows: Rows, raw: RawBatch) -> pa.Table:
         made = [self._column(name, rows, raw) for name in self.columns]
-        table = pa.Table.from_arrays(made, schema=frame_schema(self.columns))
-        accepted = rows.batch.accepted
-        rows.count(accepted)
-        if not accepted.all():
-            table = table.filter(pa.array(accepted))
-        return Normalised(table, rows.batch.rejects())
+        return pa.Table.from_arrays(made, schema=frame_schema(self.columns))
+
+    def _count(self, account: several.Account, made: list[NDArray[np.bool_]]) -> None:
+        lost, silent = int(account.lost.sum()), int(account.silent.sum())
+        self._totals.rows += len(account.lost) - lost - silent
+        self._totals.rejected += lost
+        self._totals.activities += sum(int(accepted.sum()) for accepted in made)
+        self._totals.in_part += int(account.in_part.sum())
+        self._totals.silent += silent
 
     def _column(self, name: str, rows: Rows, raw: RawBatch) -> pa.Array:
         if name == "source":
@@ -142,4 +184,11 @@ class Normaliser:
             amount=totals.amount,
             missing=dict(sorted(totals.missing.items())),
             joined=totals.joined,
+            activities=totals.activities,
+            in_part=totals.in_part,
+            silent=totals.silent,
         )
+
+
+def _together(tables: list[pa.Table]) -> pa.Table:
+    return tables[0] if len(tables) == 1 else pa.concat_tables(tables)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Table
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from typing import Final
@@ -15,13 +16,19 @@ from auditkit.core.errors import ConfigError
 from auditkit.core.findings import Bilingual
 from auditkit.sources.mapping import (
     CROSSWALK,
+    ActivityMap,
     Effect,
     FieldMap,
     Mapping,
     SourceMapping,
     is_canonical_name,
 )
+from auditkit.sources.texts import fold
 
+WHEN: Final = "when"
+"""Stands among the bound columns of a part for the column that says whether a row makes it."""
+_ROW: Final = "row"
+"""The label of an activity that is the row itself and no step."""
 _SHEET: Final = re.compile(r"\[[^\[\]]*\]$")
 _WORKBOOK: Final = re.compile(r"\.xls[xmb]?($|[^0-9A-Za-z])", re.IGNORECASE)
 
@@ -45,7 +52,8 @@ class Plan:
 
     ``canonical`` says that the columns already are those of the activity table, so that a word
     outside a vocabulary is a mistake and not a code of the bank. ``workbook`` is set for files
-    that a spreadsheet program wrote.
+    that a spreadsheet program wrote. ``parts`` are the activities of one row where it makes
+    several; ``bound`` and ``constants`` are then what they share.
     """
 
     source: str
@@ -63,11 +71,33 @@ class Plan:
     canonical: bool = False
     workbook: bool = False
     assumptions: tuple[Bilingual, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     @property
     def mapped(self) -> frozenset[str]:
         """The canonical columns that this source says something about."""
-        return frozenset(self.bound) | frozenset(self.constants)
+        own = frozenset(self.bound) | frozenset(self.constants)
+        return own.union(*(part.plan.mapped for part in self.parts))
+
+    @property
+    def activities(self) -> tuple[Part, ...]:
+        """What a row makes: its parts, or the row itself alone."""
+        return self.parts or (Part(self),)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One activity that a row makes, with a plan of its own; without a label it is the only one.
+
+    ``label`` tells it from the others, ``own`` are the columns that its entry speaks of itself,
+    ``among`` the codes asked for under ``WHEN`` (folded; empty asks for any).
+    """
+
+    plan: Plan
+    step: str = ""
+    label: str = ""
+    own: frozenset[str] = frozenset()
+    among: frozenset[str] = frozenset()
 
 
 def is_canonical(header: Sequence[str]) -> bool:
@@ -120,19 +150,8 @@ def canonical_plan(source_name: str, header: Sequence[str]) -> Plan:
 
 def bind(entry: SourceMapping, source_name: str, header: Sequence[str]) -> Plan:
     """Return the plan of an entry whose headers are known to be there."""
-    bound = {
-        name: Bound(
-            name,
-            tuple(column.from_),
-            column.join,
-            column.unit,
-            _table(entry, name, column),
-            column.default,
-            column.pseudonym,
-        )
-        for name, column in entry.fields.items()
-    }
-    return Plan(
+    bound = {name: _bound(entry, name, column) for name, column in entry.fields.items()}
+    whole = Plan(
         source=source_name,
         name=entry.name,
         kind=entry.kind,
@@ -145,10 +164,52 @@ def bind(entry: SourceMapping, source_name: str, header: Sequence[str]) -> Plan:
         encoding=entry.encoding,
         clock_offset_s=entry.clock_offset_s,
         codes_version=entry.codes.version,
-        canonical=bool(bound) and all(b.headers == (b.canonical,) for b in bound.values()),
+        canonical=_all_canonical(bound),
         workbook=_WORKBOOK.search(source_name) is not None,
         assumptions=tuple(_assumed(entry)),
     )
+    return replace(whole, parts=tuple(_parts(entry, whole)))
+
+
+def _bound(entry: SourceMapping, name: str, column: FieldMap) -> Bound:
+    return Bound(
+        name,
+        tuple(column.from_),
+        column.join,
+        column.unit,
+        _table(entry, name, column),
+        column.default,
+        column.pseudonym,
+    )
+
+
+def _all_canonical(bound: Table[str, Bound]) -> bool:
+    return bool(bound) and all(b.headers == (b.canonical,) for b in bound.values())
+
+
+def _parts(entry: SourceMapping, whole: Plan) -> Iterator[Part]:
+    """Yield the activities of a row; what an entry says stands over what the source says."""
+    labels: Counter[str] = Counter()
+    for said in entry.activities:
+        own = {"at": _bound(entry, "at", said.at)}
+        own |= {name: _bound(entry, name, column) for name, column in said.fields.items()}
+        constants = dict(said.constants) | ({"step": said.step} if said.step else {})
+        bound = {name: b for name, b in whole.bound.items() if name not in constants} | own
+        shared = {name: word for name, word in whole.constants.items() if name not in own}
+        if said.when is not None:
+            table = entry.codes.tables.get(said.when.codes or "", {})
+            bound[WHEN] = Bound(WHEN, (said.when.from_,), table=table)
+        step = said.step or ""
+        labels[step] += 1
+        yield Part(
+            replace(
+                whole, bound=bound, constants=shared | constants, canonical=_all_canonical(bound)
+            ),
+            step,
+            (step or _ROW) + (f"-{labels[step]}" if labels[step] > 1 else ""),
+            frozenset(own) | frozenset(constants),
+            frozenset(fold(code).casefold() for code in (said.when.is_ if said.when else ())),
+        )
 
 
 def _table(entry: SourceMapping, name: str, column: FieldMap) -> Table[str, Effect]:
@@ -175,12 +236,11 @@ def _fits(entry: SourceMapping, source_name: str, header: Sequence[str]) -> bool
 
 
 def _absent(entry: SourceMapping, header: Sequence[str]) -> list[str]:
-    names = [name for column in entry.fields.values() for name in column.from_]
-    return [name for name in dict.fromkeys(names) if name not in header]
+    return [name for name in entry.headers if name not in header]
 
 
 def _assumed(entry: SourceMapping) -> list[Bilingual]:
-    said = {*entry.fields, *entry.constants}
+    said = {*entry.fields, *entry.constants, *_said_by_all(entry.activities)}
     assumed = []
     for name in ("direction", "purpose"):
         default = COLUMNS[name].default
@@ -203,3 +263,9 @@ def _assumed(entry: SourceMapping) -> list[Bilingual]:
             )
         )
     return assumed
+
+
+def _said_by_all(activities: Sequence[ActivityMap]) -> set[str]:
+    """Return the columns that every one of several activities speaks of itself."""
+    said = [{*each.fields, *each.constants} for each in activities]
+    return set.intersection(*said) if said else set()

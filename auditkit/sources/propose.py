@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from auditkit.core.activity import COLUMNS
 from auditkit.core.findings import Bilingual
+from auditkit.sources.case_list import CONSTANTS, steps_of
 from auditkit.sources.columns import ColumnGuess, guess_columns
-from auditkit.sources.doubts import alarms_of, assumed_in
+from auditkit.sources.doubts import alarms_of, assumed_in, undated
 from auditkit.sources.guesses import CodeGuess, guess_codes
 from auditkit.sources.interface import RawBatch
 from auditkit.sources.lore import Lore, Vendor, load_lore, plain, vendor_of
@@ -97,31 +98,37 @@ def _propose(head: SourceHead, lore: Lore, names: set[str]) -> SourceProposal:
     name = _name(head.name, names)
     if is_canonical(head.header):
         return _canonical(head, name)
-    vendor = vendor_of(lore, head.header)
+    kind, vendor = _kind(head, lore), vendor_of(lore, head.header)
     shapes = {h: shape(head.sample, h) for h in head.header if h in head.sample.table.column_names}
-    guesses = guess_columns(shapes, lore, vendor)
-    fields = _fields(guesses, shapes)
+    steps = None
+    if kind == "case_list":
+        steps = steps_of(guess_columns(shapes, lore.of_case_lists(), vendor), lore.case_list)
+    guesses = guess_columns(shapes, lore, vendor) if steps is None else steps.guesses
+    fields = _fields({h: g for h, g in guesses.items() if not g.activity}, shapes)
     guesses = _joined(guesses, fields)
     tables, codes = _tables(fields, shapes, lore, vendor)
-    kind = _kind(head, lore)
     constants = {"channel": "call"} if kind == "dialler" and "channel" not in fields else {}
+    activities = () if steps is None else steps.activities
+    dated = [fields["at"]] if "at" in fields else [each.at for each in activities]
     mapping = SourceMapping.model_validate(
         {
             "name": name,
             "kind": kind,
             "match": (_pattern(head.name),),
-            "time_order": _order(fields, shapes),
+            "time_order": _order([each.from_[0] for each in dated], shapes),
             "fields": fields,
-            "constants": constants,
+            "constants": constants if steps is None else CONSTANTS,
+            "activities": activities,
             "codes": Codes(version="1", tables=tables) if tables else Codes(),
         }
     )
-    alarms = tuple(alarms_of(head.name, mapping, shapes, codes))
+    alarms = alarms_of(head.name, mapping, shapes, codes)
+    alarms += undated(head.name, steps.undated if steps is not None else ())
     return SourceProposal(
         mapping,
         tuple(guesses[header] for header in shapes),
         tuple(codes),
-        alarms,
+        tuple(alarms),
         tuple(assumed_in(head.name, mapping, guesses)),
     )
 
@@ -213,11 +220,11 @@ def _kind(head: SourceHead, lore: Lore) -> str:
     return best if scores[best] >= 2 else "other"
 
 
-def _order(fields: Table[str, FieldMap], shapes: Table[str, Shape]) -> str | None:
-    if "at" not in fields:
-        return None
-    orders = shapes[fields["at"].from_[0]].orders
-    return next(iter(orders)) if len(orders) == 1 else None
+def _order(times: Sequence[str], shapes: Table[str, Shape]) -> str | None:
+    """Return the order of month and day, where the first columns of time that tell it agree."""
+    found = [shapes[header].orders for header in times]
+    told = {next(iter(orders)) for orders in found if len(orders) == 1}
+    return next(iter(told)) if len(told) == 1 else None
 
 
 def _name(source: str, names: set[str]) -> str:

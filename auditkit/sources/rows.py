@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from auditkit.core.activity import ATTRIBUTE_KINDS, COLUMNS
 from auditkit.core.frame import NO_DAY
-from auditkit.sources import attributes
+from auditkit.sources import attributes, several
 from auditkit.sources.batch import Batch
 from auditkit.sources.durations import durations
 from auditkit.sources.interface import RawBatch
@@ -19,7 +19,8 @@ from auditkit.sources.keys import KeyRing, mix, text_hashes
 from auditkit.sources.moments import Atlas, Placed, place
 from auditkit.sources.needs import TEXTS
 from auditkit.sources.people import KeyMaker, first_said
-from auditkit.sources.plan import Plan
+from auditkit.sources.plan import WHEN, Part
+from auditkit.sources.several import Counted
 from auditkit.sources.texts import Coded
 from auditkit.sources.times import DAY, EMPTY, NOT_A_TIME, Wall, parse_times
 from auditkit.sources.totals import Totals
@@ -33,6 +34,7 @@ _KEYS: Final = {
     "creditor_key": ("creditor_id", "creditor"),
 }
 _NUMBERS: Final = {"contact_key": ("contact", "contact"), "own_line_key": ("own_line", "own_line")}
+_AMOUNT: Final = "attrs.amount"
 _NAMES: Final = ("case_id", "collector_id", "agency_id", "org_id", "activity_id")
 
 
@@ -46,7 +48,7 @@ class Rows:
 
     def __init__(
         self,
-        plan: Plan,
+        part: Part,
         raw: RawBatch,
         *,
         zone: str,
@@ -54,9 +56,11 @@ class Rows:
         atlas: Atlas,
         totals: Totals,
         needed: frozenset[str],
+        counted: Counted,
     ) -> None:
-        self.batch = Batch(plan, raw)
-        self._plan, self._zone, self._atlas, self._totals = plan, zone, atlas, totals
+        self.batch = Batch(part.plan, raw)
+        self._part, self._plan, self._counted = part, part.plan, counted
+        self._zone, self._atlas, self._totals = zone, atlas, totals
         self._needed = needed
         self._people = KeyMaker(self.batch, ring, totals, is_north_american(zone))
         self._meanings: dict[str, Meaning] = {}
@@ -66,6 +70,7 @@ class Rows:
 
     def read(self) -> None:
         """Read what decides whether rows are accepted: time, debtor, words, lengths, attributes."""
+        self.absent = several.left_out(self.batch, self._part, self._totals, self._counted)
         self._at = self._moments("at", required=True)
         self._day_only = self._wall.day_only
         self._done["debtor_key"] = self._people.debtor(self._at.walls[0] // DAY)
@@ -81,21 +86,28 @@ class Rows:
         return self._done[name]
 
     def count(self, accepted: NDArray[np.bool_]) -> None:
-        """Add the accepted rows to the totals of the source."""
+        """Add the accepted rows to the totals of the source, a cell of several activities once."""
         totals = self._totals
-        totals.rows += int(accepted.sum())
-        totals.rejected += int((~accepted).sum())
-        self._people.count(accepted)
+        self._people.count(self._fresh("debtor", accepted))
         if self._duration is not None:
-            totals.duration_s += int(self._duration[accepted & (self._duration > 0)].sum())
+            fresh = self._fresh("duration_s", accepted)
+            totals.duration_s += int(self._duration[fresh & (self._duration > 0)].sum())
         for column, said in self._meanings.items():
             if said.unknown.any():
-                totals.add_unknown(self.batch.header(column), column, said, accepted)
-        for column in self._needed - {"at", "end_at", "recorded_at"}:
+                fresh = self._fresh(f"code {column}", accepted, column)
+                totals.add_unknown(self.batch.header(column), column, said, fresh)
+        for column in self._needed - {"at", "end_at", "recorded_at", WHEN}:
             coded = self.batch.coded(column)
-            if coded is not None and (empty := int(((coded.indices < 0) & accepted).sum())):
-                totals.missing[column] += empty
+            if coded is not None:
+                fresh = self._fresh(f"empty {column}", accepted, column)
+                if empty := int(((coded.indices < 0) & fresh).sum()):
+                    totals.missing[column] += empty
         self._count_amount(accepted)
+
+    def _fresh(
+        self, what: str, rows: NDArray[np.bool_], column: str | None = None
+    ) -> NDArray[np.bool_]:
+        return self._counted.fresh((what, self.batch.header(column or what)), rows)
 
     def _make(self, name: str) -> NDArray[Any] | pa.Array | None:
         if name in CODE_COLUMNS:
@@ -105,8 +117,7 @@ class Rows:
         if name in _NUMBERS:
             return self._people.number(*_NUMBERS[name])
         if name in _NAMES:
-            shown = self._people.name(name)
-            return shown.cast(pa.string()) if shown is not None and name == "activity_id" else shown
+            return self._id() if name == "activity_id" else self._people.name(name)
         if name.startswith(("attrs.", "local_")):
             return self._local(name) if name[0] == "l" else self._attribute(name[6:])
         makers: dict[str, Callable[[], NDArray[Any] | pa.Array | None]] = {
@@ -131,7 +142,9 @@ class Rows:
             texts = pa.nulls(self.batch.rows, pa.string())
         wall = parse_times(texts, self._plan.time_order)
         self._wall: Wall = wall
-        if required:
+        if required and self._part.label:
+            self.absent |= several.empty_cells(self.batch, column)
+        elif required:
             self.batch.reject(wall.problem == EMPTY, column, "missing_time")
         self.batch.reject(wall.problem == NOT_A_TIME, column, "not_a_time")
         self.batch.reject(wall.problem > EMPTY, column, "not_a_date")
@@ -141,7 +154,9 @@ class Rows:
         self.batch.reject(placed.gap & said, column, "time_does_not_exist")
         header = self.batch.header(column)
         for kind, rows in (("ambiguous_dates", wall.ambiguous), ("days_only", wall.day_only)):
-            if (count := int((rows & said).sum())) and (required or kind == "ambiguous_dates"):
+            # the date of a step needs no time of day
+            asked = required and not self._part.step
+            if (count := int((rows & said).sum())) and (asked or kind == "ambiguous_dates"):
                 self._totals.alarms[(kind, header)] += count
         return placed
 
@@ -202,6 +217,13 @@ class Rows:
 
     # people and debts
 
+    def _id(self) -> pa.Array | None:
+        """Return the bank's own ids; one of several activities has its step and day besides."""
+        shown = self._people.name("activity_id")
+        if shown is None or not self._part.step:
+            return None if shown is None else shown.cast(pa.string())
+        return several.told_apart(shown.cast(pa.string()), self._part, self._at.walls[0])
+
     def _party(self) -> NDArray[np.int64]:
         made = [np.asarray(self.column(n)) for n in ("debtor_key", "party_role", "contact_key")]
         return self._people.party(*made)
@@ -211,7 +233,13 @@ class Rows:
         return first_said([made for made in map(self._people.name, names) if made is not None])
 
     def _content(self) -> NDArray[np.int64]:
-        """Return what tells rows apart: all that was computed, and the texts that were read."""
+        """Return what tells rows apart: all that was computed, and the texts that were read.
+
+        For one of several activities: whose it is, when, and what its own entry speaks of.
+        """
+        if self._part.step:
+            keys = [np.asarray(self.column(name)) for name in ("debtor_key", "epoch_ms")]
+            return mix(*keys, *several.own_texts(self.batch, self._part))
         parts = [
             np.asarray(self.column(name))
             for name in ("debtor_key", "epoch_ms", "end_ms", "party_key", "contact_key")
@@ -260,4 +288,5 @@ class Rows:
     def _count_amount(self, accepted: NDArray[np.bool_]) -> None:
         coded, values = self._attribute_values("amount")
         if coded is not None:
-            self._totals.amount += attributes.total(values, coded, accepted)
+            fresh = self._fresh(_AMOUNT if _AMOUNT in self._plan.mapped else "attrs", accepted)
+            self._totals.amount += attributes.total(values, coded, fresh)

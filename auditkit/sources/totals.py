@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -27,13 +28,29 @@ class Joined:
     case_rows: int = 0
     cases: dict[int, str] = field(default_factory=dict)
 
+    def add(self, other: Joined) -> None:
+        """Add what is known of further rows."""
+        self.by_case += other.by_case
+        self.by_number += other.by_number
+        self.nobody += other.nobody
+        self.case_rows += other.case_rows
+        for key, name in other.cases.items():
+            self.cases.setdefault(key, name)
+
 
 @dataclass(slots=True)
 class Totals:
-    """Counters over the accepted rows of a source; ``alarms`` counts rows by kind and column."""
+    """Counters over the accepted rows of a source; ``alarms`` counts rows by kind and column.
+
+    ``rows`` made ``activities``; ``in_part`` of them failed to make one more, ``silent`` rows
+    made none and are no part of ``rows``.
+    """
 
     rows: int = 0
     rejected: int = 0
+    activities: int = 0
+    in_part: int = 0
+    silent: int = 0
     duration_s: int = 0
     amount: Decimal = Decimal(0)
     unknown: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -51,9 +68,26 @@ class Totals:
             code = masked(str(said.coded.values[place].as_py()))
             self.unknown[(header, canonical, code)] += int(counts[place])
 
+    def add(self, parts: Sequence[Totals]) -> None:
+        """Add what the activities of one batch add up to.
+
+        An alarm about a shared column is raised by each of them over the same rows.
+        """
+        for part in parts:
+            self.duration_s += part.duration_s
+            self.amount += part.amount
+            self.unknown.update(part.unknown)
+            self.missing.update(part.missing)
+            self.joined.add(part.joined)
+        for key in {key for part in parts for key in part.alarms}:
+            self.alarms[key] += max(part.alarms[key] for part in parts)
+
     def texts(self) -> tuple[Bilingual, ...]:
         """Return the alarms as people read them."""
-        return tuple(alarm(*key, rows) for key, rows in sorted(self.alarms.items()))
+        silent = [alarm("no_activity", "", self.silent)] if self.silent else []
+        in_part = [alarm("in_part", "", self.in_part)] if self.in_part else []
+        alarms = (alarm(*key, rows) for key, rows in sorted(self.alarms.items()))
+        return (*alarms, *in_part, *silent)
 
 
 def alarm(kind: str, column: str, rows: int) -> Bilingual:
@@ -86,6 +120,16 @@ _ALARMS = {
     "id_as_debtor": (
         "有 {rows} 行没有债务人编号，以证件号码（{column}）代替",
         "{rows} rows name no debtor; an identifier ({column}) stands for it",
+    ),
+    "no_activity": (
+        "有 {rows} 行未生成任何活动（映射所列日期均为空或条件不符），计入仅作背景",
+        "{rows} rows make no activity (every date that the mapping names is empty or left out); "
+        "counted as context",
+    ),
+    "in_part": (
+        "有 {rows} 行部分活动无法读取，其余活动已采用；见拒收清单",
+        "{rows} rows are rejected in part: an activity could not be read, the others were taken; "
+        "see the rejects",
     ),
     "unknown_attribute": (
         "attrs 中的“{column}”不是已知属性，{rows} 行，未使用",

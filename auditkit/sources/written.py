@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from auditkit.sources.guesses import CodeGuess
-from auditkit.sources.mapping import EFFECTS, Effect, FieldMap
+from auditkit.sources.mapping import EFFECTS, ActivityMap, Effect, FieldMap, When
 from auditkit.sources.propose import Proposal, SourceProposal
 
 _HEAD: Final = (
@@ -51,19 +51,54 @@ def _source(source: SourceProposal) -> Iterator[str]:
         if getattr(mapping, key) is not None:
             yield f"    {key}: {_quote(getattr(mapping, key))}"
     yield "    fields:" if mapping.fields else "    fields: {}"
-    guesses = {guess.header: guess for guess in source.columns}
-    for name, field in mapping.fields.items():
-        guess = next((guesses[h] for h in field.from_ if guesses[h].canonical == name), None)
-        note = f"  # {guess.confidence:.0%} {guess.reason.zh} / {guess.reason.en}" if guess else ""
-        yield f"      {name}: {_field(field)}{note}"
-    used = {header for field in mapping.fields.values() for header in field.from_}
+    yield from _fields(source, mapping.fields, 0, "      ")
+    used = set(mapping.headers)
     for guess in source.columns:
         if guess.header not in used:
             yield f"      # not used: {_flat(guess.header)} ({guess.reason.zh} / {guess.reason.en})"
-    if mapping.constants:
-        yield "    constants:"
-        yield from (f"      {name}: {_quote(v)}" for name, v in mapping.constants.items())
+    yield from _constants(mapping.constants, "    ")
+    if mapping.activities:
+        yield "    activities:  # one row makes each of these whose date it has"
+    for number, said in enumerate(mapping.activities, 1):
+        yield from _activity(source, said, number)
     yield from _codes(source)
+
+
+def _fields(
+    source: SourceProposal, fields: dict[str, FieldMap], activity: int, indent: str
+) -> Iterator[str]:
+    guesses = {(g.activity, g.canonical, g.header): g for g in source.columns}
+    for name, field in fields.items():
+        known = (guesses.get((activity, name, header)) for header in field.from_)
+        guess = next((each for each in known if each is not None), None)
+        note = f"  # {guess.confidence:.0%} {guess.reason.zh} / {guess.reason.en}" if guess else ""
+        yield f"{indent}{name}: {_field(field)}{note}"
+
+
+def _constants(constants: dict[str, str], indent: str) -> Iterator[str]:
+    if constants:
+        yield f"{indent}constants:"
+        yield from (f"{indent}  {name}: {_quote(v)}" for name, v in constants.items())
+
+
+def _activity(source: SourceProposal, said: ActivityMap, number: int) -> Iterator[str]:
+    mark = "      - "
+    if said.step is not None:
+        yield f"{mark}step: {_quote(said.step)}"
+        mark = "        "
+    yield from _fields(source, {"at": said.at}, number, mark)
+    if said.when is not None:
+        yield f"        when: {_when(said.when)}"
+    if said.fields:
+        yield "        fields:"
+        yield from _fields(source, said.fields, number, "          ")
+    yield from _constants(said.constants, "        ")
+
+
+def _when(when: When) -> str:
+    among = [f"is: [{', '.join(map(_quote, when.is_))}]"] if when.is_ else []
+    codes = [f"codes: {_quote(when.codes)}"] if when.codes is not None else []
+    return "{" + ", ".join([f"from: {_quote(when.from_)}", *among, *codes]) + "}"
 
 
 def _codes(source: SourceProposal) -> Iterator[str]:

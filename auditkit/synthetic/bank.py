@@ -16,6 +16,7 @@ from auditkit.synthetic import (
 )
 from auditkit.synthetic.answers import Answer, Answers, write_answers
 from auditkit.synthetic.baseline import ordinary, pick_agency, second_account
+from auditkit.synthetic.case_list import write_case_list
 from auditkit.synthetic.events import write_events
 from auditkit.synthetic.exports import Place, write_logs
 from auditkit.synthetic.mapping import bank_sources, write_mapping
@@ -44,7 +45,7 @@ def write_bank(folder: Path, *, rows: int = 40_000, seed: int = 20261001) -> Ans
     logs = folder / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     world = make_bank(rows=rows, seed=seed)
-    places = write_logs(world, logs) | write_events(world, logs)
+    places = write_logs(world, logs) | write_events(world, logs) | write_case_list(world, logs)
     write_mapping(folder / "mapping.yaml", bank_sources())
     answers = _answers(world, places)
     write_answers(folder / "answers.csv", answers)

@@ -15,6 +15,7 @@ SYSTEM_FILE: Final = "催收系统_202610.xlsx"
 DIALLER_FILE: Final = "拨号_202610.csv"
 WEEKLY_FILE: Final = "外包A_第{}周.xlsx"
 EVENTS_FILE: Final = "案件事件_202610.csv"
+CASES_FILE: Final = "案件表_202610.xlsx"
 CLOCK_OFFSET: Final = -137
 """Seconds by which the collection system's clock is ahead of the dialler's: it is behind, by more
 than rows may be apart to be linked."""

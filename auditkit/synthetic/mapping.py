@@ -8,7 +8,14 @@ from typing import Any, Final
 import yaml
 
 from auditkit.synthetic import codes
-from auditkit.synthetic.exports import DIALLER_FILE, EVENTS_FILE, SYSTEM_FILE, WEEKLY_FILE
+from auditkit.synthetic.case_list import PLACED
+from auditkit.synthetic.exports import (
+    CASES_FILE,
+    DIALLER_FILE,
+    EVENTS_FILE,
+    SYSTEM_FILE,
+    WEEKLY_FILE,
+)
 from auditkit.synthetic.world import AGENCY
 
 ZONE: Final = "Asia/Shanghai"
@@ -23,11 +30,11 @@ def write_mapping(path: Path, sources: list[dict[str, Any]]) -> None:
 
 
 def bank_sources() -> list[dict[str, Any]]:
-    """Return the mapping of the four exports of the bank.
+    """Return the mapping of the five exports of the bank.
 
     Patterns of workbooks end with ``*`` because the name of a sheet follows that of its file.
     """
-    return [_dialler(), _system(), _weekly(), _events()]
+    return [_dialler(), _system(), _weekly(), _events(), _cases()]
 
 
 def _dialler() -> dict[str, Any]:
@@ -178,4 +185,38 @@ def _events() -> dict[str, Any]:
         "rank": 4,
         "match": [EVENTS_FILE.replace("202610", "*")],
         "fields": {name: {"from": name} for name in (*names, *more)},
+    }
+
+
+def _cases() -> dict[str, Any]:
+    """Return the mapping of the list of cases: one row makes up to three activities."""
+    return {
+        "name": "case-list",
+        "kind": "case_list",
+        "rank": 4,
+        "match": [CASES_FILE.replace("202610", "*")],
+        "zone": ZONE,
+        "fields": {"debtor_id": {"from": "客户号"}, "case_id": {"from": "客户案件号"}},
+        "constants": {"channel": "system", "direction": "internal"},
+        "activities": [
+            {"step": "due.missed", "at": "逾期起始日"},
+            {
+                "step": "agency.placed",
+                "at": "委案日期",
+                "when": {"from": "案件状态", "is": [PLACED]},
+                "fields": {
+                    "agency_id": {"from": "委外机构"},
+                    "attrs.contract_until": {"from": "委外合同到期日"},
+                },
+            },
+            {
+                "step": "case.facts",
+                "at": "数据日期",
+                "fields": {
+                    "attrs.product": {"from": "产品名称"},
+                    "attrs.principal": {"from": "本金"},
+                    "attrs.days_past_due": {"from": "逾期天数"},
+                },
+            },
+        ],
     }

@@ -444,13 +444,14 @@ def files() -> tuple[FileTotals, ...]:
             "file": name, "format": "csv", "encoding": "gb18030",
             "sha256": hashlib.sha256(name.encode()).hexdigest(), "bytes": 4_812_330,
             "read": 21_408, "judged": 20_077, "linked": 1_204, "duplicate": 88, "rejected": 39,
-            "context": 0, "duration_s": 1_377_420, "amount": "0",
+            "context": 0, "duration_s": 1_377_420, "amount": "0", "activities": 21_369,
         }  # fmt: skip
         return FileTotals(**(values | more))  # type: ignore[arg-type]
 
     return (
         one("催收系统导出.xlsx", format="xlsx", encoding="utf-8", bytes=2_400_118, read=8_001,
-            judged=6_700, linked=1_204, duplicate=0, rejected=2, context=95, duration_s=301_233, amount="1203388.51"),
+            judged=6_700, linked=1_204, duplicate=0, rejected=2, context=95, duration_s=301_233, amount="1203388.51",
+            activities=23_997, in_part=1),
         one("拨打明细_202603.csv"),
     )  # fmt: skip
 
@@ -547,6 +548,7 @@ def bundle(**changes: object) -> ReportBundle:
         ),
         "rejects": (
             RejectRow("催收系统导出.xlsx", 17, "跟进时间", "no_such_day"),
+            RejectRow("催收系统导出.xlsx", 18, "委案日期", "not_a_date", "agency.placed"),
             RejectRow("拨打明细_202603.csv", 20_441, "", "too_many_cells"),
         ),
         "contacts": {

@@ -114,7 +114,7 @@ def test_a_csv_begins_with_a_byte_order_mark_and_keeps_long_ids() -> None:
 
 def test_rejects_never_show_a_reason_that_is_missing_in_words() -> None:
     rows = list(csv.reader(io.StringIO(rendered("rejects", bundle()).decode("utf-8-sig"))))
-    assert rows[0] == ["file", "row", "column", "reason", "meaning"]
+    assert rows[0] == ["file", "row", "column", "reason", "meaning", "activity"]
     assert rows[1][:4] == ["催收系统导出.xlsx", "17", "跟进时间", "no_such_day"]
 
 

@@ -138,7 +138,7 @@ def test_the_mapping_fits_every_file(written: tuple[Path, Answers]) -> None:
             encoding = "gb18030" if path.name == DIALLER_FILE else "utf-8-sig"
             header = text.decode(encoding).splitlines()[0].split(",")
         names.add(plan_for(mapping, path.name, header).name)
-    assert names == {"dialler", "collection-system", "agency-a", "case-events"}
+    assert names == {"dialler", "collection-system", "agency-a", "case-events", "case-list"}
 
 
 def test_answers_stand_beside_the_logs_and_point_at_their_rows(

@@ -102,6 +102,11 @@ def lookback(params: PrerequisiteParams) -> int:
     return params.lookback_days
 
 
+def sought(params: PrerequisiteParams) -> tuple[str, ...]:
+    """Return the steps of which none may be on record."""
+    return params.steps
+
+
 CHECK = Check(
     id="contact.prerequisite",
     grain=Grain.DEBTOR,
@@ -111,6 +116,7 @@ CHECK = Check(
     lookback=lookback,
     absence=True,
     evidence="steps",
+    sought=sought,
     title_zh="联系之前应当完成的步骤",
     title_en="Steps that must stand before a contact",
 )

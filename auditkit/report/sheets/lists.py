@@ -33,7 +33,7 @@ EXEMPTIONS = (
 )
 NOT_EVALUATED = ("rule_title", "reason", "source", "rows", "rule")
 UNKNOWN_CODES = ("code", "column", "source", "rows", "canonical")
-REJECTS = ("file", "row", "column", "reason", "reason_key")
+REJECTS = ("file", "row", "column", "reason", "reason_key", "activity")
 
 
 def coverage_sheet(bundle: ReportBundle, words: Words) -> Sheet:
@@ -128,7 +128,14 @@ def not_evaluated_sheet(bundle: ReportBundle, words: Words) -> Sheet:
 def rejects_sheet(bundle: ReportBundle, words: Words) -> Sheet:
     """Return where each rejected row stands and why it was rejected."""
     rows = (
-        (each.file, each.row, each.column, words.label("reject", each.reason), each.reason)
+        (
+            each.file,
+            each.row,
+            each.column,
+            words.label("reject", each.reason),
+            each.reason,
+            each.activity,
+        )
         for each in bundle.rejects
     )
     return Sheet("rejects", (Block(REJECTS, rows),))
