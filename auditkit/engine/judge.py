@@ -19,6 +19,7 @@ from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Record, evaluate
 from auditkit.engine.frames import FOREVER_MS, Feed, in_order, prepare, to_frame
+from auditkit.engine.sightings import Sightings, see
 from auditkit.engine.verdicts import Ledger
 
 Contacts = Counter[tuple[str, str, int]]
@@ -61,6 +62,7 @@ class Judged:
     linked: NDArray[np.int64]
     pairs: int
     contacts: Contacts
+    seen: Sightings
     further: dict[str, pa.Table]
 
 
@@ -87,6 +89,7 @@ def judge(bench: Bench, table: pa.Table) -> Judged:
         linked=prepared.linked,
         pairs=prepared.pairs,
         contacts=_contacts(frame, judged),
+        seen=see(table, frame, bench.sources),
         further={key: _narrow(frame, schema) for key, schema in bench.further.items()},
     )
 

@@ -23,6 +23,7 @@ from auditkit.engine.evaluate import Record
 from auditkit.engine.frames import FOREVER_MS, Feed
 from auditkit.engine.further import narrow_schema
 from auditkit.engine.judge import DEBTOR, Bench, Contacts, Judged, each_judged
+from auditkit.engine.sightings import Sightings
 from auditkit.engine.spool import Spool, stored_schema
 from auditkit.engine.verdicts import Ledger
 from auditkit.sources.interface import Reject, Source, SourceFacts
@@ -103,6 +104,7 @@ class Outcome:
     last_ms: int | None = None
     record: Record = field(default_factory=lambda: Record(None, None))
     contacts: Contacts = field(default_factory=Counter)
+    seen: Sightings = field(default_factory=Sightings)
 
     @property
     def alarms(self) -> tuple[Bilingual, ...]:
@@ -270,3 +272,4 @@ def _settle(judged: Judged, outcome: Outcome) -> None:
     outcome.ledger.absorb(judged.ledger)
     outcome.pairs += judged.pairs
     outcome.contacts.update(judged.contacts)
+    outcome.seen.absorb(judged.seen)
