@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import auditkit
+from auditkit.api.record import Control, Span, alarms, sections
 from auditkit.core.clock import day_of
 from auditkit.core.findings import Bilingual, Finding
 from auditkit.engine.bind import FOREVER, BoundRule, Version
@@ -40,12 +41,14 @@ class Asked:
     packs: tuple[LoadedPack, ...]
     settings: Mapping[str, Any]
     mapping_sha256: str
-    mapping_confirmed: bool
+    confirmations: Mapping[str, Any]
     assumptions: tuple[Bilingual, ...]
     alarms: tuple[Bilingual, ...]
     empty: tuple[SourceFacts, ...]
     as_of: datetime | None
     lang: str
+    span: Span
+    control: Control | None = None
 
 
 def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> ReportBundle:
@@ -173,7 +176,9 @@ def _version(version: Version) -> RuleVersion:
 def _manifest(
     outcome: Outcome, findings: Sequence[Finding], files: Sequence[FileTotals], asked: Asked
 ) -> dict[str, Any]:
-    body = {
+    passed = [n for f in (*(a.facts for a in outcome.accounts), *asked.empty) for n in f.passed]
+    record = sections(outcome, findings, files, asked.packs, asked.span, passed, asked.control)
+    body: dict[str, Any] = {
         "version": auditkit.__version__,
         "key_id": asked.key_id,
         "profile": {
@@ -186,9 +191,11 @@ def _manifest(
         "period": _period(outcome, asked.settings),
         "as_of": _as_of(outcome, asked),
         "settings": dict(asked.settings),
-        "mapping": {"sha256": asked.mapping_sha256, "confirmed": asked.mapping_confirmed},
+        "mapping": {"sha256": asked.mapping_sha256},
         "assumptions": [asdict(text) for text in _unique(asked.assumptions)],
-        "alarms": [asdict(text) for text in _unique((*asked.alarms, *outcome.alarms))],
+        "alarms": [
+            asdict(text) for text in _unique((*asked.alarms, *alarms(record), *outcome.alarms))
+        ],
         "linking": {"pairs": outcome.pairs, "tolerance_s": asked.profile.link_tolerance_s},
         "files": [asdict(totals) for totals in files],
         "headline": {
@@ -198,8 +205,16 @@ def _manifest(
         },
         "fail_on": asked.settings["fail_on"],
         "lang": asked.lang,
+        **record,
     }
-    return {"run_id": _run_id(body), STAMP: asked.started_at.isoformat(timespec="seconds"), **body}
+    stamp = {"run_id": _run_id(body), STAMP: asked.started_at.isoformat(timespec="seconds")}
+    # not part of the name: a run stays the same when somebody confirms its mapping afterwards
+    body["mapping"]["confirmed"] = _confirmed(asked.confirmations)
+    return {**stamp, **body, "confirmations": dict(asked.confirmations)}
+
+
+def _confirmed(told: Mapping[str, Any]) -> bool:
+    return {told["mapping"], told["codes"]} <= {"confirmed", "not_needed"}
 
 
 def _unique(texts: Iterable[Bilingual]) -> tuple[Bilingual, ...]:

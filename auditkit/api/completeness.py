@@ -65,7 +65,10 @@ def completeness(
     lists = _case_lists(outcome)
     unit, columns = _columns(period, settings.columns)
     told = []
-    for (kind, name), counts in sorted(lines.items()):
+    for (kind, name), counted in sorted(lines.items()):
+        counts = {day: n for day, n in counted.items() if period[0] <= day <= period[1]}
+        if not counts:
+            continue
         pattern, gaps = find_gaps(counts, period, settings.days, off)
         if kind == "source" and (name in lists or not pattern.regular):
             gaps = ()

@@ -121,7 +121,9 @@ def _lines(entry: Entry) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f").replace("\x85", "\\u0085")
+    return (
+        json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f").replace("\x85", "\\u0085")
+    )
 
 
 def standing(content: Content, entries: Sequence[Entry]) -> Standing:

@@ -102,7 +102,11 @@ _Span = tuple[int, int, GapKind]
 
 
 def _edges(
-    usual: NDArray[np.float64], off: Flags, active: tuple[int, int], regular: bool, limits: GapLimits
+    usual: NDArray[np.float64],
+    off: Flags,
+    active: tuple[int, int],
+    regular: bool,
+    limits: GapLimits,
 ) -> list[_Span]:
     """Return the time before the first and after the last row, where it is long enough."""
     found: list[_Span] = []

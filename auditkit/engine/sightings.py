@@ -109,5 +109,3 @@ def _complaint(rows: Rows, position: int) -> Complaint:
         debtor=debtor,
         agency_id=rows.text("agency_id", position),
     )
-
-

@@ -104,7 +104,7 @@ def _header(path: Path, table: list[tuple[int, list[str]]]) -> tuple[int, dict[s
         named = [(known[plain], place) for place, cell in enumerate(cells)
                  if (plain := _plain(cell)) in known]  # fmt: skip
         names = [name for name, _ in named]
-        if "file" in names and len(names) > 1 or names == ["file"] and len(cells) == 1:
+        if ("file" in names and len(names) > 1) or (names == ["file"] and len(cells) == 1):
             twice = [name for name in names if names.count(name) > 1]
             if twice:
                 raise ConfigError(str(path), f"two columns are called {twice[0]}")
@@ -117,7 +117,7 @@ def _header(path: Path, table: list[tuple[int, list[str]]]) -> tuple[int, dict[s
     )
 
 
-def _line(  # noqa: PLR0913 - where the line stands and what to call its cells
+def _line(
     path: Path,
     number: int,
     row: _Row,
