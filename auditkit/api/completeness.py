@@ -132,8 +132,9 @@ def _named(line: Mapping[str, Any], words: Catalogue) -> str:
         "completeness.named",
         who=words.text(f"completeness.line.{line['kind']}", name=who),
         what=words.text(f"completeness.kind.{gap['kind']}"),
-        first=gap["from"],
-        last=gap["to"],
+        days=words.text("window", first=gap["from"], last=gap["to"])
+        if gap["days"] > 1
+        else gap["from"],
     )
 
 

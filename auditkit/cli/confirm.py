@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -36,12 +36,10 @@ def confirm(
     profile: str | None,
     by: str | None,
     note: str,
-    codes_only: bool,
-    register: Path | None,
-    policies: Path | None,
+    lang: str,
     show: bool,
     check: bool,
-    lang: str,
+    **where: Any,  # noqa: ANN401 - passed on by name
 ) -> int:
     """Record that a person has checked a mapping, its code tables or packs.
 
@@ -60,16 +58,15 @@ def confirm(
 
     words = Catalogue(lang)
     if profile is not None:
-        packs = (*packs, *api.library(policies).profile(profile).packs)
+        packs = (*packs, *api.library(where["policies"]).profile(profile).packs)
     if not mappings and not packs:
         raise click.UsageError(words.text("cli.confirm.nothing"))
-    asked = {"packs": packs, "codes_only": codes_only, "register": register, "policies": policies}
     if show or check:
-        stood = api.standings(mappings, **asked)  # type: ignore[arg-type]
+        stood = api.standings(mappings, packs=packs, **where)
     elif not (by or "").strip():
         raise click.UsageError(words.text("cli.confirm.by"))
     else:
-        stood = api.confirm(mappings, by=by or "", note=note, **asked)  # type: ignore[arg-type]
+        stood = api.confirm(mappings, packs=packs, by=by or "", note=note, **where)
     console.give(console.table(_rows(stood, words)))
     return BAD_INPUT if check and any(each.state != "confirmed" for each in stood) else 0
 

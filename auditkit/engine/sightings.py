@@ -1,4 +1,4 @@
-"""What a bucket shows besides findings: rows by file, agency and day; cases and their complaints."""
+"""What a bucket shows besides findings: rows by file, agency and day; cases, complaints."""
 
 from __future__ import annotations
 

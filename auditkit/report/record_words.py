@@ -15,14 +15,19 @@ _NAMED: Final = 6
 
 def line_name(line: Mapping[str, Any], words: Words) -> str:
     """Return what an agency or a kind of export is called."""
-    return words.text(f"completeness.line.{line['kind']}", name=line["name"] or words.text("lender"))
+    return words.text(
+        f"completeness.line.{line['kind']}", name=line["name"] or words.text("lender")
+    )
 
 
 def has_gaps(manifest: Mapping[str, Any]) -> bool:
     """Return whether something is known to be missing, so that nothing found is no pass."""
-    told, control = manifest.get("completeness"), manifest.get("control")
-    lines = bool(told) and (bool(told["files"]) or any(line["gaps"] for line in told["lines"]))
-    return lines or any(line["state"] != "matched" for line in (control or {}).get("lines", ()))
+    told, control = manifest.get("completeness") or {}, manifest.get("control") or {}
+    return (
+        bool(told.get("files"))
+        or any(line["gaps"] for line in told.get("lines", ()))
+        or any(line["state"] != "matched" for line in control.get("lines", ()))
+    )
 
 
 def gaps_said(told: Mapping[str, Any], words: Words) -> Said:
@@ -64,7 +69,7 @@ def complaints_said(told: Mapping[str, Any], words: Words) -> str:
 
 
 def confirmed_said(told: Mapping[str, Any], words: Words) -> Iterator[tuple[str, str, str]]:
-    """Yield what was confirmed or not: ``mapping``, ``codes`` or ``pack``, the sentence, its look."""
+    """Yield ``mapping``, ``codes`` or ``pack``, who confirmed it or what is open, and its look."""
     for what, group in (("mapping", "mapping"), ("codes", "codes"), ("pack", "packs")):
         items = [item for item in told["items"] if item["what"] == what]
         if not items:

@@ -128,9 +128,9 @@ def _record(bundle: ReportBundle, words: Words) -> Iterator[str]:
     if complaints and complaints["cases"]:
         label = words.text("cover.complaints") + words.text("colon")
         yield label + complaints_said(complaints, words)
-    for what, said, _ in confirmed_said(manifest["confirmations"], words) if (
-        "confirmations" in manifest
-    ) else ():
+    for what, said, _ in (
+        confirmed_said(manifest["confirmations"], words) if ("confirmations" in manifest) else ()
+    ):
         yield words.text(f"cover.confirmed_{what}") + words.text("colon") + said
 
 

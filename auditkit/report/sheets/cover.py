@@ -112,7 +112,8 @@ def _standing(bundle: ReportBundle, words: Words) -> list[Row]:
     if complaints := manifest.get("complaints"):
         rows.append(("complaints", complaints_said(complaints, words), ""))
     if confirmed := manifest.get("confirmations"):
-        rows += [(f"confirmed_{what}", *said) for what, *said in confirmed_said(confirmed, words)]
+        for what, text, look in confirmed_said(confirmed, words):
+            rows.append((f"confirmed_{what}", text, look))
     return [(_label(key, words), Wide(text, _SPAN, look)) for key, text, look in rows]
 
 
