@@ -64,10 +64,14 @@ def _verdict(manifest: Mapping[str, Any], words: Words) -> list[Row]:
         sentences.append((words.text("completeness.little", lines=little), "warn"))
     if not told["holidays_known"]:
         sentences.append((words.text("completeness.holidays_unknown"), ""))
-    said = control_said(control, words) if control else None
-    sentences.append(said or (words.text("completeness.expected_none"), ""))
-    label = Marked(words.text("cover.completeness"), "label")
-    return [(label, Wide(each, _SPAN + 1, look)) for each, look in sentences]
+    sent = control_said(control, words) if control else None
+    about = {"completeness": sentences}
+    about["control"] = [sent or (words.text("completeness.expected_none"), "")]
+    return [
+        (Marked(words.text(f"cover.{key}"), "label"), Wide(each, _SPAN + 1, look))
+        for key, said in about.items()
+        for each, look in said
+    ]
 
 
 def _gaps(told: Mapping[str, Any], words: Words) -> Iterator[Row]:
@@ -150,7 +154,7 @@ def complaints_sheet(bundle: ReportBundle, words: Words) -> Sheet:
     told = bundle.manifest.get("complaints", {})
     rows = [
         (each["case_id"], each["at"].replace("T", " "), each["debtor"],
-         words.agency(each["agency_id"]), words.place(each["source_file"], each["source_row"]))
+         each["agency_id"], words.place(each["source_file"], each["source_row"]))
         for each in told.get("without", ())
     ]  # fmt: skip
     return Sheet(
