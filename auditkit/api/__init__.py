@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from auditkit.api.audit import ScanResult, scan
-    from auditkit.api.confirm import confirm, standings
+    from auditkit.api.confirming import confirm, standings
     from auditkit.api.identity import identify, reveal
     from auditkit.api.inputs import propose_mapping
     from auditkit.api.policies import check_policy, library, packs, profiles, rule, run_cases
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HOMES: Final = {
     "ScanResult": "auditkit.api.audit",
     "check_policy": "auditkit.api.policies",
-    "confirm": "auditkit.api.confirm",
+    "confirm": "auditkit.api.confirming",
     "identify": "auditkit.api.identity",
     "library": "auditkit.api.policies",
     "os_user": "auditkit.store.access",
@@ -28,7 +28,7 @@ _HOMES: Final = {
     "rule": "auditkit.api.policies",
     "run_cases": "auditkit.api.policies",
     "scan": "auditkit.api.audit",
-    "standings": "auditkit.api.confirm",
+    "standings": "auditkit.api.confirming",
     "write_mapping": "auditkit.sources.written",
 }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from auditkit.api.bundle import Asked, make_bundle
-from auditkit.api.confirm import confirmations, registers, unconfirmed
+from auditkit.api.confirming import confirmations, registers, unconfirmed
 from auditkit.api.inputs import Opened, open_inputs
 from auditkit.api.policies import library
 from auditkit.api.record import Span, control_of, reasons
