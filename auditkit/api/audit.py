@@ -103,7 +103,10 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         key_id=pseudonyms.key_id,
         profile=bound,
         packs=packs,
-        settings=_settings(date_from, date_to, fail_on, max_rejects, require),
+        settings={
+            **_settings(date_from, date_to, fail_on, max_rejects, require),
+            "require_confirmed": require_confirmed,
+        },
         mapping_sha256=_digest(mapping),
         confirmations=_confirmations(opened, packs, entries, proposed=mapping is None),
         assumptions=opened.assumptions,
