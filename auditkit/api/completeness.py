@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import accumulate
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ class Limits:
     columns: int
     holiday_list: str
     share_from: int
+    stray: float
 
 
 @cache
@@ -55,7 +57,7 @@ def completeness(
     """Return what the manifest says of the record: lines by day, their gaps, files without use."""
     settings = limits()
     off, known = _holidays(packs, settings.holiday_list)
-    body: dict[str, Any] = {"holidays_known": known, "files": _files(files, passed)}
+    body: dict[str, Any] = {"holidays_known": known, "files": _files(files, passed), "outside": 0}
     lines = _lines(outcome)
     days = [day for counts in lines.values() for day in counts]
     if not days:
@@ -65,6 +67,13 @@ def completeness(
     lists = _case_lists(outcome)
     unit, columns = _columns(period, settings.columns)
     told = []
+    body["outside"] = sum(
+        rows
+        for (kind, _), counts in lines.items()
+        if kind == "agency"
+        for day, rows in counts.items()
+        if not period[0] <= day <= period[1]
+    )
     for (kind, name), counted in sorted(lines.items()):
         counts = {day: n for day, n in counted.items() if period[0] <= day <= period[1]}
         if not counts:
@@ -91,18 +100,31 @@ def completeness(
 def period_of(
     outcome: Outcome, asked: tuple[date | None, date | None], as_of: datetime | None, zone: str
 ) -> tuple[date | None, date | None]:
-    """Return the first and last day that the record should cover."""
-    first = asked[0] or (None if outcome.first_day is None else day_of(outcome.first_day))
-    last = asked[1] or (None if outcome.last_day is None else day_of(outcome.last_day))
+    """Return the first and last day that the record should cover.
+
+    An end that nobody asked for is where the rows begin or end, but for the few whose date is far
+    from all others: one wrong year would make every agency start late or stop early.
+    """
+    totals: Counter[int] = Counter()
+    for (_, _, day), rows in outcome.seen.days.items():
+        totals[day] += rows
+    begin, end = _bulk(totals, limits().stray)
+    first = asked[0] or (None if begin is None else day_of(begin))
+    last = asked[1] or (None if end is None else day_of(end))
     known = as_of.astimezone(ZoneInfo(zone)).date() if as_of else None
     if first and last and known:
         last = max(min(last, known), first)
     return first, last
 
 
-def gap_count(told: Mapping[str, Any]) -> int:
-    """Return how many gaps lines have, and files that gave nothing."""
-    return sum(len(line["gaps"]) for line in told["lines"]) + len(told["files"])
+def _bulk(totals: Mapping[int, int], stray: float) -> tuple[int | None, int | None]:
+    """Return the days between which the rows lie, less a share ``stray`` on either side."""
+    most = stray * sum(totals.values())
+    ends: list[int | None] = []
+    for days in (sorted(totals), sorted(totals, reverse=True)):
+        passed = accumulate(totals[day] for day in days)
+        ends.append(next((d for d, rows in zip(days, passed, strict=True) if rows > most), None))
+    return ends[0], ends[1]
 
 
 def alarm(told: Mapping[str, Any]) -> tuple[Bilingual, ...]:

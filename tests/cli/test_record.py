@@ -70,7 +70,7 @@ def test_a_record_without_gaps_is_clean(home: Path, capsys: pytest.CaptureFixtur
     log(home / "logs", "a.csv", range(1, 32))
     assert main(["scan", "logs", "--out", "out", "--lang", "en"]) == 0
     assert "Nothing was found\n" in capsys.readouterr().err
-    assert "no gap was seen by agency, source and day" in cells(home / "out", "Cover")
+    assert "No gap was seen by agency, source and day" in cells(home / "out", "Cover")
 
 
 def test_files_that_give_nothing_stand_in_the_sheet(home: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_complaint_without_a_finding_is_listed_for_a_person(home: Path) -> Non
     told = manifest(home / "out")["complaints"]
     assert (told["cases"], told["before"], len(told["without"])) == (12, 0, 12)
     assert "K7-3" in cells(home / "out", "Complaints")
-    assert any("cases with a complaint: 12" in cell for cell in cells(home / "out", "Cover"))
+    assert any("Cases with a complaint: 12" in cell for cell in cells(home / "out", "Cover"))
 
 
 STRANGE = "客户号,被叫号码,通话时间,呼叫结果\n" + "".join(
@@ -233,3 +233,22 @@ def test_confirming_nothing_or_by_nobody_is_a_usage_error(
 ) -> None:
     (home / "m.yaml").write_text("version: 1\n", encoding="utf-8")
     assert main(["confirm", *args]) == 2
+
+
+def test_a_wrong_year_does_not_make_every_agency_late(home: Path) -> None:
+    path = log(home / "logs", "a.csv", range(1, 32))
+    log(home / "logs", "b.csv", range(1, 32), "AG-2")
+    rows = path.read_text(encoding="utf-8")
+    (home / "logs" / "many.csv").write_text(
+        HEADER + "\n" + rows.partition("\n")[2].replace(",C", ",9").replace(" 10:", " 11:") * 2,
+        encoding="utf-8",
+    )
+    path.write_text(
+        rows + "D1,K1,C1,1905-03-01 10:00:00,call,outbound,debtor,no_answer,AG-1,\n",
+        encoding="utf-8",
+    )
+    main(["scan", "logs", "--out", "out", "--lang", "en", "-q"])
+    told = manifest(home / "out")["completeness"]
+    assert (told["from"], told["to"], told["outside"]) == ("2026-10-01", "2026-10-31", 1)
+    assert [line["name"] for line in told["lines"] if line["gaps"]] == []
+    assert any("Please check their dates" in cell for cell in cells(home / "out", "Completeness"))

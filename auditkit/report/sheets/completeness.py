@@ -62,6 +62,8 @@ def _verdict(manifest: Mapping[str, Any], words: Words) -> list[Row]:
     little = sum(line["state"] == "too_little" for line in told["lines"])
     if little:
         sentences.append((words.text("completeness.little", lines=little), "warn"))
+    if told.get("outside"):
+        sentences.append((words.text("completeness.outside", rows=told["outside"]), "warn"))
     if not told["holidays_known"]:
         sentences.append((words.text("completeness.holidays_unknown"), ""))
     sent = control_said(control, words) if control else None
