@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "scan"]
+__all__ = ["__version__", "confirm", "scan"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module protocol says Any
     """Load the library on first use, so that ``auditkit --help`` answers at once."""
-    if name == "scan":
+    if name in ("confirm", "scan"):
         from auditkit import api
 
-        return api.scan
+        return getattr(api, name)
     raise AttributeError(name)

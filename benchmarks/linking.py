@@ -29,10 +29,12 @@ from auditkit.core.pseudonym import Pseudonymiser  # noqa: E402
 from auditkit.engine.columns import carried  # noqa: E402
 from auditkit.engine.feeds import corrected  # noqa: E402
 from auditkit.engine.frames import LINK_SLOTS, Feed, prepare  # noqa: E402
+from auditkit.engine.gather import gathered  # noqa: E402
 from auditkit.engine.link import link  # noqa: E402
 from auditkit.engine.offsets import estimate  # noqa: E402
+from auditkit.engine.outcome import Outcome, Settings  # noqa: E402
 from auditkit.engine.roster import Input, Roster  # noqa: E402
-from auditkit.engine.run import Outcome, Settings, gathered, run  # noqa: E402
+from auditkit.engine.run import run  # noqa: E402
 from auditkit.engine.verdicts import Ledger  # noqa: E402
 from auditkit.synthetic import exports  # noqa: E402
 from auditkit.synthetic.answers import read_answers  # noqa: E402

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from auditkit.api.audit import ScanResult, scan
+    from auditkit.api.confirming import confirm, standings
     from auditkit.api.identity import identify, reveal
     from auditkit.api.inputs import propose_mapping
     from auditkit.api.policies import check_policy, library, packs, profiles, rule, run_cases
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _HOMES: Final = {
     "ScanResult": "auditkit.api.audit",
     "check_policy": "auditkit.api.policies",
+    "confirm": "auditkit.api.confirming",
     "identify": "auditkit.api.identity",
     "library": "auditkit.api.policies",
     "os_user": "auditkit.store.access",
@@ -26,12 +28,14 @@ _HOMES: Final = {
     "rule": "auditkit.api.policies",
     "run_cases": "auditkit.api.policies",
     "scan": "auditkit.api.audit",
+    "standings": "auditkit.api.confirming",
     "write_mapping": "auditkit.sources.written",
 }
 
 __all__ = [
     "ScanResult",
     "check_policy",
+    "confirm",
     "identify",
     "library",
     "os_user",
@@ -42,6 +46,7 @@ __all__ = [
     "rule",
     "run_cases",
     "scan",
+    "standings",
     "write_mapping",
 ]
 

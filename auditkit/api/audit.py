@@ -12,17 +12,22 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from auditkit.api.bundle import Asked, make_bundle
+from auditkit.api.confirming import confirmations, registers, unconfirmed
 from auditkit.api.crosswalk import open_crosswalk
 from auditkit.api.history import STORE_NAME, open_history
-from auditkit.api.inputs import open_inputs
+from auditkit.api.inputs import Opened, open_inputs
 from auditkit.api.policies import library
+from auditkit.api.record import Span, control_of, reasons
+from auditkit.api.register import Entry, read_register
 from auditkit.core import clock
 from auditkit.core.errors import BAD_INPUT, FOUND
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import Catalogue
 from auditkit.core.pseudonym import Pseudonymiser, create_key, key_path, load_key
-from auditkit.engine.run import Progress, Settings, run, silent
+from auditkit.engine.outcome import Progress, Settings, silent
+from auditkit.engine.run import run
 from auditkit.engine.state import State
+from auditkit.policy.load import LoadedPack
 from auditkit.report.formats import ALWAYS, FORMATS, Format
 from auditkit.report.interface import ReportBundle
 from auditkit.report.tally import blocking
@@ -50,6 +55,7 @@ class Limits:
     fail_on: str
     max_rejects: float
     require: tuple[str, ...]
+    confirmed: bool = False
 
 
 def scan(  # noqa: PLR0913 - every one is an option of the command of the same name
@@ -74,6 +80,9 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     crosswalk: Path | None = None,
     key: bytes | None = None,
     progress: Progress | None = None,
+    expect: Path | None = None,
+    register: Path | None = None,
+    require_confirmed: bool = False,
 ) -> ScanResult:
     """Return what the rules of a profile say of the sources; with ``out`` also write it.
 
@@ -81,13 +90,17 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     ``query``; ``history`` names earlier exports, or an earlier run by its folder or id, whose rows
     are context and not judged again; ``crosswalk`` says which debtor numbers and cases belong to.
     Without a key one is created and named in the result. Raises ``InputError`` for a source that
-    cannot be read, ``PolicyError`` for policies or mappings with mistakes.
+    cannot be read, ``PolicyError`` for policies, mappings, the control file ``expect`` or the
+    confirmations of ``register`` with mistakes.
     """
     shelf = library(policies)
     bound = shelf.profile(profile)
     packs = shelf.packs(bound.packs)
     rules = shelf.rules(packs)
-    opened = open_inputs(sources, mapping=mapping, query=query, stdin=stdin)
+    control = control_of(expect)
+    entries = read_register(registers(mapping, register))
+    besides = [path for path in (expect, register, crosswalk) if path is not None]
+    opened = open_inputs(sources, mapping=mapping, query=query, stdin=stdin, besides=besides)
     secret, created = (key, None) if key is not None else _key()
     pseudonyms = Pseudonymiser(secret)
     earlier = open_history(history, mapping=mapping, out=out, key_id=pseudonyms.key_id)
@@ -107,14 +120,19 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         key_id=pseudonyms.key_id,
         profile=bound,
         packs=packs,
-        settings=_settings(date_from, date_to, fail_on, max_rejects, require),
+        settings={
+            **_settings(date_from, date_to, fail_on, max_rejects, require),
+            "require_confirmed": require_confirmed,
+        },
         mapping_sha256=_digest(mapping),
-        mapping_confirmed=mapping is not None,
+        confirmations=_confirmations(opened, packs, entries, proposed=mapping is None),
         assumptions=(*opened.assumptions, *earlier.assumptions),
         alarms=(*opened.alarms, *earlier.alarms, *(_empty(facts.name) for facts in opened.empty)),
         empty=opened.empty,
         as_of=as_of,
         lang=lang,
+        span=Span(date_from, date_to, as_of, bound.zone),
+        control=control,
     )
     keeper = _Keeper(out, asked, sources, mapping, history) if out is not None else None
     outcome = run(
@@ -128,8 +146,15 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     )
     bundle = make_bundle(outcome, rules, asked)
     written = keeper.keep(bundle, formats, outcome.state) if keeper is not None else ()
-    code, reasons = _end(bundle, Limits(fail_on, max_rejects, tuple(require)))
+    code, reasons = _end(bundle, Limits(fail_on, max_rejects, tuple(require), require_confirmed))
     return ScanResult(bundle, code, reasons, written, created)
+
+
+def _confirmations(
+    opened: Opened, packs: Sequence[LoadedPack], entries: Sequence[Entry], *, proposed: bool
+) -> dict[str, Any]:
+    used = (item.plan.name for item in opened.inputs)
+    return confirmations(opened.mapping, used, packs, entries, proposed=proposed)
 
 
 def _empty(name: str) -> Bilingual:
@@ -229,7 +254,9 @@ def _write(form: Format, bundle: ReportBundle, out: Path, lang: str) -> Path:
 
 
 def _end(bundle: ReportBundle, limits: Limits) -> tuple[int, tuple[Bilingual, ...]]:
-    bad = [*_unread(bundle, limits), *_unjudged(bundle, limits)]
+    bad = [*_unread(bundle, limits), *_unjudged(bundle, limits), *reasons(bundle.manifest)]
+    if limits.confirmed:
+        bad += unconfirmed(bundle.manifest["confirmations"])
     if bad:
         return BAD_INPUT, tuple(bad)
     found = blocking(bundle, limits.fail_on)

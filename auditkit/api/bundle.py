@@ -11,10 +11,11 @@ from typing import Any
 import auditkit
 from auditkit.api.linking import crosswalk_rejects, linking, linking_alarms
 from auditkit.api.lookback import lookbacks
+from auditkit.api.record import Control, Span, alarms, sections
 from auditkit.core.clock import day_of
 from auditkit.core.findings import Bilingual, Finding
 from auditkit.engine.bind import FOREVER, BoundRule, Version
-from auditkit.engine.run import Account, Outcome
+from auditkit.engine.outcome import Account, Outcome
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.model import Profile
 from auditkit.report.interface import (
@@ -42,12 +43,14 @@ class Asked:
     packs: tuple[LoadedPack, ...]
     settings: Mapping[str, Any]
     mapping_sha256: str
-    mapping_confirmed: bool
+    confirmations: Mapping[str, Any]
     assumptions: tuple[Bilingual, ...]
     alarms: tuple[Bilingual, ...]
     empty: tuple[SourceFacts, ...]
     as_of: datetime | None
     lang: str
+    span: Span
+    control: Control | None = None
 
 
 def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> ReportBundle:
@@ -180,7 +183,12 @@ def _version(version: Version) -> RuleVersion:
 def _manifest(
     outcome: Outcome, findings: Sequence[Finding], files: Sequence[FileTotals], asked: Asked
 ) -> dict[str, Any]:
-    body = {
+    earlier = {account.name for account in outcome.accounts if account.history}
+    read = [account.facts for account in outcome.accounts if not account.history]
+    passed = [name for facts in (*read, *asked.empty) for name in facts.passed]
+    audited = tuple(totals for totals in files if totals.file not in earlier)
+    record = sections(outcome, findings, audited, asked.packs, asked.span, passed, asked.control)
+    body: dict[str, Any] = {
         "version": auditkit.__version__,
         "key_id": asked.key_id,
         "profile": {
@@ -194,11 +202,13 @@ def _manifest(
         "as_of": _as_of(outcome, asked),
         "settings": dict(asked.settings),
         "history": _history(outcome),
-        "mapping": {"sha256": asked.mapping_sha256, "confirmed": asked.mapping_confirmed},
+        "mapping": {"sha256": asked.mapping_sha256},
         "assumptions": [asdict(text) for text in _unique(asked.assumptions)],
         "alarms": [
             asdict(text)
-            for text in _unique((*asked.alarms, *outcome.alarms, *linking_alarms(outcome)))
+            for text in _unique(
+                (*asked.alarms, *alarms(record), *outcome.alarms, *linking_alarms(outcome))
+            )
         ],
         "linking": linking(outcome, asked.profile),
         "files": [asdict(totals) for totals in files],
@@ -209,8 +219,16 @@ def _manifest(
         },
         "fail_on": asked.settings["fail_on"],
         "lang": asked.lang,
+        **record,
     }
-    return {"run_id": _run_id(body), STAMP: asked.started_at.isoformat(timespec="seconds"), **body}
+    stamp = {"run_id": _run_id(body), STAMP: asked.started_at.isoformat(timespec="seconds")}
+    # not part of the name: a run stays the same when somebody confirms its mapping afterwards
+    body["mapping"]["confirmed"] = _confirmed(asked.confirmations)
+    return {**stamp, **body, "confirmations": dict(asked.confirmations)}
+
+
+def _confirmed(told: Mapping[str, Any]) -> bool:
+    return {told["mapping"], told["codes"]} <= {"confirmed", "not_needed"}
 
 
 def _history(outcome: Outcome) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def open_inputs(
     mapping: Path | None = None,
     query: str | None = None,
     stdin: BinaryIO | None = None,
+    besides: Sequence[Path] = (),
 ) -> Opened:
     """Return sources with their plans; without a mapping one is proposed and said to be assumed."""
     given = load_mapping(mapping) if mapping is not None else None
@@ -48,7 +49,7 @@ def open_inputs(
         if entry.encoding
         for pattern in entry.match
     }
-    found = resolve(specs, query=query, stdin=stdin, encodings=encodings)
+    found = resolve(specs, query=query, stdin=stdin, encodings=encodings, besides=besides)
     sources = [source for source in found if source.header()]
     empty = tuple(_read_through(source) for source in found if not source.header())
     if given is not None:

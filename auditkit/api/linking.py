@@ -11,7 +11,7 @@ from auditkit.core.i18n import Catalogue
 from auditkit.core.pseudonym import show
 from auditkit.engine.link_report import CLASSES, Sample, Side
 from auditkit.engine.offsets import MIN_PAIRS, Offset
-from auditkit.engine.run import Account, Outcome
+from auditkit.engine.outcome import Account, Outcome
 from auditkit.policy.model import Profile
 from auditkit.report.interface import RejectRow
 from auditkit.sources.crosswalk import Crosswalk

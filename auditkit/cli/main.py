@@ -10,6 +10,7 @@ import click
 
 import auditkit
 from auditkit.cli import console, failure
+from auditkit.cli.confirm import confirm
 from auditkit.cli.demo import demo
 from auditkit.cli.explain import explain
 from auditkit.cli.identify import identify
@@ -41,7 +42,7 @@ def cli() -> None:
     """
 
 
-for _verb in (demo, scan, map_columns, policy, explain, identify, reveal, key):
+for _verb in (demo, scan, map_columns, confirm, policy, explain, identify, reveal, key):
     cli.add_command(_verb)
 
 

@@ -27,6 +27,12 @@ policies_option = click.option(
     type=FOLDER,
     help="Folder of packs to use instead of the ones that come with auditkit.",
 )
+register_option = click.option(
+    "--register",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where confirmations stand.  [default: MAPPING.confirmed.yaml beside the mapping, "
+    "./confirmations.yaml for packs]",
+)
 reason_option = click.option("--reason", required=True, help="Why; kept in the access record.")
 who_option = click.option(
     "--who", help="Who asks; kept in the access record.  [default: the user of the system]"

@@ -84,6 +84,17 @@ FOLDER_FORMATS = ("xlsx", "json", "jsonl", "csv")
 @click.option(
     "--require", multiple=True, metavar="RULE", help="Exit 3 when RULE could not judge some rows."
 )
+@click.option(
+    "--expect",
+    type=options.FILE,
+    help="Control file (CSV, XLSX) of what was sent; exit 3 when a file is missing or differs.",
+)
+@options.register_option
+@click.option(
+    "--require-confirmed",
+    is_flag=True,
+    help="Exit 3 unless mapping, codes and packs are confirmed as they are; see auditkit confirm.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 where findings would give 1.")
 @options.lang_option
 @options.quiet_option
@@ -107,6 +118,7 @@ def scan(
       auditkit scan dialler.csv crm.xlsx --crosswalk numbers.csv --out out/
       auditkit scan crm.xlsx dialler.csv agency/*.xlsx --from 2026-03-01 --to 2026-03-31 --out out/
       auditkit scan november/ --mapping mapping.yaml --history out/october --out out/november
+      auditkit scan exports/ --mapping mapping.yaml --expect control.csv --out out/
       auditkit scan calls.csv --profile us-reg-f --format jsonl > findings.jsonl
       auditkit scan postgresql://audit@db/calls --query "SELECT * FROM calls" --out out/
     """

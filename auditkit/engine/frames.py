@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -99,9 +99,11 @@ def prepare(
     """
     frame = to_frame(table)
     source = frame["source"].to_numpy(dtype=np.int64)
-    feed, rank, offset, several = (
-        np.array(each)[source] for each in zip(*map(astuple, feeds), strict=True)
+    feed, rank, offset = (
+        np.array([getattr(f, name) for f in feeds], dtype=np.int64)[source]
+        for name in ("feed", "rank", "offset_ms")
     )
+    several = np.array([f.several for f in feeds], dtype=bool)[source]
     kept = _first_of_repeats(frame, feed)
     rows = frame[kept].reset_index(drop=True)
     links = link(rows, feed[kept], rank[kept], tolerance_ms=tolerance_ms, offsets_ms=offset[kept])

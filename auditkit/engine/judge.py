@@ -20,6 +20,7 @@ from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Record, evaluate
 from auditkit.engine.frames import FOREVER_MS, Feed, in_order, prepare, to_frame
 from auditkit.engine.link_report import LinkReport
+from auditkit.engine.sightings import Sightings, see
 from auditkit.engine.state import packed
 from auditkit.engine.verdicts import Ledger
 
@@ -67,6 +68,7 @@ class Judged:
     linked: NDArray[np.int64]
     pairs: int
     contacts: Contacts
+    seen: Sightings
     further: dict[str, pa.Table]
     links: LinkReport
     state: bytes = b""
@@ -95,6 +97,7 @@ def judge(bench: Bench, table: pa.Table) -> Judged:
         linked=prepared.linked,
         pairs=prepared.pairs,
         contacts=_contacts(frame, frame["judged"].to_numpy()),
+        seen=see(table, frame, bench.sources, bench.current),
         further={key: _narrow(frame, schema) for key, schema in bench.further.items()},
         links=prepared.report,
         state=b"" if bench.hand_on is None else packed(table, prepared.kept, bench.hand_on),

@@ -9,6 +9,13 @@ from typing import Final
 from auditkit.core.findings import NotEvaluated
 from auditkit.report.interface import FileTotals, ReportBundle
 from auditkit.report.joining import linking_lines
+from auditkit.report.record_words import (
+    complaints_said,
+    confirmed_said,
+    control_said,
+    gaps_said,
+    has_gaps,
+)
 from auditkit.report.safe import visible
 from auditkit.report.tally import SEVERITIES, tally, tally_by
 from auditkit.report.width import shown_width
@@ -31,6 +38,7 @@ def render_text(bundle: ReportBundle, lang: str, width: int) -> str:
         _heading(bundle, words, room),
         [*_files(bundle.files, words, room), *linking_lines(bundle, words)],
         _findings(bundle, words, room),
+        _record(bundle, words),
         _not_evaluated(bundle, words),
         _alarms(bundle, words),
         _next(bundle, words),
@@ -69,7 +77,8 @@ def _findings(bundle: ReportBundle, words: Words, room: int) -> list[str]:
     if not any(each.judged for each in bundle.files):
         return [words.text("brief.nothing_judged")]
     if not bundle.findings:
-        return [words.text("brief.no_findings"), _exemptions(bundle, words)]
+        key = "brief.no_findings_gaps" if has_gaps(bundle.manifest) else "brief.no_findings"
+        return [words.text(key), _exemptions(bundle, words)]
     whole = tally(bundle.findings)
     headline = words.text(
         "brief.headline",
@@ -106,6 +115,24 @@ def _rule_rows(bundle: ReportBundle, words: Words) -> list[list[str]]:
 
 def _exemptions(bundle: ReportBundle, words: Words) -> str:
     return words.text("brief.exemptions", count=_grouped(len(bundle.exemptions)))
+
+
+def _record(bundle: ReportBundle, words: Words) -> Iterator[str]:
+    """Yield what is known to be missing, and who confirmed how the record was read."""
+    manifest = bundle.manifest
+    told, control = manifest.get("completeness"), manifest.get("control")
+    if told and has_gaps({"completeness": told}):
+        yield words.text("cover.completeness") + words.text("colon") + gaps_said(told, words)[0]
+    if control:
+        yield words.text("cover.control") + words.text("colon") + control_said(control, words)[0]
+    complaints = manifest.get("complaints")
+    if complaints and complaints["cases"]:
+        label = words.text("cover.complaints") + words.text("colon")
+        yield label + complaints_said(complaints, words)
+    for what, said, _ in (
+        confirmed_said(manifest["confirmations"], words) if ("confirmations" in manifest) else ()
+    ):
+        yield words.text(f"cover.confirmed_{what}") + words.text("colon") + said
 
 
 def _not_evaluated(bundle: ReportBundle, words: Words) -> Iterator[str]:
@@ -164,9 +191,16 @@ def _next(bundle: ReportBundle, words: Words) -> Iterator[str]:
         steps.append(words.text("brief.next_codes"))
     if any(each.rejected for each in bundle.files):
         steps.append(words.text("brief.next_rejects"))
+    if not set(_open_states(bundle)) <= {"confirmed", "not_needed"}:
+        steps.append(words.text("confirm.next"))
     if steps:
         yield words.text("brief.next")
         yield from (f"  {number}. {step}" for number, step in enumerate(steps, 1))
+
+
+def _open_states(bundle: ReportBundle) -> Iterator[str]:
+    told = bundle.manifest.get("confirmations", {})
+    return (told[name] for name in ("mapping", "codes", "packs") if name in told)
 
 
 def _grouped(count: int) -> str:

@@ -13,6 +13,11 @@ from openpyxl.writer.excel import ExcelWriter
 
 from auditkit.report.interface import ReportBundle
 from auditkit.report.safe import CellText
+from auditkit.report.sheets.completeness import (
+    complaints_sheet,
+    completeness_sheet,
+    matrix_sheet,
+)
 from auditkit.report.sheets.cover import cover_sheet
 from auditkit.report.sheets.findings import findings_sheet, incidents_sheet
 from auditkit.report.sheets.linking import linking_sheet
@@ -32,6 +37,9 @@ from auditkit.report.xlsx_sheet import SheetWriter
 _SHEETS: Final = (
     cover_sheet,
     summary_sheet,
+    completeness_sheet,
+    matrix_sheet,
+    complaints_sheet,
     findings_sheet,
     incidents_sheet,
     rulebook_sheet,

@@ -36,7 +36,7 @@ class SheetWriter:
 
     def write(self, sheet: Sheet) -> None:
         """Write a sheet; a further sheet ``name (2)`` takes what the first cannot hold."""
-        shape = self._layout.sheets[sheet.key]
+        shape = self._layout.sheets[sheet.key].with_repeated(sheet.repeat)
         blocks, widths = self._measured(sheet, shape)
         page = _Page(self, sheet.key, shape, widths)
         for block in blocks:

@@ -46,7 +46,8 @@ class SourceFacts:
     """What is known of a source once it has been read to its end.
 
     ``unread`` are records the reader could not turn into a row at all (too many cells, bytes that
-    are no text, a line without end); they count as read and rejected.
+    are no text, a line without end); they count as read and rejected. ``passed`` are files that
+    stand beside the sources and are not read; the first source of a run names them.
     """
 
     name: str
@@ -57,6 +58,7 @@ class SourceFacts:
     read: int = 0
     unread: list[Reject] = field(default_factory=list)
     notes: list[Bilingual] = field(default_factory=list)
+    passed: tuple[str, ...] = ()
 
 
 class Source(Protocol):

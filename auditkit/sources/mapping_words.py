@@ -8,7 +8,13 @@ from typing import Final
 from auditkit.core.activity import COLUMNS
 from auditkit.core.vocabulary import Vocabulary
 from auditkit.sources.lines import PathTo
-from auditkit.sources.mapping import ActivityMap, FieldMap, SourceMapping, is_canonical_name
+from auditkit.sources.mapping import (
+    CROSSWALK,
+    ActivityMap,
+    FieldMap,
+    SourceMapping,
+    is_canonical_name,
+)
 
 OF_THE_ROW: Final = frozenset({"debtor_id", "debtor_ids", "case_id", "activity_id"})
 """What all activities of one row share, so that a row belongs to one debtor."""
@@ -27,10 +33,12 @@ def problems_of(source: SourceMapping) -> Iterator[tuple[PathTo, str]]:
 
 
 def _names(said: SourceMapping | ActivityMap, path: PathTo) -> Iterator[tuple[PathTo, str]]:
+    crosswalk = isinstance(said, SourceMapping) and said.kind == "crosswalk"
+    table = "a crosswalk" if crosswalk else "the activity table"
     for part, names in (("fields", said.fields), ("constants", said.constants)):
         for name in names:
-            if not is_canonical_name(name):
-                yield (*path, part, name), f"{name} is not a column of the activity table"
+            if not (name in CROSSWALK if crosswalk else is_canonical_name(name)):
+                yield (*path, part, name), f"{name} is not a column of {table}"
     for name, value in said.constants.items():
         if name in said.fields:
             yield (*path, "constants", name), f"{name} is also mapped from a column"

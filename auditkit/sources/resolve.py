@@ -46,11 +46,13 @@ def resolve(
     query: str | None = None,
     stdin: BinaryIO | None = None,
     encodings: Mapping[str, str] | None = None,
+    besides: Sequence[Path] = (),
 ) -> list[Source]:
     """Return the sources named by files, folders, globs, ``-`` and SQLAlchemy URLs, in order.
 
     A file that is named twice is read once. ``encodings`` gives the encoding of files whose name
-    fits a pattern. What a folder holds besides is noted on its first source. Raises
+    fits a pattern, ``besides`` are files of the run that are no source though a folder may hold
+    them. What else a folder holds is noted on its first source. Raises
     ``InputError`` for a name that leads to nothing.
     """
     passed: list[str] = []
@@ -63,7 +65,8 @@ def resolve(
             found.append(_spooled(stdin))
         else:
             found += _expanded(spec, passed)
-    for item in _named_apart(found):
+    apart = {path.resolve() for path in besides}
+    for item in _named_apart([each for each in found if each.path.resolve() not in apart]):
         sources += _opened(item, encodings or {})
     _note_passed(sources, passed)
     return sources
@@ -244,6 +247,7 @@ def _sheets(place: Place) -> list[Source]:
 
 def _note_passed(sources: Sequence[Source], passed: Sequence[str]) -> None:
     if passed and sources:
+        sources[0].facts.passed = tuple(passed)
         shown = ", ".join(passed[:20]) + (" …" if len(passed) > 20 else "")
         add_note(
             sources[0].facts,

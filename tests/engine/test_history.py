@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from auditkit import api
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine import spool
+from auditkit.engine.outcome import Outcome, Settings
 from auditkit.engine.roster import Input
-from auditkit.engine.run import Outcome, Settings, run
+from auditkit.engine.run import run
 from auditkit.engine.state import State, state_of
 from auditkit.sources.interface import RawBatch, SourceFacts
 from auditkit.sources.plan import canonical_plan

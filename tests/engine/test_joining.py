@@ -18,8 +18,9 @@ from auditkit.api.linking import linking, linking_alarms
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine import spool
 from auditkit.engine.attribute import Attribution
+from auditkit.engine.outcome import Outcome, Settings
 from auditkit.engine.roster import Input
-from auditkit.engine.run import Outcome, Settings, run
+from auditkit.engine.run import run
 from auditkit.sources.crosswalk import Crosswalk
 from auditkit.sources.interface import RawBatch, SourceFacts
 from auditkit.sources.mapping import Mapping

@@ -432,10 +432,108 @@ def manifest(**changes: object) -> dict[str, object]:
                 "source_confidence": "own",
             },
         ],
+        "completeness": completeness(),
+        "control": {
+            "file": "对账单.csv",
+            "sha256": hashlib.sha256(b"control").hexdigest(),
+            "lines": [
+                {
+                    "file": "催收系统导出.xlsx",
+                    "row": 2,
+                    "state": "matched",
+                    "files": ["催收系统导出.xlsx"],
+                    "compared": ["rows", "amount"],
+                    "differences": [],
+                },
+                {
+                    "file": "拨打明细_*.csv",
+                    "row": 3,
+                    "state": "differing",
+                    "files": ["拨打明细_202603.csv"],
+                    "compared": ["rows"],
+                    "differences": [{"measure": "rows", "expected": "21500", "actual": "21408"}],
+                },
+                {
+                    "file": "外包B.xlsx",
+                    "row": 4,
+                    "state": "missing",
+                    "files": [],
+                    "compared": [],
+                    "differences": [],
+                },
+            ],
+            "unexpected": ["空.csv"],
+        },
+        "complaints": {
+            "cases": 3,
+            "before": 1,
+            "after_only": 1,
+            "families": {"contact": 1},
+            "share_from": 30,
+            "without": [
+                {
+                    "case_id": "C2026-0088",
+                    "debtor": _token("D-", "quiet", 8),
+                    "agency_id": "AG-05",
+                    "at": "2026-03-12T10:00:00+08:00",
+                    "source_file": "催收系统导出.xlsx",
+                    "source_row": 77,
+                }
+            ],
+            "others": {"cases": 400, "with_findings": 3},
+        },
+        "confirmations": confirmations(),
         "fail_on": "high",
         "headline": {"findings": 7, "incidents": 5, "overlaps": 5},
     }
     return values | changes
+
+
+def completeness() -> dict[str, object]:
+    """Return three days of an agency, the lender and an export, with a gap each way."""
+    none = {
+        "kind": "none",
+        "from": "2026-03-03",
+        "to": "2026-03-03",
+        "days": 1,
+        "rows": 0,
+        "usual": 120,
+    }
+    few = {
+        "kind": "few",
+        "from": "2026-03-04",
+        "to": "2026-03-04",
+        "days": 1,
+        "rows": 9,
+        "usual": 90,
+    }
+    usual = [90.0, 90.0, 90.0, 90.0, 90.0, None, None]
+    line = {"rows": 792, "days": 3, "first": "2026-03-02", "last": "2026-03-04", "usual": usual}
+    return {
+        "holidays_known": False,
+        "files": [{"file": "说明.docx", "state": "passed"}, {"file": "空.csv", "state": "empty"}],
+        "from": "2026-03-02", "to": "2026-03-04", "unit": "day",
+        "columns": ["2026-03-02", "2026-03-03", "2026-03-04"],
+        "lines": [
+            {"kind": "agency", "name": "", "state": "whole", "gaps": [], "cells": [792, 0, 0], "marks": ["", "", ""], **line},
+            {"kind": "agency", "name": "AG-02", "state": "gaps", "gaps": [none, few], "cells": [155, 0, 9], "marks": ["", "none", "few"], **line},
+            {"kind": "source", "name": "dialler", "state": "too_little", "gaps": [], "cells": [700, 80, 12], "marks": ["", "", ""], **line},
+        ],
+    }  # fmt: skip
+
+
+def confirmations() -> dict[str, object]:
+    """Return a mapping that was confirmed, codes that changed since, a pack nobody confirmed."""
+    sha = hashlib.sha256(b"confirmed").hexdigest()
+    by = {"by": "李雷", "at": "2026-03-30T02:00:00+00:00", "note": "核对数据字典"}
+    return {
+        "mapping": "confirmed", "codes": "changed", "packs": "unconfirmed",
+        "items": [
+            {"what": "mapping", "name": "dialler", "version": "", "sha256": sha, "state": "confirmed", **by},
+            {"what": "codes", "name": "dialler", "version": "2026-03", "sha256": sha, "state": "changed", "changed": ["outcome"], **by},
+            {"what": "pack", "name": "cn-std", "version": "2026.11", "sha256": sha, "state": "unconfirmed"},
+        ],
+    }  # fmt: skip
 
 
 def files() -> tuple[FileTotals, ...]:

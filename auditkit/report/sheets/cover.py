@@ -7,6 +7,13 @@ from typing import Any
 
 from auditkit.core.findings import Basis
 from auditkit.report.interface import ReportBundle
+from auditkit.report.record_words import (
+    complaints_said,
+    confirmed_said,
+    control_said,
+    gaps_said,
+    has_gaps,
+)
 from auditkit.report.sheets.shape import Block, Marked, Row, Sheet, Value, Wide
 from auditkit.report.tally import (
     FORCES,
@@ -27,13 +34,14 @@ def cover_sheet(bundle: ReportBundle, words: Words) -> Sheet:
         Block((), _facts(bundle, words)),
         Block((), _figures(bundle, words), words.text("block.headline")),
         Block((), _result(bundle, words), words.text("block.result")),
+        Block((), _standing(bundle, words), words.text("block.standing")),
         Block((), _force_table(bundle, words), words.text("block.by_force")),
         Block((), _scope(bundle, words), words.text("block.scope")),
         Block((), _instruments(bundle, words), words.text("block.instruments")),
         Block((), _limits(bundle, words), words.text("block.limits")),
         Block((), _sign_off(words), words.text("block.sign_off")),
     )
-    return Sheet("cover", blocks)
+    return Sheet("cover", tuple(block for block in blocks if block.rows))
 
 
 def _label(key: str, words: Words) -> Marked:
@@ -93,10 +101,27 @@ def _result(bundle: ReportBundle, words: Words) -> list[Row]:
     return [(label, Wide(reason, _SPAN)) for reason in reasons or [_reason(bundle, words)]]
 
 
+def _standing(bundle: ReportBundle, words: Words) -> list[Row]:
+    """Return whether the record is whole and who confirmed how it was read."""
+    manifest = bundle.manifest
+    rows: list[tuple[str, str, str]] = []
+    if told := manifest.get("completeness"):
+        rows.append(("completeness", *gaps_said(told, words)))
+    if control := manifest.get("control"):
+        rows.append(("control", *control_said(control, words)))
+    if complaints := manifest.get("complaints"):
+        rows.append(("complaints", complaints_said(complaints, words), ""))
+    if confirmed := manifest.get("confirmations"):
+        for what, text, look in confirmed_said(confirmed, words):
+            rows.append((f"confirmed_{what}", text, look))
+    return [(_label(key, words), Wide(text, _SPAN, look)) for key, text, look in rows]
+
+
 def _reason(bundle: ReportBundle, words: Words) -> str:
     level = str(bundle.manifest.get("fail_on", "high"))
     count = blocking(bundle, level)
-    key = "cover.exit_found" if count else "cover.exit_clean"
+    clean = "cover.exit_gaps" if has_gaps(bundle.manifest) else "cover.exit_clean"
+    key = "cover.exit_found" if count else clean
     return words.text(key, count=count, level=words.label("severity", level))
 
 

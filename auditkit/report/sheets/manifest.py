@@ -33,7 +33,12 @@ FILES = (
 _COUNTS = ("read", "judged", "linked", "duplicate", "rejected", "context")
 _SPAN = 6
 _RUN = ("run_id", "started_at", "version", "key_id", "as_of", "lang", "fail_on")
-_ELSEWHERE = {"headline", "instruments", "files", "exit", "entity"}
+_ELSEWHERE = {"headline", "instruments", "files", "exit", "entity"} | {
+    "completeness",
+    "complaints",
+    "control",
+    "confirmations",
+}
 _OWN_BLOCK = ("packs", "settings", "linking", "assumptions", "alarms", "profile", "period")
 
 
@@ -44,6 +49,7 @@ def manifest_sheet(bundle: ReportBundle, words: Words, cells: CellText) -> Sheet
         Block(FILES, _files(bundle.files, words), words.text("block.files")),
         _pairs("run", _run(manifest, words), words),
         Block((), _packs(manifest, words), words.text("block.packs")),
+        Block((), _confirmed(manifest, words), words.text("block.confirmations")),
         _pairs("settings", _flat(manifest.get("settings", {})), words),
         _pairs("linking", _flat(_plain(manifest.get("linking", {}))), words),
         _list("assumptions", manifest.get("assumptions", ()), words),
@@ -120,6 +126,20 @@ def _packs(manifest: Mapping[str, Any], words: Words) -> list[Row]:
         )
         for each in manifest.get("packs", ())
     ]
+
+
+def _confirmed(manifest: Mapping[str, Any], words: Words) -> list[Row]:
+    rows: list[Row] = []
+    for item in manifest.get("confirmations", {}).get("items", ()):
+        state = words.text(f"confirm.state.{item['state']}")
+        who = " ".join(item[key] for key in ("by", "at", "note") if item.get(key))
+        changed = words.text("comma").join(item.get("changed", ()))
+        said = words.text("separator").join(part for part in (state, changed, who) if part)
+        name = f"{words.text('confirm.what.' + item['what'])} {item['name']} {item['version']}"
+        look = "" if item["state"] == "confirmed" else "warn"
+        text = f"{said}\nSHA-256 {item['sha256']}"
+        rows.append((Marked(name.strip(), "label"), Wide(text, _SPAN, look)))
+    return rows
 
 
 def _pairs(block: str, pairs: Iterable[tuple[str, Value]], words: Words) -> Block:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +59,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its key in the layout and the catalogue, and its blocks from top to bottom."""
+    """A sheet: its key in the layout and the catalogue, and its blocks from top to bottom.
+
+    ``repeat``: how often the column stands that the layout says may be repeated.
+    """
 
     key: str
     blocks: tuple[Block, ...]
+    repeat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,12 @@ class SheetLayout:
     portrait: bool
     wide: int
     tall: int
+    repeated: ColumnLayout | None = None
+
+    def with_repeated(self, times: int) -> SheetLayout:
+        """Return the layout with its repeated column, if it has one, as often as it is needed."""
+        more = (self.repeated,) * times if self.repeated else ()
+        return replace(self, columns=(*self.columns, *more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +134,7 @@ def load_layout(folder: Path | None = None) -> Layout:
 
 
 def _sheet(data: Mapping[str, Any]) -> SheetLayout:
-    columns = tuple(
-        ColumnLayout(each["key"], each["kind"], int(each["min"]), int(each["max"]))
-        for each in data["columns"]
-    )
+    columns = tuple(_column(each) for each in data["columns"])
     return SheetLayout(
         columns,
         freeze=int(data.get("freeze", 0)),
@@ -135,4 +142,9 @@ def _sheet(data: Mapping[str, Any]) -> SheetLayout:
         portrait="portrait" in data,
         wide=int(data.get("wide", 1)),
         tall=int(data.get("tall", 0)),
+        repeated=_column(data["repeated"]) if "repeated" in data else None,
     )
+
+
+def _column(data: Mapping[str, str]) -> ColumnLayout:
+    return ColumnLayout(data["key"], data["kind"], int(data["min"]), int(data["max"]))
