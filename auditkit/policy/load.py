@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from auditkit.core.clock import day_number
 from auditkit.core.errors import PolicyError, Problem
 from auditkit.policy.cases import REQUIRED_KINDS, CaseFile
+from auditkit.policy.lists import DatedList, read_list
 from auditkit.policy.model import Instrument, Instruments, Pack, Profile, RuleFile
 from auditkit.policy.yaml import Document, read
 
@@ -44,7 +42,7 @@ class LoadedPack:
     folder: Path
     instruments: dict[str, Instrument]
     rules: tuple[LoadedRule, ...]
-    lists: dict[str, tuple[int, ...]]
+    lists: dict[str, DatedList]
     digest: str
 
 
@@ -104,7 +102,7 @@ def load_folder(folder: Path, problems: list[Problem]) -> LoadedPack | None:
         if not file.name.endswith(".cases.yaml")
         and (rule := _load_rule(file, pack.id, instruments, problems)) is not None
     )
-    lists = {p.stem: _load_list(p, problems) for p in sorted((folder / "lists").glob("*.csv"))}
+    lists = {p.stem: read_list(p, problems) for p in sorted((folder / "lists").glob("*.csv"))}
     return LoadedPack(pack, folder, instruments, rules, lists, _digest(folder))
 
 
@@ -143,17 +141,6 @@ def _load_cases(rule_file: Path, rule_id: str, problems: list[Problem]) -> CaseF
     absent = [kind for kind in REQUIRED_KINDS if kind not in {case.kind for case in cases.cases}]
     problems += [document.problem(("cases",), f"no case of kind {kind}") for kind in absent]
     return cases
-
-
-def _load_list(file: Path, problems: list[Problem]) -> tuple[int, ...]:
-    days: list[int] = []
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            try:
-                days.append(day_number(date.fromisoformat(row.get("day") or "")))
-            except ValueError:
-                problems.append(Problem(file, number, "the column day holds no date (YYYY-MM-DD)"))
-    return tuple(sorted(days))
 
 
 def _parse(model: type[M], document: Document, problems: list[Problem]) -> M | None:
