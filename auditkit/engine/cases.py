@@ -85,9 +85,7 @@ def _problems(rule: BoundRule, cases: CaseFile, case: Case, zone: str) -> Iterat
     yield from _unworded(frame, verdicts)
 
 
-def _lists(
-    rule: BoundRule, cases: CaseFile, case: Case
-) -> tuple[dict[str, DatedList], list[str]]:
+def _lists(rule: BoundRule, cases: CaseFile, case: Case) -> tuple[dict[str, DatedList], list[str]]:
     """Return the lists that stand in for those of the pack, and what is wrong with them."""
     lists: dict[str, DatedList] = {}
     wrong: list[str] = []

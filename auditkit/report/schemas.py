@@ -61,7 +61,7 @@ def _alternative(check: Check, params: Schema) -> Schema:
 def _list() -> Schema:
     return {
         "type": "object",
-        "description": "A dated list of the pack: lists/<name>.csv, with a column day, or with id, from, until",
+        "description": "A dated list of the pack, of days or of who: lists/<name>.csv",
         "properties": {"list": _string()},
         "required": ["list"],
         "additionalProperties": False,
