@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from auditkit.api.bundle import Asked, make_bundle
 from auditkit.api.inputs import open_inputs
 from auditkit.api.policies import library
+from auditkit.api.rosters import known_as_shown
 from auditkit.core import clock
 from auditkit.core.errors import BAD_INPUT, FOUND
 from auditkit.core.findings import Bilingual
@@ -86,6 +87,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     secret, created = (key, None) if key is not None else _key()
     settings = Settings(bound.zone, bound.link_tolerance_s, date_from, date_to, jobs, as_of)
     pseudonyms = Pseudonymiser(secret)
+    rules = known_as_shown(rules, pseudonyms)
     asked = Asked(
         started_at=clock.now(),
         key_id=pseudonyms.key_id,

@@ -36,12 +36,13 @@ class Roster(Params):
 class ListedParams(Params):
     """Whoever acts in an activity of ``select`` must stand on the list ``listed`` that day.
 
-    ``column`` holds who acts, as the frame and the report show it: where a mapping hides ids, or
-    an id identifies a person, that is the pseudonym. An entry stands from its first to its last
-    local day, both included; of several entries of one id any will do. ``empty`` says what a row
-    is whose ``column`` is empty: ``ignored`` is out of scope (no agency is the lender itself), or
-    not evaluated. A list without entries is one that nobody filled in: every row that would be
-    held against it is not evaluated. ``observed`` is 0, the entries that stand; ``limit`` is 1.
+    ``column`` holds who acts. A list holds the ids of the bank's own systems; where a mapping hides
+    them, or an id identifies a person, an audit knows them by their pseudonyms too. An entry
+    stands from its first to its last local day, both included; of several entries of one id any
+    will do. ``empty`` says what a row is whose ``column`` is empty: ``ignored`` is out of scope
+    (no agency is the lender itself), or not evaluated. A list without entries is one that nobody
+    filled in: every row that would be held against it is not evaluated. ``observed`` is 0, the
+    entries that stand; ``limit`` is 1.
     """
 
     select: Selection
