@@ -100,6 +100,8 @@ _ALWAYS: Final[dict[str, tuple[Any, ...]]] = {
     "case_key": (41, 42, None),
     "collector_key": (51, None),
     "agency_key": (61, -62, None),
+    "agency_id": ("A", "B", "C", "D", None),
+    "collector_id": ("A", "B", None),
     "debts": (None, "K1", "K1", "K2", "K1|K2", "K2|K3"),
     "day": (0, 0, 1, 1, 2, 3, 4, 6, 9),
     "second": (0, 0, 1, 28_799, 28_800, 43_200, 75_600, 75_601, 86_399),

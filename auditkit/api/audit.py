@@ -19,6 +19,7 @@ from auditkit.api.inputs import Opened, open_inputs
 from auditkit.api.policies import library
 from auditkit.api.record import Span, control_of, reasons
 from auditkit.api.register import Entry, read_register
+from auditkit.api.rosters import known_as_shown
 from auditkit.core import clock
 from auditkit.core.errors import BAD_INPUT, FOUND
 from auditkit.core.findings import Bilingual
@@ -103,6 +104,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     opened = open_inputs(sources, mapping=mapping, query=query, stdin=stdin, besides=besides)
     secret, created = (key, None) if key is not None else _key()
     pseudonyms = Pseudonymiser(secret)
+    rules = known_as_shown(rules, pseudonyms)
     earlier = open_history(history, mapping=mapping, out=out, key_id=pseudonyms.key_id)
     known = open_crosswalk(crosswalk, opened.mapping, pseudonyms, bound.zone)
     settings = Settings(

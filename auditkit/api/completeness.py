@@ -161,7 +161,8 @@ def _named(line: Mapping[str, Any], words: Catalogue) -> str:
 
 
 def _holidays(packs: Iterable[LoadedPack], name: str) -> tuple[frozenset[int], bool]:
-    lists = [pack.lists[name] for pack in packs if name in pack.lists]
+    named = [pack.lists[name] for pack in packs if name in pack.lists]
+    lists = [days for days in named if isinstance(days, tuple)]
     return frozenset(day for days in lists for day in days), bool(lists)
 
 

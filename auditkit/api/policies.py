@@ -16,9 +16,11 @@ from auditkit.engine.cases import run_cases as run_rule_cases
 from auditkit.policy.load import (
     LoadedPack,
     LoadedRule,
+    list_folders,
     load_folder,
     load_folders,
     load_profiles,
+    no_such_packs,
     pack_folders,
 )
 from auditkit.policy.model import Profile
@@ -56,7 +58,14 @@ class Library:
 
     def packs(self, ids: Sequence[str] | None = None) -> tuple[LoadedPack, ...]:
         """Return packs in the order asked for, all of them without; ``PolicyError`` lists all."""
-        return load_folders(self.folders(), ids)
+        return load_folders(self.folders(), ids, self.lists())
+
+    def lists(self) -> dict[str, Path]:
+        """Return the folders of lists that a bank gives for packs that ship, by pack."""
+        found: dict[str, Path] = {}
+        for root in reversed(self.roots):
+            found.update(list_folders(root))
+        return found
 
     def rules(self, packs: Iterable[LoadedPack]) -> tuple[BoundRule, ...]:
         """Return the rules of packs, ready to be applied."""
@@ -98,15 +107,21 @@ def rule(rule_id: str, policies: Path | None = None) -> tuple[BoundRule, LoadedR
 def check_policy(path: Path) -> int:
     """Return how many rules a pack folder, or a folder of packs, holds.
 
+    A folder that gives only lists for a pack that ships is checked with the rules of that pack.
     ``PolicyError`` lists every problem of all of them with file and line.
     """
     folders = [path] if (path / "pack.yaml").exists() else list(pack_folders(path).values())
-    if not folders:
+    own = {} if (path / "pack.yaml").exists() else list_folders(path)
+    if not folders and not own:
         raise ConfigError(
             str(path), "there is no pack.yaml here", "Give a pack or a folder of packs."
         )
     problems: list[Problem] = []
-    loaded = [pack for f in folders if (pack := load_folder(f, problems)) is not None]
+    shipped = library().folders()
+    each: list[tuple[Path, Path | None]] = [(folder, None) for folder in folders]
+    each += [(shipped[name], lists) for name, lists in own.items() if name in shipped]
+    problems += no_such_packs(own, shipped)
+    loaded = [pack for f, lists in each if (pack := load_folder(f, problems, lists)) is not None]
     rules = bind_into(loaded, BUILTIN, problems)
     if problems:
         raise PolicyError(tuple(problems))

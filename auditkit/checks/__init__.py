@@ -13,6 +13,7 @@ from auditkit.checks.contact import (
     frequency,
     gap,
     hours,
+    listed,
     precondition,
     prerequisite,
 )
@@ -27,6 +28,7 @@ BUILTIN: Final[tuple[Check, ...]] = (
     frequency.CHECK,
     gap.CHECK,
     hours.CHECK,
+    listed.CHECK,
     frequency.NUMBER_CHECK,
     gap.NUMBER_CHECK,
     precondition.CHECK,

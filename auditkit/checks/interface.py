@@ -59,6 +59,8 @@ class Unknown(StrEnum):
     DEBTOR = "debtor_id"
     CASE = "case_id"
     CONTACT_SOURCE = "contact_source"
+    LIST = "list"
+    ACTOR = "actor"
 
 
 UNKNOWN: Final = tuple(Unknown)

@@ -25,7 +25,7 @@ lang_option = click.option(
 policies_option = click.option(
     "--policies",
     type=FOLDER,
-    help="Folder of packs to use instead of the ones that come with auditkit.",
+    help="Folder of packs, and of lists for packs, to use before the ones that come with auditkit.",
 )
 register_option = click.option(
     "--register",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from auditkit.checks.interface import Check, Params
 from auditkit.core.clock import day_number
 from auditkit.core.errors import PolicyError, Problem
 from auditkit.core.findings import Basis, Bilingual, Certainty, Force, Severity
+from auditkit.policy.lists import DatedList, WhoList
 from auditkit.policy.load import LoadedPack, LoadedRule, explain
 from auditkit.policy.model import RuleFile, Text
 
@@ -40,7 +41,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class BoundRule:
-    """A rule ready to be applied."""
+    """A rule ready to be applied; ``lists`` are the dated lists that its parameters name."""
 
     id: str
     pack: str
@@ -56,6 +57,7 @@ class BoundRule:
     why: Bilingual | None
     primary_text_read: bool
     cases: int
+    lists: Mapping[str, DatedList] = field(default_factory=dict)
 
     @property
     def family(self) -> str:
@@ -138,6 +140,7 @@ def _bind_rule(
         why=_text(rule.why) if rule.why else None,
         primary_text_read=all(i.primary_text_read for i in cited),
         cases=len(loaded.cases.cases) if loaded.cases else 0,
+        lists={name: pack.lists[name] for name in _named(list(rule.values.values()))},
     )
 
 
@@ -190,18 +193,40 @@ def _params(
         return None
 
 
-def _with_lists(written: Any, lists: dict[str, tuple[int, ...]], unknown: list[str]) -> Any:  # noqa: ANN401
-    """Put the days of a dated list where the rule says ``{list: name}``."""
+def _with_lists(written: Any, lists: Mapping[str, DatedList], unknown: list[str]) -> Any:  # noqa: ANN401
+    """Put what a dated list holds where the rule says ``{list: name}``."""
     if isinstance(written, dict):
         if set(written) == {"list"}:
             name = str(written["list"])
             if name not in lists:
                 unknown.append(name)
-            return lists.get(name, ())
+            found = lists.get(name, ())
+            return found.params() if isinstance(found, WhoList) else found
         return {key: _with_lists(value, lists, unknown) for key, value in written.items()}
     if isinstance(written, list):
         return [_with_lists(value, lists, unknown) for value in written]
     return written
+
+
+def _named(written: Any) -> Iterator[str]:  # noqa: ANN401 - parameters as written
+    """Yield the names of the dated lists that parameters name."""
+    if isinstance(written, dict) and set(written) == {"list"}:
+        yield str(written["list"])
+    elif isinstance(written, (dict, list)):
+        for value in written.values() if isinstance(written, dict) else written:
+            yield from _named(value)
+
+
+def with_lists(rule: BoundRule, lists: Mapping[str, DatedList]) -> BoundRule:
+    """Return a rule whose parameters hold these lists in place of those of the same names."""
+    held = {**rule.lists, **lists}
+    versions = (
+        replace(v, params=rule.check.params.model_validate(_with_lists(v.written, held, [])))
+        if v.written is not None
+        else v
+        for v in rule.versions
+    )
+    return replace(rule, versions=tuple(versions), lists=held)
 
 
 def _basis(rule: RuleFile, day: date) -> tuple[Basis, ...]:

@@ -16,13 +16,14 @@ from auditkit.core.activity import COLUMNS
 from auditkit.core.clock import day_number
 from auditkit.core.frame import NO_DAY
 from auditkit.core.pseudonym import Pseudonymiser
-from auditkit.engine.bind import BoundRule
+from auditkit.engine.bind import BoundRule, with_lists
 from auditkit.engine.columns import carried
 from auditkit.engine.evaluate import Hit, Record, Verdict, evaluate
 from auditkit.engine.frames import in_order, to_frame
 from auditkit.engine.verdicts import Rows
 from auditkit.engine.wording import say
 from auditkit.policy.cases import Case, CaseFile, CaseRow
+from auditkit.policy.lists import DatedList, dated_list
 from auditkit.sources.interface import RawBatch
 from auditkit.sources.normalise import Normaliser
 from auditkit.sources.plan import canonical_plan
@@ -55,6 +56,11 @@ def run_cases(rule: BoundRule, cases: CaseFile, *, zone: str = _ZONE) -> tuple[C
 
 
 def _problems(rule: BoundRule, cases: CaseFile, case: Case, zone: str) -> Iterator[str]:
+    lists, wrong = _lists(rule, cases, case)
+    if wrong:
+        yield from wrong
+        return
+    rule = with_lists(rule, lists) if lists else rule
     raw = _raw(cases, case)
     normaliser = Normaliser(
         canonical_plan(case.name, raw.table.column_names),
@@ -77,6 +83,20 @@ def _problems(rule: BoundRule, cases: CaseFile, case: Case, zone: str) -> Iterat
     for number, row in enumerate(case.rows, start=1):
         yield from _compare(number, row, hits, exempt, unknown)
     yield from _unworded(frame, verdicts)
+
+
+def _lists(rule: BoundRule, cases: CaseFile, case: Case) -> tuple[dict[str, DatedList], list[str]]:
+    """Return the lists that stand in for those of the pack, and what is wrong with them."""
+    lists: dict[str, DatedList] = {}
+    wrong: list[str] = []
+    for name, rows in {**cases.lists, **case.lists}.items():
+        found = dated_list(rows, rule.lists[name]) if name in rule.lists else None
+        if found is not None:
+            lists[name] = found
+        else:
+            kind = "has rows of another kind" if name in rule.lists else "is not named by the rule"
+            wrong.append(f"the list {name} {kind}")
+    return lists, wrong
 
 
 def _raw(cases: CaseFile, case: Case) -> RawBatch:

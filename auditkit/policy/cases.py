@@ -8,9 +8,11 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from auditkit.core.activity import COLUMNS
+from auditkit.policy.lists import ListRow
 from auditkit.policy.model import RuleId, Written
 
 Kind = Literal["violation", "clean", "boundary", "not_in_force", "not_evaluated", "exempt"]
+LISTS = "Rows by name of the list, in place of those in lists/<name>.csv; [] is an empty list"
 REQUIRED_KINDS: tuple[Kind, ...] = ("violation", "clean", "boundary", "not_in_force")
 
 
@@ -47,20 +49,26 @@ class Case(Written):
     """A few rows that together show one thing.
 
     ``record_from``: the record holds nothing before this day; without it, it holds everything.
+    ``lists``: rows of dated lists, in place of those of the file and of the pack.
     """
 
     name: str
     kind: Kind
     zone: str | None = None
     record_from: date | None = None
+    lists: dict[str, tuple[ListRow, ...]] = Field(default_factory=dict, description=LISTS)
     rows: tuple[CaseRow, ...]
 
 
 class CaseFile(Written):
-    """The cases of one rule; a row has the columns of ``defaults`` unless it says otherwise."""
+    """The cases of one rule; a row has the columns of ``defaults`` unless it says otherwise.
+
+    ``lists``: rows of dated lists that every case uses in place of those of the pack.
+    """
 
     rule: RuleId
     defaults: dict[str, Any] = Field(default_factory=dict)
+    lists: dict[str, tuple[ListRow, ...]] = Field(default_factory=dict, description=LISTS)
     cases: tuple[Case, ...]
 
     @model_validator(mode="after")

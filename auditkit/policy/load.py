@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from auditkit.core.clock import day_number
 from auditkit.core.errors import PolicyError, Problem
 from auditkit.policy.cases import REQUIRED_KINDS, CaseFile
+from auditkit.policy.lists import DatedList, read_list
 from auditkit.policy.model import Instrument, Instruments, Pack, Profile, RuleFile
 from auditkit.policy.yaml import Document, read
 
@@ -44,13 +42,25 @@ class LoadedPack:
     folder: Path
     instruments: dict[str, Instrument]
     rules: tuple[LoadedRule, ...]
-    lists: dict[str, tuple[int, ...]]
+    lists: dict[str, DatedList]
     digest: str
 
 
 def pack_folders(policies: Path) -> dict[str, Path]:
     """Return the packs of a policies folder by id."""
     return {p.parent.name: p.parent for p in sorted(policies.glob("*/pack.yaml"))}
+
+
+def list_folders(policies: Path) -> dict[str, Path]:
+    """Return by pack the folders that hold a bank's own lists for a pack and not the pack."""
+    found = sorted(p for p in policies.glob("*/lists") if p.is_dir())
+    return {p.parent.name: p for p in found if not (p.parent / "pack.yaml").exists()}
+
+
+def no_such_packs(own_lists: Mapping[str, Path], folders: Mapping[str, Path]) -> list[Problem]:
+    """Return a problem for each folder of lists whose pack is not among ``folders``."""
+    text = "there is no such pack; name the folder after a pack, or put a pack.yaml into it"
+    return [Problem(own_lists[name], 0, text) for name in own_lists if name not in folders]
 
 
 def load_profiles(policies: Path) -> dict[str, Profile]:
@@ -72,25 +82,36 @@ def load_packs(policies: Path) -> tuple[LoadedPack, ...]:
 
 
 def load_folders(
-    folders: Mapping[str, Path], ids: Sequence[str] | None = None
+    folders: Mapping[str, Path],
+    ids: Sequence[str] | None = None,
+    own_lists: Mapping[str, Path] | None = None,
 ) -> tuple[LoadedPack, ...]:
-    """Return packs in the order asked for; ``PolicyError`` lists every problem of all of them."""
-    problems: list[Problem] = []
+    """Return packs in the order asked for; ``PolicyError`` lists every problem of all of them.
+
+    ``own_lists``: by pack the folder of lists that a bank gives in place of those of the pack.
+    """
+    own = own_lists or {}
+    problems = no_such_packs(own, folders)
     packs: list[LoadedPack] = []
     for pack_id in ids if ids is not None else folders:
         folder = folders.get(pack_id)
         if folder is None:
             problems.append(Problem(Path(pack_id), 0, "there is no such pack"))
             continue
-        pack = load_folder(folder, problems)
+        pack = load_folder(folder, problems, own.get(pack_id))
         packs += [pack] if pack is not None else []
     if problems:
         raise PolicyError(tuple(problems))
     return tuple(packs)
 
 
-def load_folder(folder: Path, problems: list[Problem]) -> LoadedPack | None:
-    """Return the pack of a folder, or None; what is wrong is appended to ``problems``."""
+def load_folder(
+    folder: Path, problems: list[Problem], own_lists: Path | None = None
+) -> LoadedPack | None:
+    """Return the pack of a folder, or None; what is wrong is appended to ``problems``.
+
+    The lists in ``own_lists`` stand in place of those of the pack.
+    """
     pack = _parse(Pack, read(folder / "pack.yaml"), problems)
     listed = _parse(Instruments, read(folder / "instruments.yaml"), problems)
     if pack is None or listed is None:
@@ -104,8 +125,33 @@ def load_folder(folder: Path, problems: list[Problem]) -> LoadedPack | None:
         if not file.name.endswith(".cases.yaml")
         and (rule := _load_rule(file, pack.id, instruments, problems)) is not None
     )
-    lists = {p.stem: _load_list(p, problems) for p in sorted((folder / "lists").glob("*.csv"))}
-    return LoadedPack(pack, folder, instruments, rules, lists, _digest(folder))
+    lists = _load_lists(folder / "lists", problems)
+    digest = _digest(folder)
+    if own_lists is not None:
+        lists |= _own_lists(own_lists, lists, problems)
+        digest = hashlib.sha256(f"{digest} {_digest(own_lists)}".encode()).hexdigest()
+    return LoadedPack(pack, folder, instruments, rules, lists, digest)
+
+
+def _load_lists(folder: Path, problems: list[Problem]) -> dict[str, DatedList]:
+    return {p.stem: read_list(p, problems) for p in sorted(folder.glob("*.csv"))}
+
+
+def _own_lists(
+    folder: Path, shipped: Mapping[str, DatedList], problems: list[Problem]
+) -> dict[str, DatedList]:
+    """Return a bank's own lists; each must be one that the pack has, of the same kind."""
+    given = _load_lists(folder, problems)
+    for name, found in given.items():
+        if name not in shipped:
+            known = ", ".join(sorted(shipped)) or "none"
+            text = f"the pack has no list of this name; its lists: {known}"
+            problems.append(Problem(folder / f"{name}.csv", 0, text))
+        elif type(found) is not type(shipped[name]):
+            kind = "day" if isinstance(shipped[name], tuple) else "id, from, until"
+            text = f"the list of the pack has other columns: {kind}"
+            problems.append(Problem(folder / f"{name}.csv", 1, text))
+    return given
 
 
 def _load_rule(
@@ -143,17 +189,6 @@ def _load_cases(rule_file: Path, rule_id: str, problems: list[Problem]) -> CaseF
     absent = [kind for kind in REQUIRED_KINDS if kind not in {case.kind for case in cases.cases}]
     problems += [document.problem(("cases",), f"no case of kind {kind}") for kind in absent]
     return cases
-
-
-def _load_list(file: Path, problems: list[Problem]) -> tuple[int, ...]:
-    days: list[int] = []
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            try:
-                days.append(day_number(date.fromisoformat(row.get("day") or "")))
-            except ValueError:
-                problems.append(Problem(file, number, "the column day holds no date (YYYY-MM-DD)"))
-    return tuple(sorted(days))
 
 
 def _parse(model: type[M], document: Document, problems: list[Problem]) -> M | None:

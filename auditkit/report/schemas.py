@@ -61,7 +61,7 @@ def _alternative(check: Check, params: Schema) -> Schema:
 def _list() -> Schema:
     return {
         "type": "object",
-        "description": "The days of a dated list of the pack: lists/<name>.csv",
+        "description": "A dated list of the pack, of days or of who: lists/<name>.csv",
         "properties": {"list": _string()},
         "required": ["list"],
         "additionalProperties": False,
@@ -69,9 +69,11 @@ def _list() -> Schema:
 
 
 def _with_words(definition: Schema) -> Schema:
-    """Offer the words of a vocabulary, and a dated list where day numbers are asked for."""
+    """Offer the words of a vocabulary, and a dated list where days or a roster are asked for."""
     properties = definition.get("properties", {})
     for name, written in properties.items():
+        if written.get("$ref") == "#/$defs/Roster":
+            properties[name] = {"anyOf": [written, {"$ref": "#/$defs/ListReference"}]}
         for array in _arrays(written):
             if array.get("items") == {"type": "integer"}:
                 properties[name] = {"anyOf": [written, {"$ref": "#/$defs/ListReference"}]}

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from auditkit.core.pseudonym import show
+from auditkit.core.pseudonym import Pseudonymiser, show
 from auditkit.core.vocabulary import ROLES
 from auditkit.sources.batch import Batch
 from auditkit.sources.crosswalk import BY_CASE, BY_NUMBER, LEFT, OWN, Crosswalk
@@ -201,8 +201,16 @@ class KeyMaker:
         return coded.dictionary(texts)
 
     def _shown(self, column: str, value: str) -> str:
-        domain = column.removesuffix("_id")
-        return show(PREFIXES[column], self.ring.pseudonyms.of(domain, value))
+        return _pseudonym(column, value, self.ring.pseudonyms)
+
+
+def actor_pseudonyms(value: str, pseudonyms: Pseudonymiser) -> tuple[str, ...]:
+    """Return what the frame shows for the id of a collector and of an agency that are hidden."""
+    return tuple(_pseudonym(column, value, pseudonyms) for column in ("collector_id", "agency_id"))
+
+
+def _pseudonym(column: str, value: str, pseudonyms: Pseudonymiser) -> str:
+    return show(PREFIXES[column], pseudonyms.of(column.removesuffix("_id"), value))
 
 
 def by_number_alone(contact: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -462,6 +462,29 @@ def barred(rows, params):
     return result
 
 
+def listed(rows, params):
+    result = Result()
+    for row in rows:
+        name = row.get(params.column)
+        if name is None and params.empty == "ignored":
+            continue
+        said = told(row, params.select)
+        if said is True and not params.listed.entries:
+            said = "list"
+        elif said is True and name is None:
+            said = "actor"
+        if result.verdict(row, said) and row["judged"]:
+            standing = [e for e in params.listed.entries if e.id == name and _stands(e, row)]
+            if not standing:
+                result.hit(row, row.get("debtor_key"), [row], 0, 1)
+    return result
+
+
+def _stands(entry, row):
+    begun = entry.first_day is None or entry.first_day <= row["local_day"]
+    return begun and (entry.last_day is None or row["local_day"] <= entry.last_day)
+
+
 def attribute(rows, params):
     result = Result()
     per = params.first_per or ()

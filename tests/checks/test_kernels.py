@@ -28,6 +28,14 @@ CONSENTS = [
     {"scope": "hours", "written_only": True, "by": ["third_party"]},
 ]
 DIALS = {"channels": ["call"], "roles": ["debtor"]}
+LISTED = [  # two periods of one id that overlap, then a gap; open ends; one that never acts
+    {"id": "B", "first_day": FIRST_DAY + 1, "last_day": FIRST_DAY + 3},
+    {"id": "A", "last_day": FIRST_DAY},
+    {"id": "B", "first_day": FIRST_DAY, "last_day": FIRST_DAY + 1},
+    {"id": "C", "first_day": FIRST_DAY + 2},
+    {"id": "A", "first_day": FIRST_DAY + 4, "last_day": FIRST_DAY + 5},
+    {"id": "Z"},
+]
 
 PARAMS: dict[str, list[dict[str, Any]]] = {
     "contact.frequency": [
@@ -99,6 +107,14 @@ PARAMS: dict[str, list[dict[str, Any]]] = {
     "contact.barred": [
         {"select": OUT, "where": {"visibility": "public"}},
         {"select": TALKS, "unless": {"written": True, "place": "home"}, "consent": CONSENTS[3]},
+    ],
+    "contact.listed": [
+        {"select": CALLS, "column": "agency_id", "listed": {"entries": LISTED}},
+        {"select": OUT, "column": "collector_id", "listed": {"entries": LISTED[:2]}}
+        | {"empty": "not_evaluated"},
+        {"select": OUT, "column": "agency_id", "listed": {"entries": []}},
+        {"select": ANY, "column": "collector_id", "listed": {"entries": []}}
+        | {"empty": "not_evaluated"},
     ],
     "contact.attribute": [
         {"select": CALLS, "attribute": "staff_count", "at_least": 2, "unsaid": "hit"},
@@ -202,7 +218,7 @@ CASES = [
     for name, all_given in PARAMS.items()
     for number, given_ in enumerate(all_given)
 ]
-PART = {Grain.DEBTOR: "debtor_key", Grain.CONTACT: "contact_key"}
+PART = {Grain.ROW: "debtor_key", Grain.DEBTOR: "debtor_key", Grain.CONTACT: "contact_key"}
 
 
 def frame_for(check, rows, params, text="category"):

@@ -89,6 +89,23 @@ def test_holidays_may_be_a_dated_list_or_day_numbers(validators, rule):
     assert problems(validators["rule"], numbers) == []
 
 
+def test_a_roster_may_be_a_list_of_the_pack_or_entries(validators):
+    named = read(POLICIES / "sg-dca/rules/sg-dca.licence.agency.yaml").data
+    written = copy.deepcopy(named)
+    written["values"]["2023-12-01"]["listed"] = {"entries": [{"id": "A1", "first_day": 20089}]}
+    assert problems(validators["rule"], named) == problems(validators["rule"], written) == []
+    written["values"]["2023-12-01"]["listed"] = {"entry": []}
+    assert problems(validators["rule"], written) != []
+
+
+def test_a_cases_file_may_bring_lists_of_days_and_of_who(validators):
+    cases = read(POLICIES / "sg-dca/rules/sg-dca.licence.agency.cases.yaml").data
+    cases["lists"]["holidays"] = [{"day": "2026-01-01"}]
+    assert problems(validators["cases"], cases) == []
+    cases["lists"]["holidays"] = [{"id": "A1", "since": "2026-01-01"}]
+    assert problems(validators["cases"], cases) != []
+
+
 def test_a_repeal_and_a_check_of_a_plug_in_are_accepted(validators, rule):
     repealed = copy.deepcopy(rule)
     repealed["values"]["2030-01-01"] = None
