@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from auditkit.engine.run import Progress, Settings, run, silent
 from auditkit.report.formats import ALWAYS, FORMATS, Format
 from auditkit.report.interface import ReportBundle
 from auditkit.report.tally import blocking
+from auditkit.sources.reasons import ASIDE
 
 STORE_NAME = "audit.db"
 
@@ -208,10 +210,11 @@ def _unread(bundle: ReportBundle, limits: Limits) -> list[Bilingual]:
             *(_say("end.no_rows", file=t.file) for t in bundle.files if not t.read),
             _say("end.nothing_judged"),
         ]
+    asides = Counter(each.file for each in bundle.rejects if each.reason in ASIDE)
     return [
         _say("end.too_many_rejects", file=t.file, rejected=t.rejected, read=t.read)
         for t in bundle.files
-        if t.read and t.rejected > limits.max_rejects * t.read
+        if t.read and t.rejected - asides[t.file] > limits.max_rejects * t.read
     ]
 
 
