@@ -241,14 +241,14 @@ def locked_zip(name: str, plain: bytes, password: bytes) -> bytes:
     return _archive(name.encode(), 0x801, 0, body, plain, b"")
 
 
-def aes_zip(name: str, plain: bytes, password: bytes) -> bytes:
+def aes_zip(name: str, plain: bytes, password: bytes, salt: bytes = b"") -> bytes:
     """An archive of one file, encrypted by AES-256 and deflated."""
     import hashlib
     import hmac
 
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-    salt = os.urandom(16)
+    salt = salt or os.urandom(16)
     made = hashlib.pbkdf2_hmac("sha1", password, salt, 1000, 66)
     pack = zlib.compressobj(9, zlib.DEFLATED, -15)
     text = pack.compress(plain) + pack.flush()
