@@ -4,6 +4,8 @@ A crash is anything but an ``InputError`` (or ``ConfigError``, ``PolicyError``) 
 account; a file that takes longer than ``--seconds``, or that kills its process, is one too.
 """
 
+# ruff: noqa: D401, E402 - what a maker gives; the tests are found beside this folder
+
 from __future__ import annotations
 
 import argparse
@@ -25,7 +27,7 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests import awkward as make  # noqa: E402 - found beside this folder
+from tests import awkward as make
 
 FORMATS: Final = (
     "csv",
@@ -43,10 +45,10 @@ FORMATS: Final = (
 SUFFIX: Final = {"html": "xls", "xml": "xls"}
 READ, REFUSED, CRASHED, UNBALANCED = "read", "refused", "crashed", "unbalanced"
 _ODD_CELLS: Final = (
-    "", " ", "合计", "小计", "Total: 3", "制表人：甲", '="1"', "'1", '"', '""', "\t", "\n", "\r\n", "\0",
-    "1.38E+10", "1e309", "-1", "99999999999999999999", "NaN", "2026-02-30", "24:00:00", "0000-00-00",
-    "9999-12-31 23:59:59", "９", "\u200b", "\u202e", "\ud7ff", "😀", "x" * 70_000, "|", ";", "activity_id",
-    "<td>", "&#0;", "&nbsp;", "{", "[]", "null", "=1+1", "\ufeff",
+    "", " ", "合计", "小计", "Total: 3", "制表人：甲", '="1"', "'1", '"', '""', "\t", "\n", "\r\n",
+    "\0", "1.38E+10", "1e309", "-1", "99999999999999999999", "NaN", "2026-02-30", "24:00:00",
+    "0000-00-00", "9999-12-31 23:59:59", "９", "\u200b", "\u202e", "\ud7ff", "😀", "x" * 70_000,
+    "|", ";", "activity_id", "<td>", "&#0;", "&nbsp;", "{", "[]", "null", "=1+1", "\ufeff",
 )  # fmt: skip
 
 
@@ -181,7 +183,7 @@ def _damage_inside(data: bytes, chance: random.Random) -> bytes:
 
 def mutated(form: str, seed: int) -> bytes:
     """The file of a format and a seed: one in ten is left whole, the others are damaged."""
-    chance = random.Random(f"{form} {seed}")  # noqa: S311 - reproducible, not secret
+    chance = random.Random(f"{form} {seed}")
     data = valid(form, chance)
     how = chance.random()
     if how < 0.1:

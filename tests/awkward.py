@@ -4,6 +4,8 @@ The writers are as small as the formats allow. They stand in the tests because n
 ``.xlsb`` or encrypted archives.
 """
 
+# ruff: noqa: D401 - docstrings say what is made
+
 from __future__ import annotations
 
 import html

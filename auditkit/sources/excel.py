@@ -10,6 +10,7 @@ from typing import Any, Final
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from auditkit.core.errors import InputError
+from auditkit.sources.compound import check_compound
 from auditkit.sources.extent import check_extent
 from auditkit.sources.grid import GridRow, GridSource
 from auditkit.sources.headers import Spans
@@ -24,7 +25,9 @@ def sheet_sources(place: Place, form: str) -> list[GridSource]:
 
     ``form`` is xls, xlsx or xlsb; ``InputError`` for a file that is damaged or too large.
     """
-    if form != "xls":
+    if form == "xls":
+        check_compound(place.name, place.path)
+    else:
         check_extent(place.name, place.path, form)
     book = Book(place.name, place.path, form)
     return [
