@@ -30,7 +30,7 @@ _ONE_CELL: Final = frozenset(
     (0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x0207, 0x027E, 0x00D6, 0x00FD, 0x0406, 0x0206)
 )
 _MANY_CELLS: Final = frozenset((0x00BD, 0x00BE))
-_BOOKS: Final = ("Workbook", "WORKBOOK", "Book", "BOOK")
+_BOOKS: Final = ("Workbook", "Book")
 Words = NDArray[np.int64]
 
 
@@ -79,7 +79,7 @@ class _File:
         for entry in entries:
             self._check_entry(entry, fat, small)
         for entry in entries:
-            if entry[66] == 2 and entry[:64].decode("utf-16-le", "replace").rstrip("\0") in _BOOKS:
+            if _name(entry) in _BOOKS:
                 _check_cells(self._stream(entry, entries[0], fat, small))
 
     def _stream(self, entry: bytes, root: bytes, fat: Words, small: Words) -> bytes:
@@ -96,11 +96,11 @@ class _File:
         size = int.from_bytes(entry[120:128], "little")
         if self._size == _HEAD:
             size &= 0xFFFFFFFF
-        if kind not in (2, 5):
+        if not _name(entry):
             return
         if size > len(self._data):
             raise _BrokenError
-        is_small = kind == 2 and size < int(self._head[14])
+        is_small = kind != 5 and size < int(self._head[14])
         if size and start < _SPECIAL and start >= (len(small) if is_small else len(fat)):
             raise _BrokenError
 
@@ -133,6 +133,11 @@ class _File:
             raise _BrokenError
         at = _HEAD + number * self._size if self._size == _HEAD else (number + 1) * self._size
         return self._data[at : at + self._size]
+
+
+def _name(entry: bytes) -> str:
+    # cut at the first zero, whatever follows it
+    return entry[:64].decode("utf-16-le", "replace").partition("\0")[0]
 
 
 def _start(entry: bytes) -> int:
