@@ -92,7 +92,9 @@ class GridSource:
 
     def _header(self) -> Header:
         if self._top is None:
-            rows = islice(_filled_down(self._grid(), Remarks(), 0), LOOK)
+            rows = islice(
+                (row for row in _filled_down(self._grid(), Remarks(), 0) if _holds(row[1])), LOOK
+            )
             lines = [Line(number, _texts(cells), spans) for number, cells, spans in rows]
             self._top = find_header(lines)
         return self._top
