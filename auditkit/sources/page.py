@@ -185,7 +185,7 @@ def page_sources(place: Place, notes: list[Bilingual]) -> list[GridSource]:
     chosen = _chosen(target.tables)
     if not chosen:
         raise _no_table(place)
-    passed = len([t for t in target.tables if t.parent < 0]) - len(chosen)
+    passed = len(target.tables) - len(chosen)
     return [
         GridSource(
             _named(place, number, len(chosen)),
@@ -207,8 +207,8 @@ def _decided(name: str, number: int, tables: int, passed: int) -> list[Bilingual
         return []
     return [
         Bilingual(
-            f"{name}：网页含 {tables} 个表格，{max(passed, 0)} 个未作为数据读取；行号在各表格内计",
-            f"{name}: the page has {tables} tables, of which {max(passed, 0)} are not read as "
+            f"{name}：网页含 {tables} 个表格，{passed} 个未作为数据读取；行号在各表格内计",
+            f"{name}: the page has {tables} tables, of which {passed} are not read as "
             "data; rows are counted within each table",
         )
     ]

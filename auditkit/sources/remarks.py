@@ -40,12 +40,12 @@ class Remarks:
         self._tell_cut(facts)
         for reason, count in sorted(self.asides.items()):
             zh, en = _ASIDES[reason]
-            add_note(facts, f"{facts.name}：{count} 行{zh}", f"{facts.name}: {count} {en}")
+            add_note(facts, f"{facts.name}：{count} 行{zh}", f"{facts.name}: {en}: {count}")
         if self.filled_down:
             add_note(
                 facts,
                 f"{facts.name}：{self.filled_down} 个单元格取自其上的合并单元格",
-                f"{facts.name}: {self.filled_down} cells were read from a merged cell above them",
+                f"{facts.name}: cells read from a merged cell above them: {self.filled_down}",
             )
         if any(claim.sums or claim.rows is not None for claim in self.claims):
             self.claims.sort(key=lambda claim: claim.row)
@@ -64,9 +64,9 @@ class Remarks:
 
 
 _ASIDES = {
-    TOTAL: ("合计或小计，未作为记录读取", "rows of totals were not read as records"),
-    HEADER: ("重复的表头，未作为记录读取", "repeated header rows were not read as records"),
-    FOOTER: ("表尾说明，未作为记录读取", "footer rows were not read as records"),
+    TOTAL: ("合计或小计，未作为记录读取", "rows of totals, not read as records"),
+    HEADER: ("重复的表头，未作为记录读取", "repeated headers, not read as records"),
+    FOOTER: ("表尾说明，未作为记录读取", "footers, not read as records"),
 }
 
 
