@@ -12,6 +12,7 @@ import pytest
 
 from auditkit.core.errors import InputError
 from auditkit.sources.resolve import resolve
+from benchmarks import fuzz
 from tests import awkward as make
 from tests.awkward import HEADER, calls, delimited
 
@@ -194,3 +195,16 @@ def test_sums_of_groups_and_of_the_whole_are_held_against_the_rows(tmp_path):
         assert wrong == [
             f"{source.name}: the total in row 5 does not match the rows above it: the sum of 金额"
         ]
+
+
+def test_bytes_that_are_no_text_cost_one_row_of_parquet(tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    cells = pa.array([b"K1", b"\xff\xfe", b"K3"], pa.binary()).view(pa.string())
+    days = [f"2026-03-0{n} 10:00:00" for n in (1, 2, 3)]
+    pq.write_table(pa.table({"case_id": cells, "at": days}), tmp_path / "a.parquet")
+    assert fuzz.outcome(tmp_path / "a.parquet") == (fuzz.READ, "")
+    (source,) = resolve([str(tmp_path / "a.parquet")])
+    (raw,) = source.batches()
+    assert raw.table.column("case_id").to_pylist() == [b"K1", b"\xff\xfe", b"K3"]
