@@ -60,7 +60,7 @@ def blocks(path: Path, size: int = BLOCK) -> Iterator[bytes]:
 def survey(path: Path) -> Survey:
     """Return what the bytes of a file say; memory is bounded by the block."""
     done, bad_at, quotes, blank, carry = 0, -1, 0, False, b""
-    totals, odd, tail = False, False, b""
+    totals, odd, last = False, False, b""
     for block in blocks(path):
         quotes += int(np.count_nonzero(np.frombuffer(block, np.uint8) == ord('"')))
         blank = blank or block[:1] in b"\r\n,;\t|" or any(mark in block for mark in _BLANK)
@@ -69,14 +69,20 @@ def survey(path: Path) -> Survey:
             bad = _first_bad(whole)
             bad_at = -1 if bad < 0 else done - len(carry) + bad
             carry = carry_next
-        words = _TOTALS_UTF8 if bad_at < 0 else (*_TOTALS_UTF8, *_TOTALS_GB)
-        totals = totals or any(word in block for word in words)
-        odd = odd or _is_odd(block)
-        tail = block[-TAIL:]
+        if done == 0:
+            totals, odd = _has_total(block), _is_odd(block)
+        last = block
         done += len(block)
     if bad_at < 0 and carry:
         bad_at = done - len(carry)
-    return Survey(done, bad_at, quotes, blank, totals or _has_foot(tail), odd)
+    if done > len(last):
+        # a program that wraps cells or adds totals does so from the top to the end
+        totals, odd = totals or _has_total(last), odd or _is_odd(last)
+    return Survey(done, bad_at, quotes, blank, totals or _has_foot(last[-TAIL:]), odd)
+
+
+def _has_total(block: bytes) -> bool:
+    return any(word in block for word in (*_TOTALS_UTF8, *_TOTALS_GB))
 
 
 def _is_odd(block: bytes) -> bool:
