@@ -57,8 +57,31 @@ def page_kind(path: Path) -> str:
     head = detect.head_of(path, 64).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
     if not head.startswith(b"<"):
         return ""
-    from auditkit.sources.page import is_page, is_spreadsheet_xml  # noqa: PLC0415 - loads when needed
-
-    if is_spreadsheet_xml(path):
+    if _is_spreadsheet_xml(path):
         return "xml"
-    return "page" if is_page(path) else ""
+    return "page" if _is_page(path) else ""
+
+
+def _is_page(path: Path) -> bool:
+    """Return whether a file is a web page, in whatever encoding."""
+    start = _beginning(path)
+    return start.startswith(("<html", "<!doctype html", "<table", "<meta", "<head", "<body")) or (
+        start.startswith(("<?xml", "<!--", "<style", "<div", "<center"))
+        and ("<html" in start or "<table" in start)
+    )
+
+
+def _is_spreadsheet_xml(path: Path) -> bool:
+    """Return whether a file is a workbook of one XML document, as of 2003."""
+    start = _beginning(path)
+    return start.startswith(("<?xml", "<workbook", "<ss:workbook")) and (
+        "urn:schemas-microsoft-com:office:spreadsheet" in start
+    )
+
+
+def _beginning(path: Path) -> str:
+    head = detect.head_of(path, 1 << 13)
+    bom, marked = detect.bom_of(head)
+    code = marked if marked.startswith("utf-16") else detect.wide_of(head) or "latin-1"
+    text = head[len(bom) :].decode(code, "replace")
+    return text.lstrip("\ufeff \t\r\n").lower()

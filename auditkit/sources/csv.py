@@ -15,10 +15,8 @@ from pyarrow import csv as arrow_csv
 
 from auditkit.core.errors import InputError
 from auditkit.sources import detect
-from auditkit.sources.cells import clean
-from auditkit.sources.headers import Header, Line, find_header
+from auditkit.sources.headers import Header, text_header
 from auditkit.sources.interface import RawBatch, Reject, SourceFacts
-from auditkit.sources.naming import unique_headers
 from auditkit.sources.place import Place, begin, finish, pick
 from auditkit.sources.remarks import Remarks
 from auditkit.sources.screen import Screen
@@ -111,7 +109,7 @@ def shape_of(place: Place) -> Shape:
     head = detect.head_of(place.path)
     text = head[len(detect.bom_of(head)[0]) :].decode(codec_of(encoding), errors="replace")
     delimiter = detect.delimiter_of(text)
-    top, more = _header(place, text, delimiter)
+    top, more = text_header(place.name, text, delimiter)
     known = encoding in _ASCII_LIKE
     late = encoding == "gb18030" and (delimiter == "|" or seen.odd)
     transcode = not known or late or (seen.odd and seen.bad_at >= 0)
@@ -134,29 +132,6 @@ def shape_of(place: Place) -> Shape:
 def codec_of(encoding: str) -> str:
     """Return the codec of an encoding whose mark was taken off."""
     return "utf-8" if encoding == "utf-8-sig" else encoding
-
-
-def _header(place: Place, text: str, delimiter: str) -> tuple[Header, bool]:
-    """Return the header, and whether a record follows it."""
-    records = [
-        [clean(cell).strip() for cell in record]
-        for record in detect.sample_records(text, delimiter)
-    ]
-    filled = [n for n, record in enumerate(records, start=1) if any(record)]
-    if filled:
-        header = find_header([Line(n, cells, {}) for n, cells in enumerate(records, start=1)])
-        first = records[filled[0] - 1]
-        if header.first != filled[0] and len(first) > 1 and len(header.names) < 3:
-            # two columns cannot tell a title from a header that lacks a name
-            header = Header(unique_headers(first), filled[0], filled[0])
-        return header, len(records) > header.last
-    if len(text) >= detect.HEAD // 4:
-        raise InputError(
-            place.name,
-            "row 1 has no readable header / 第 1 行不是可读的表头",
-            "Is it a delimited text file? / 请确认这是分隔文本文件。",
-        )
-    return Header(), False
 
 
 class _Reading:

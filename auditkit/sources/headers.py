@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from auditkit.core.errors import InputError
 from auditkit.core.findings import Bilingual
+from auditkit.sources import detect
+from auditkit.sources.cells import clean
 from auditkit.sources.naming import unique_headers
 
 LOOK: Final = 50
@@ -79,6 +82,29 @@ def find_header(lines: Sequence[Line]) -> Header:
     rows = [top, *below[: _depth(top, below) - 1]]
     names = _names(rows)
     return Header(unique_headers(names), top.number, rows[-1].number)
+
+
+def text_header(name: str, text: str, delimiter: str) -> tuple[Header, bool]:
+    """Return the header of delimited text, and whether a record follows it."""
+    records = [
+        [clean(cell).strip() for cell in record]
+        for record in detect.sample_records(text, delimiter)
+    ]
+    filled = [n for n, record in enumerate(records, start=1) if any(record)]
+    if filled:
+        header = find_header([Line(n, cells, {}) for n, cells in enumerate(records, start=1)])
+        first = records[filled[0] - 1]
+        if header.first != filled[0] and len(first) > 1 and len(header.names) < 3:
+            # two columns cannot tell a title from a header that lacks a name
+            header = Header(unique_headers(first), filled[0], filled[0])
+        return header, len(records) > header.last
+    if len(text) >= detect.HEAD // 4:
+        raise InputError(
+            name,
+            "row 1 has no readable header / 第 1 行不是可读的表头",
+            "Is it a delimited text file? / 请确认这是分隔文本文件。",
+        )
+    return Header(), False
 
 
 def _count(line: Line) -> int:

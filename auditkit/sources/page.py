@@ -6,7 +6,6 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 from lxml import etree
@@ -289,28 +288,3 @@ def _no_table(place: Place) -> InputError:
         "is a web page without a table of rows / 是网页，但没有数据表格",
         "Is it a page that asks to log in? Export it again. / 是否为登录页面？请重新导出。",
     )
-
-
-def is_page(path: Path) -> bool:
-    """Return whether a file is a web page, in whatever encoding."""
-    start = _beginning(path)
-    return start.startswith(("<html", "<!doctype html", "<table", "<meta", "<head", "<body")) or (
-        start.startswith(("<?xml", "<!--", "<style", "<div", "<center"))
-        and ("<html" in start or "<table" in start)
-    )
-
-
-def is_spreadsheet_xml(path: Path) -> bool:
-    """Return whether a file is a workbook of one XML document, as of 2003."""
-    start = _beginning(path)
-    return start.startswith(("<?xml", "<workbook", "<ss:workbook")) and (
-        "urn:schemas-microsoft-com:office:spreadsheet" in start
-    )
-
-
-def _beginning(path: Path) -> str:
-    head = detect.head_of(path, 1 << 13)
-    bom, marked = detect.bom_of(head)
-    code = marked if marked.startswith("utf-16") else detect.wide_of(head) or "latin-1"
-    text = head[len(bom) :].decode(code, "replace")
-    return text.lstrip("\ufeff \t\r\n").lower()
