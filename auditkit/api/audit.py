@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,6 +33,7 @@ from auditkit.policy.load import LoadedPack
 from auditkit.report.formats import ALWAYS, FORMATS, Format
 from auditkit.report.interface import ReportBundle
 from auditkit.report.tally import blocking
+from auditkit.sources.reasons import ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,10 +275,11 @@ def _unread(bundle: ReportBundle, limits: Limits) -> list[Bilingual]:
             *(_say("end.no_rows", file=t.file) for t in bundle.files if not t.read),
             _say("end.nothing_judged"),
         ]
+    asides = Counter(each.file for each in bundle.rejects if each.reason in ASIDE)
     return [
         _say("end.too_many_rejects", file=t.file, rejected=t.rejected + t.in_part, read=t.read)
         for t in bundle.files
-        if t.read and t.rejected + t.in_part > limits.max_rejects * t.read
+        if t.read and t.rejected - asides[t.file] + t.in_part > limits.max_rejects * t.read
     ]
 
 

@@ -109,8 +109,10 @@ def scan(
 ) -> int:
     """Audit exports and write the report.
 
-    SRC is a file (CSV, TSV, XLSX, Parquet, JSONL, JSON), a folder, a glob, - for standard input,
-    or a SQLAlchemy URL with --query. Without --out one machine format goes to stdout.
+    SRC is a file (CSV, TSV, XLSX, XLSB, XLS, Parquet, JSONL, JSON, ZIP), a folder, a glob, - for
+    standard input, or a SQLAlchemy URL with --query. Without --out one machine format goes to
+    stdout. Passwords of workbooks and archives come from AUDITKIT_XLSX_PASSWORD, or
+    AUDITKIT_PASSWORDS with one per line.
 
     \b
     Examples:

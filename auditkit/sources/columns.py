@@ -18,6 +18,7 @@ LEAST: Final = 0.4
 EXACT, CONTAINS, DOUBT, SHAPED = 0.95, 0.65, 0.55, 0.45
 _TIMES: Final = ("at", "end_at", "recorded_at")
 _DUPLICATE: Final = "#"
+_PART: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,14 @@ def _repeated(first: str, *, same: bool) -> Bilingual:
 def _candidates(
     header: str, shape: Shape, lore: Lore, vendor: Vendor | None
 ) -> Iterator[ColumnGuess]:
-    name = plain(header.partition(_DUPLICATE)[0])
+    said = header.partition(_DUPLICATE)[0]
+    # a header of two rows says 通话/结果: known as 通话结果, or by its last part with less weight
+    names = {plain(said): 1.0, plain(said.replace("/", "")): 1.0}
+    names.setdefault(plain(said.rpartition("/")[2]), _PART)
     for canonical in lore.exact:
-        named = _by_name(name, canonical, lore)
+        found = ((_by_name(name, canonical, lore), weight) for name, weight in names.items())
+        weighed = [(each[0] * weight, each[1]) for each, weight in found if each is not None]
+        named = max(weighed, key=lambda each: each[0], default=None)
         if named is not None:
             confidence, reason = named
             yield _weighed(header, canonical, confidence, reason, shape, lore, vendor)

@@ -18,7 +18,9 @@ import yaml
 from auditkit.core.errors import ConfigError, PolicyError, Problem
 from auditkit.core.resources import YAML_LOADER
 from auditkit.sources import detect
-from auditkit.sources.excel import as_text, open_book
+from auditkit.sources.content import OLE, book_form
+from auditkit.sources.excel import Book
+from auditkit.sources.grid import as_text
 
 _BLANKS: Final = re.compile(r"[\s_\-]+")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
@@ -79,10 +81,11 @@ def _plain(text: str) -> str:
 
 
 def _table(path: Path) -> list[tuple[int, list[str]]]:
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
-        with open_book(path.name, path) as book:
-            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-        return [(n, [as_text(cell) or "" for cell in row]) for n, row in enumerate(rows, 1)]
+    if form := "xls" if detect.head_of(path, len(OLE)) == OLE else book_form(path):
+        book = Book(path.name, path, form)
+        first = book.sheets()[:1]
+        rows = [row for sheet in first for row in book.rows(sheet)]
+        return [(number, [as_text(cell) or "" for cell in cells]) for number, cells, _ in rows]
     raw = detect.head_of(path, _LARGEST)
     for encoding in ("utf-8-sig", "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "gb18030"):
         try:

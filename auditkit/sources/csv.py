@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -15,10 +15,12 @@ from pyarrow import csv as arrow_csv
 
 from auditkit.core.errors import InputError
 from auditkit.sources import detect
+from auditkit.sources.headers import Header, text_header
 from auditkit.sources.interface import RawBatch, Reject, SourceFacts
-from auditkit.sources.naming import unique_headers
 from auditkit.sources.place import Place, begin, finish, pick
+from auditkit.sources.remarks import Remarks
 from auditkit.sources.screen import Screen
+from auditkit.sources.sift import Sieve
 from auditkit.sources.survey import BLOCK, blocks, survey
 
 _ASCII_LIKE: Final = ("utf-8", "utf-8-sig", "gb18030")
@@ -29,9 +31,9 @@ _LOST: Final = "\ufffd"
 class Shape:
     """How a file is written.
 
-    ``first`` is the number of the header record; ``binary`` leaves decoding for later;
+    ``first`` is the number of the header's last record; ``binary`` leaves decoding for later;
     ``transcode`` makes UTF-8 of the stream; ``careful`` reads record by record from the start;
-    ``empty`` has no record after the header.
+    ``empty`` has no record after the header; ``may_total`` and ``odd`` are those of the survey.
     """
 
     encoding: str
@@ -43,6 +45,9 @@ class Shape:
     careful: bool = False
     may_be_blank: bool = True
     empty: bool = False
+    may_total: bool = True
+    odd: bool = False
+    top: Header = field(default_factory=Header)
 
 
 class CsvSource:
@@ -72,9 +77,20 @@ class CsvSource:
         shape = self._shape()
         begin(self._facts, self._place)
         if not shape.empty:
-            reading = _Reading(self._place, shape, pick(shape.header, columns), self._facts)
-            yield from reading.batches()
+            remarks = Remarks()
+            asked = pick(shape.header, columns)
+            yield from _Reading(self._place, shape, asked, self._facts, remarks).batches()
+            remarks.tell(self._facts, shape.header, self._records)
+        self._facts.notes += [n for n in shape.top.notes(self.name) if n not in self._facts.notes]
         finish(self._facts, self._place)
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the records once more, to hold totals against them."""
+        shape = self._shape()
+        again = _Reading(self._place, shape, list(shape.header), SourceFacts(self.name), Remarks())
+        for raw in again.batches():
+            for place, row in enumerate(raw.rows.tolist()):
+                yield row, again.sieve.cells(raw.table, place)
 
     def _shape(self) -> Shape:
         if self._known is None:
@@ -93,19 +109,23 @@ def shape_of(place: Place) -> Shape:
     head = detect.head_of(place.path)
     text = head[len(detect.bom_of(head)[0]) :].decode(codec_of(encoding), errors="replace")
     delimiter = detect.delimiter_of(text)
-    header, first, more = _header(place, text, delimiter)
+    top, more = text_header(place.name, text, delimiter)
     known = encoding in _ASCII_LIKE
-    transcode = not known or (encoding == "gb18030" and delimiter == "|")
+    late = encoding == "gb18030" and (delimiter == "|" or seen.odd)
+    transcode = not known or late or (seen.odd and seen.bad_at >= 0)
     return Shape(
         encoding,
         delimiter,
-        header,
-        first,
+        top.names,
+        max(top.last, 1),
         binary=not transcode and (encoding == "gb18030" or seen.bad_at >= 0),
         transcode=transcode,
         careful=transcode or seen.quotes % 2 == 1,
         may_be_blank=transcode or seen.may_be_blank,
         empty=not more and seen.bytes <= detect.HEAD,
+        may_total=transcode or seen.may_total,
+        odd=transcode or seen.odd,
+        top=top,
     )
 
 
@@ -114,27 +134,24 @@ def codec_of(encoding: str) -> str:
     return "utf-8" if encoding == "utf-8-sig" else encoding
 
 
-def _header(place: Place, text: str, delimiter: str) -> tuple[tuple[str, ...], int, bool]:
-    records = detect.sample_records(text, delimiter)
-    for number, record in enumerate(records, start=1):
-        if any(cell.strip() for cell in record):
-            return unique_headers(record), number, len(records) > number
-    if len(text) >= detect.HEAD // 4:
-        raise InputError(
-            place.name,
-            "row 1 has no readable header / 第 1 行不是可读的表头",
-            "Is it a delimited text file? / 请确认这是分隔文本文件。",
-        )
-    return (), 1, False
-
-
 class _Reading:
     """One pass over a file; ``next`` is the number of the next record."""
 
-    def __init__(self, place: Place, shape: Shape, columns: list[str], facts: SourceFacts) -> None:
+    def __init__(
+        self,
+        place: Place,
+        shape: Shape,
+        columns: list[str],
+        facts: SourceFacts,
+        remarks: Remarks,
+    ) -> None:
         self._place, self._shape, self._columns, self._facts = place, shape, columns, facts
-        # blank lines can only be told from rows by looking at every cell
-        self._read = list(shape.header) if shape.may_be_blank else columns
+        # blank lines and totals can only be told from rows by looking at every cell
+        whole = shape.may_be_blank or shape.may_total
+        self._read = list(shape.header) if whole else columns
+        passed = "utf-8" if shape.transcode else codec_of(shape.encoding)
+        self.sieve = Sieve(self._read, passed, shape.delimiter, remarks)
+        self._judge = Sieve(shape.header, passed, shape.delimiter, remarks)
         self._next = shape.first + 1
         self._lost = False
 
@@ -146,7 +163,12 @@ class _Reading:
             except pa.ArrowInvalid:
                 pass  # its text holds cells; what is wrong is found below, record by record
         done, self._next = self._next, self._shape.first + 1
-        screen = Screen(self._shape.delimiter, len(self._shape.header), first=self._shape.first + 1)
+        screen = Screen(
+            self._shape.delimiter,
+            len(self._shape.header),
+            first=self._shape.first + 1,
+            why=self._judge.why,
+        )
         try:
             yield from self._rows(self._screened(screen), screen.bad, done)
         except pa.ArrowInvalid:
@@ -225,6 +247,9 @@ class _Reading:
                 table, rows = _kept(table, rows, ~_blank(table))
             if self._lost:
                 table, rows = self._decoded(table, rows)
+            if self._shape.odd and not self._shape.binary:
+                table = self.sieve.cleaned(table)
+            table, rows = self.sieve.sifted(table, rows, self._facts, totals=self._shape.may_total)
             self._facts.read += len(rows)
             if len(rows):
                 yield RawBatch(table.select(self._columns), rows, codec_of(self._late))

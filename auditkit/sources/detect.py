@@ -42,7 +42,7 @@ def text_encoding(name: str, path: Path, seen: Survey) -> str:
     _, marked = bom_of(head)
     if marked:
         return marked
-    wide = _utf16(head)
+    wide = wide_of(head)
     if wide:
         return wide
     if seen.bad_at < 0:
@@ -75,7 +75,7 @@ def _decodes(line: bytes, encoding: str) -> bool:
     return True
 
 
-def _utf16(head: bytes) -> str:
+def wide_of(head: bytes) -> str:
     """Return UTF-16 without a mark, told by where the zero bytes stand."""
     even, odd = head[0:4096:2].count(0), head[1:4096:2].count(0)
     if odd > 8 * even and odd * 20 > len(head[:4096]):

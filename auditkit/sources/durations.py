@@ -18,6 +18,7 @@ _WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _FACTORS: Final = {"ms": 0.001, "min": 60.0}
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?:,\d{3})*(?:\.\d+)?$)")
 _EXCEL_DAY: Final = re.compile(r"(?:1899-12-3\d|1900-01-0\d)[ T]")
 
 
@@ -27,10 +28,10 @@ def seconds_of(text: str, unit: str | None = None) -> int:
     ``unit`` is that of plain numbers. ``mm:ss`` is read as such; a workbook that took it for
     hours and minutes says ``hh:mm:ss`` in the unit ``mm:ss``.
 
-    >>> [seconds_of(text) for text in ("90", "01:30", "00:01:30", "1分30秒", "-5")]
-    [90, 90, 90, 90, -2]
+    >>> [seconds_of(text) for text in ("90", "01:30", "00:01:30", "1分30秒", "-5", "1,090")]
+    [90, 90, 90, 90, -2, 1090]
     """
-    text = _EXCEL_DAY.sub("", text)
+    text = _THOUSANDS.sub("", _EXCEL_DAY.sub("", text))
     if _NUMBER.fullmatch(text):
         return _bounded(float(text) * _FACTORS.get(unit or "s", 1.0))
     clock = _CLOCK.fullmatch(text)

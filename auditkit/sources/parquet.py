@@ -16,6 +16,7 @@ from auditkit.sources.naming import unique_headers
 from auditkit.sources.place import Place, begin, finish, numbers, pick
 
 ROWS: Final = 65_536
+_DAMAGE: Final = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 
 class ParquetSource:
@@ -48,10 +49,7 @@ class ParquetSource:
             wanted = pick(header, columns)
             asked = [own[header.index(name)] for name in wanted]
             for batch in self._stream(file, asked):
-                made = {
-                    shown: as_text(batch.column(stored))
-                    for shown, stored in zip(wanted, asked, strict=True)
-                }
+                made = self._texts(batch, wanted, asked)
                 rows = numbers(2 + self._facts.read, batch.num_rows)
                 self._facts.read += batch.num_rows
                 yield RawBatch(pa.table(made), rows)
@@ -60,13 +58,22 @@ class ParquetSource:
     def _open(self) -> Any:  # noqa: ANN401 - pyarrow has no types
         try:
             return pq.ParquetFile(self._place.path)
-        except (pa.ArrowException, OSError):
+        except _DAMAGE:
             raise self._broken() from None
 
     def _stream(self, file: Any, asked: list[str]) -> Iterator[Any]:  # noqa: ANN401
         try:
             yield from file.iter_batches(batch_size=ROWS, columns=asked)
-        except (pa.ArrowException, OSError):
+        except _DAMAGE:
+            raise self._broken() from None
+
+    def _texts(self, batch: Any, wanted: list[str], asked: list[str]) -> dict[str, pa.Array]:  # noqa: ANN401
+        try:
+            return {
+                shown: _checked(as_text(batch.column(stored)))
+                for shown, stored in zip(wanted, asked, strict=True)
+            }
+        except _DAMAGE:
             raise self._broken() from None
 
     def _broken(self) -> InputError:
@@ -75,6 +82,15 @@ class ParquetSource:
             "is not a readable Parquet file / 不是可读的 Parquet 文件",
             "Export it again; it may be cut short. / 请重新导出，文件可能不完整。",
         )
+
+
+def _checked(texts: pa.Array) -> pa.Array:
+    """Return texts as they are; as bytes where some are no text, so that only their rows go."""
+    try:
+        texts.validate(full=True)
+    except pa.ArrowInvalid:
+        return texts.cast(pa.binary())
+    return texts
 
 
 def as_text(column: pa.Array) -> pa.Array:

@@ -21,5 +21,11 @@ REASONS: Final = (
     "cell_count",  # more or fewer cells than the header has
     "record_too_long",  # no row of a log is that long
     "quote_not_closed",
+    "total_row",  # sums up the rows above it
+    "repeated_header",
+    "footer_row",  # who made the sheet, when it was printed
     "undecodable",  # bytes that are no text in the encoding of the file
 )
+
+ASIDE: Final = frozenset({"total_row", "repeated_header", "footer_row"})
+"""Rows that are no record: counted as rejected, but no sign that a file cannot be read."""

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import glob
-import os
-import shutil
-import tempfile
-import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
@@ -15,12 +11,14 @@ from typing import BinaryIO, Final
 
 from auditkit.core.errors import InputError
 from auditkit.sources import detect
+from auditkit.sources.content import book_form, is_disguised, sniffed
 from auditkit.sources.csv import CsvSource
 from auditkit.sources.hashing import FileHash
 from auditkit.sources.interface import Source
 from auditkit.sources.jsonl import JsonSource
 from auditkit.sources.parquet import ParquetSource
 from auditkit.sources.place import Place, add_note
+from auditkit.sources.private import private_copy
 from auditkit.sources.transcript import turns_of_text
 
 KINDS: Final = {
@@ -28,6 +26,7 @@ KINDS: Final = {
     ".xlsx": "excel", ".xlsm": "excel", ".xlsb": "excel", ".xls": "excel",
     ".parquet": "parquet", ".pq": "parquet",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
+    ".zip": "zip",
 }  # fmt: skip
 _OWN_MARK: Final = b'"key_id"'
 
@@ -67,7 +66,8 @@ def resolve(
             found += _expanded(spec, passed)
     apart = {path.resolve() for path in besides}
     for item in _named_apart([each for each in found if each.path.resolve() not in apart]):
-        sources += _opened(item, encodings or {})
+        for each in _unpacked(item, passed):
+            sources += _opened(each, encodings or {})
     _note_passed(sources, passed)
     return sources
 
@@ -88,29 +88,9 @@ def _spooled(stdin: BinaryIO | None) -> _Found:
     """Keep standard input in a private file, so that it can be read twice."""
     if stdin is None:
         raise InputError("-", "there is no standard input / 没有标准输入")
-    handle, name = tempfile.mkstemp(prefix="auditkit-")  # mode 0600
-    path = Path(name)
     # every sheet of a workbook holds this hash: the file goes with the last of them, or on failure
-    kept = FileHash(path)
-    weakref.finalize(kept, path.unlink, missing_ok=True)
-    with os.fdopen(handle, "wb") as out:
-        shutil.copyfileobj(stdin, out, 1 << 20)
-    return _Found("stdin", path, _sniffed(path), kept)
-
-
-def _sniffed(path: Path) -> str:
-    head = detect.head_of(path, 1 << 16)
-    if head.startswith(b"PAR1"):
-        return "parquet"
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return "excel"
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"["):
-        return "json"
-    if start.startswith(b"{"):
-        line = start.partition(b"\n")[0].strip()
-        return "jsonl" if line.endswith(b"}") else "json"
-    return "txt"
+    path, kept = private_copy(iter(lambda: stdin.read(1 << 20), b""))
+    return _Found("stdin", path, sniffed(path), kept)
 
 
 def _expanded(spec: str, passed: list[str]) -> list[_Found]:
@@ -118,7 +98,7 @@ def _expanded(spec: str, passed: list[str]) -> list[_Found]:
     if path.is_dir():
         return _folder(path, spec, passed)
     if path.exists():
-        return [_Found(path.name, path, KINDS.get(path.suffix.lower(), "") or _sniffed(path))]
+        return [_Found(path.name, path, KINDS.get(path.suffix.lower(), "") or sniffed(path))]
     if glob.has_magic(spec):
         return _glob(spec, passed)
     raise InputError(
@@ -171,7 +151,7 @@ def _glob(spec: str, passed: list[str]) -> list[_Found]:
         path = Path(text)
         if path.is_file() and not path.name.startswith("~$"):
             name = path.relative_to(fixed).as_posix()
-            found.append(_Found(name, path, KINDS.get(path.suffix.lower(), "") or _sniffed(path)))
+            found.append(_Found(name, path, KINDS.get(path.suffix.lower(), "") or sniffed(path)))
         elif path.is_file():
             passed.append(path.name)
     if not found:
@@ -206,11 +186,41 @@ def _named_apart(found: Sequence[_Found]) -> list[_Found]:
     return named
 
 
+def _unpacked(item: _Found, passed: list[str]) -> Iterator[_Found]:
+    """Yield a file, or the files within an archive; a workbook under that name is none."""
+    if item.kind != "zip" or book_form(item.path):
+        yield replace(item, kind="excel") if item.kind == "zip" else item
+        return
+    from auditkit.sources.archive import members  # noqa: PLC0415 - loads when needed
+
+    count = 0
+    for each in members(item.name, item.path, _is_log, passed):
+        count += 1
+        kind = KINDS[Path(each.name.rpartition("#")[0] or each.name).suffix.lower()]
+        yield _Found(each.name, each.path, kind, each.hash)
+    if not count:
+        raise InputError(
+            item.name,
+            "the archive holds no logs / 压缩包中没有日志文件",
+            f"Read are {', '.join(sorted(KINDS))}. / 可读取以上类型的文件。",
+        )
+
+
+def _is_log(name: str) -> bool:
+    suffix = Path(name.rpartition("#")[0] or name).suffix.lower()
+    return suffix in KINDS and suffix != ".zip"
+
+
 def _opened(item: _Found, encodings: Mapping[str, str]) -> list[Source]:
     base = item.name.rpartition("/")[2]
     fits = (e for p, e in encodings.items() if fnmatch(item.name, p) or fnmatch(base, p))
     place = Place(item.name, item.path, item.hash or FileHash(item.path), next(fits, None))
-    return _sheets(place) if item.kind == "excel" else [_single(place, item.kind)]
+    is_text = item.kind in ("csv", "txt") and place.encoding is None
+    if item.kind == "excel" or (is_text and is_disguised(item.path)):
+        from auditkit.sources.sheets import open_sheets  # noqa: PLC0415 - loads when needed
+
+        return open_sheets(place, item.kind)
+    return [_single(place, item.kind)]
 
 
 def _single(place: Place, kind: str) -> Source:
@@ -226,23 +236,6 @@ def _single(place: Place, kind: str) -> Source:
 def _is_transcript(path: Path) -> bool:
     head = detect.head_of(path, 4096).removeprefix(b"\xef\xbb\xbf")
     return any(turns_of_text(head.decode(encoding, "replace")) for encoding in ("utf-8", "gb18030"))
-
-
-def _sheets(place: Place) -> list[Source]:
-    from auditkit.sources.excel import SheetSource, sheets_of  # noqa: PLC0415 - loads when needed
-
-    names = sheets_of(place.name, place.path)
-    sheets = [
-        SheetSource(replace(place, name=f"{place.name}[{sheet}]"), place.name, sheet)
-        for sheet in names
-    ]
-    if not sheets:
-        raise InputError(
-            place.name,
-            "the workbook holds no rows / 工作簿没有数据",
-            "Was the right file exported? / 请确认导出的文件。",
-        )
-    return list(sheets)
 
 
 def _note_passed(sources: Sequence[Source], passed: Sequence[str]) -> None:

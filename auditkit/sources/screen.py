@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 LIMIT: Final = 8 << 20
@@ -15,13 +15,23 @@ class Screen:
 
     ``bad`` says by record number (the first record is 1) why a record was taken out:
     ``cell_count``, ``record_too_long`` or ``quote_not_closed``. A record that never ends is cut
-    at its first line end and reading goes on from there.
+    at its first line end and reading goes on from there. Records before ``first`` are not judged;
+    ``why`` may name a better reason for a record with the wrong number of cells.
     """
 
-    def __init__(self, delimiter: str, width: int, *, first: int = 1, limit: int = LIMIT) -> None:
+    def __init__(
+        self,
+        delimiter: str,
+        width: int,
+        *,
+        first: int = 1,
+        limit: int = LIMIT,
+        why: Callable[[int, bytes], str] | None = None,
+    ) -> None:
         self.bad: dict[int, str] = {}
         self._mark = delimiter.encode()
         self._width, self._first, self._limit = width, first, limit
+        self._why = why
         self.number = 0
         self._empty = self._mark * (width - 1) + b"\n"
         mark = re.escape(self._mark)
@@ -98,10 +108,15 @@ class Screen:
     def _judge(self, record: bytes, cells: int) -> bytes:
         if len(record) > self._limit:
             return self._take_out("record_too_long")
-        if cells == self._width or self.number + 1 < self._first or not record.strip(b"\r\n"):
+        if cells == self._width or not record.strip(b"\r\n"):
             self.number += 1
             return record
-        return self._take_out("cell_count")
+        if self.number + 1 < self._first:
+            self.number += 1
+            return self._empty
+        return self._take_out(
+            (self._why(self.number + 1, record) if self._why else "") or "cell_count"
+        )
 
     def _take_out(self, reason: str) -> bytes:
         self.number += 1

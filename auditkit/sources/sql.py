@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from auditkit.core.errors import InputError
-from auditkit.sources.excel import as_text as cell_text
+from auditkit.sources.grid import as_text as cell_text
 from auditkit.sources.interface import RawBatch, SourceFacts
 from auditkit.sources.jsonl import text_of
 from auditkit.sources.naming import unique_headers

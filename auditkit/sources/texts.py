@@ -15,6 +15,9 @@ NOTHING: Final = pa.array(
 )
 
 
+_WIDTHLESS: Final = "[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]"
+
+
 @dataclass(frozen=True, slots=True)
 class Coded:
     """A text column as places in a list of values; -1 is an empty cell."""
@@ -58,6 +61,7 @@ def encode(column: pa.Array) -> Coded:
     values = coded.dictionary
     if not _is_ascii(values):
         values = pc.utf8_normalize(values, form="NFKC")
+        values = pc.replace_substring_regex(values, _WIDTHLESS, "")
     values = pc.utf8_trim_whitespace(values)
     indices = coded.indices
     if indices.null_count:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from auditkit.core.errors import InputError
 from auditkit.sources import screen
+from auditkit.sources.cells import clean
 from auditkit.sources.csv import CsvSource
 from auditkit.sources.hashing import FileHash
 from auditkit.sources.place import Place
@@ -59,7 +60,9 @@ def test_what_was_written_is_read_with_its_row_numbers(tmp_path, encoding, delim
     source = source_of(tmp_path, out.getvalue().encode(encoding))
     assert source.header() == tuple(header)
     expected = {n: r for n, r in enumerate(records, start=3) if any(r)}
-    assert rows_of(source) == {2: ["案件编号", "x" * 8, "备注"], **expected}
+    found = {n: [clean(cell) for cell in r] for n, r in rows_of(source).items()}
+    given = {n: [clean(cell) for cell in r] for n, r in expected.items()}
+    assert found == {2: ["案件编号", "x" * 8, "备注"], **given}
     assert source.facts.unread == []
     assert source.facts.read == 1 + len(expected)
 
