@@ -74,6 +74,17 @@ class EngineError(AuditkitError):
     """A run that cannot account for its rows, or whose spool is damaged."""
 
 
+class OutputError(AuditkitError):
+    """An output that can stand neither in its place nor beside it."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.args[0]}: cannot be replaced, nor written beside it under a number; close it "
+            "in Excel or WPS, or name another folder / 无法替换，也无法另存编号副本；"
+            "请在 Excel 或 WPS 中关闭该文件，或另选文件夹"
+        )
+
+
 class StoreError(AuditkitError):
     """A store that cannot be opened, written or trusted."""
 
