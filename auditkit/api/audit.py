@@ -96,7 +96,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         settings=_settings(date_from, date_to, fail_on, max_rejects, require),
         mapping_sha256=_digest(mapping),
         mapping_confirmed=mapping is not None,
-        assumptions=opened.assumptions,
+        assumptions=(*(note for pack in packs for note in pack.notes), *opened.assumptions),
         alarms=(*opened.alarms, *(_empty(facts.name) for facts in opened.empty)),
         empty=opened.empty,
         as_of=as_of,

@@ -56,8 +56,8 @@ def load_key() -> bytes | None:
             str(path),
             "the key file can be read by others / 密钥文件可被他人读取",
             f"chmod 600 {path}\n"
-            f"  Where that changes nothing (a Windows or network drive), move it to your home folder "
-            f"and name it in {KEY_FILE_ENV}. / 若不起作用（Windows 或网络盘），"
+            f"  Where that changes nothing (a Windows or network drive), move it to your home "
+            f"folder and name it in {KEY_FILE_ENV}. / 若不起作用（Windows 或网络盘），"
             f"请移到个人主目录并用 {KEY_FILE_ENV} 指定。",
         )
     return _decode(path.read_text(encoding="ascii", errors="replace"), str(path))

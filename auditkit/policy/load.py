@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from pydantic import BaseModel, ValidationError
 
 from auditkit.core.clock import day_number
 from auditkit.core.errors import PolicyError, Problem
+from auditkit.core.findings import Bilingual
+from auditkit.core.typed import UNDECODABLE, decoded
 from auditkit.policy.cases import REQUIRED_KINDS, CaseFile
 from auditkit.policy.model import Instrument, Instruments, Pack, Profile, RuleFile
 from auditkit.policy.yaml import Document, read
@@ -38,7 +41,10 @@ class LoadedRule:
 
 @dataclass(frozen=True, slots=True)
 class LoadedPack:
-    """A pack with its instruments, rules and dated lists; ``digest`` is SHA-256 over its files."""
+    """A pack with its instruments, rules and dated lists; ``digest`` is SHA-256 over its files.
+
+    ``notes`` say which files were read in another encoding than UTF-8.
+    """
 
     pack: Pack
     folder: Path
@@ -46,6 +52,7 @@ class LoadedPack:
     rules: tuple[LoadedRule, ...]
     lists: dict[str, tuple[int, ...]]
     digest: str
+    notes: tuple[Bilingual, ...] = ()
 
 
 def pack_folders(policies: Path) -> dict[str, Path]:
@@ -91,8 +98,8 @@ def load_folders(
 
 def load_folder(folder: Path, problems: list[Problem]) -> LoadedPack | None:
     """Return the pack of a folder, or None; what is wrong is appended to ``problems``."""
-    pack = _parse(Pack, read(folder / "pack.yaml"), problems)
-    listed = _parse(Instruments, read(folder / "instruments.yaml"), problems)
+    heads = [read(folder / name) for name in ("pack.yaml", "instruments.yaml")]
+    pack, listed = _parse(Pack, heads[0], problems), _parse(Instruments, heads[1], problems)
     if pack is None or listed is None:
         return None
     if pack.id != folder.name:
@@ -105,7 +112,9 @@ def load_folder(folder: Path, problems: list[Problem]) -> LoadedPack | None:
         and (rule := _load_rule(file, pack.id, instruments, problems)) is not None
     )
     lists = {p.stem: _load_list(p, problems) for p in sorted((folder / "lists").glob("*.csv"))}
-    return LoadedPack(pack, folder, instruments, rules, lists, _digest(folder))
+    read_as = [*heads, *(rule.document for rule in rules)]
+    notes = tuple(note for document in read_as for note in document.notes)
+    return LoadedPack(pack, folder, instruments, rules, lists, _digest(folder), notes)
 
 
 def _load_rule(
@@ -147,12 +156,15 @@ def _load_cases(rule_file: Path, rule_id: str, problems: list[Problem]) -> CaseF
 
 def _load_list(file: Path, problems: list[Problem]) -> tuple[int, ...]:
     days: list[int] = []
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            try:
-                days.append(day_number(date.fromisoformat(row.get("day") or "")))
-            except ValueError:
-                problems.append(Problem(file, number, "the column day holds no date (YYYY-MM-DD)"))
+    text = decoded(file.read_bytes())
+    if text is None:
+        problems.append(Problem(file, 0, UNDECODABLE))
+        return ()
+    for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
+        try:
+            days.append(day_number(date.fromisoformat(row.get("day") or "")))
+        except ValueError:
+            problems.append(Problem(file, number, "the column day holds no date (YYYY-MM-DD)"))
     return tuple(sorted(days))
 
 
@@ -163,7 +175,7 @@ def _parse(model: type[M], document: Document, problems: list[Problem]) -> M | N
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        problems += explain(error, document, ())
+        problems += [*explain(error, document, ()), *document.doubts]
         return None
 
 

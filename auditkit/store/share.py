@@ -33,8 +33,8 @@ _OCTAL: Final = re.compile(r"\\([0-7]{3})")
 class System:
     """What must be known of an operating system to tell its network shares.
 
-    ``platform`` is as ``os.name``, ``mounts`` the text of ``/proc/self/mounts``, ``drive_type`` what
-    ``GetDriveTypeW`` says of ``Z:\\``.
+    ``platform`` is as ``os.name``, ``mounts`` the text of ``/proc/self/mounts``, ``drive_type``
+    what ``GetDriveTypeW`` says of ``Z:\\``.
     """
 
     platform: str
