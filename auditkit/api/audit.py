@@ -18,6 +18,7 @@ from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.outputs import Put, put
 from auditkit.core.pseudonym import Pseudonymiser, create_key, key_path, load_key
+from auditkit.engine.judge import refuse_unguarded
 from auditkit.engine.run import Progress, Settings, run, silent
 from auditkit.report.formats import ALWAYS, FORMATS, Format
 from auditkit.report.interface import ReportBundle
@@ -78,8 +79,10 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
 
     ``sources`` are files, folders, globs, ``-`` (read from ``stdin``) or a SQLAlchemy URL with
     ``query``. Without a key one is created and named in the result. Raises ``InputError`` for a
-    source that cannot be read, ``PolicyError`` for policies or mappings with mistakes.
+    source that cannot be read, ``PolicyError`` for policies or mappings with mistakes. A script
+    that gives ``jobs`` must call it under ``if __name__ == "__main__":``, as processes are spawned.
     """
+    refuse_unguarded(jobs)
     shelf = library(policies)
     bound = shelf.profile(profile)
     packs = shelf.packs(bound.packs)

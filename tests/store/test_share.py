@@ -23,7 +23,7 @@ proc /proc proc rw 0 0
 //files/audit /mnt/audit cifs rw 0 0
 files:/export /mnt/with\\040space nfs4 rw 0 0
 /dev/sdb1 /mnt/audit/local xfs rw 0 0
-reports@host:/ /home/a/remote fuse.sshfs rw 0 0
+reports@host:/ /data/a/remote fuse.sshfs rw 0 0
 drvfs /mnt/d 9p rw 0 0
 files:/old /mnt/twice nfs rw 0 0
 /dev/sdc1 /mnt/twice ext4 rw 0 0
@@ -38,12 +38,12 @@ def no_drives(_root: str) -> int:
 @pytest.mark.parametrize(
     ("path", "remote"),
     [
-        ("/home/a/out/audit.db", False),
+        ("/data/a/out/audit.db", False),
         ("/mnt/audit/out/audit.db", True),
         ("/mnt/auditor/audit.db", False),
         ("/mnt/audit/local/audit.db", False),
         ("/mnt/with space/audit.db", True),
-        ("/home/a/remote/audit.db", True),
+        ("/data/a/remote/audit.db", True),
         ("/mnt/d/audit.db", True),
         ("/mnt/twice/audit.db", False),
     ],
