@@ -172,13 +172,20 @@ def refuse_unguarded(jobs: int) -> None:
 
 
 def _apart(bench: Bench, tables: Iterable[pa.Table], jobs: int, key: str | None) -> Iterator[Any]:
-    fresh = multiprocessing.get_context("spawn")
-    packed = pickle.dumps(bench)
+    fresh, packed = multiprocessing.get_context("spawn"), pickle.dumps(bench)
+    others = {child.pid for child in multiprocessing.active_children()}
     with ProcessPoolExecutor(jobs, fresh) as pool:
         waiting: deque[Future[Any]] = deque()
-        for table in tables:
-            waiting.append(pool.submit(_judge_seated, packed, table, key))
-            if len(waiting) >= 2 * jobs:
+        try:
+            for table in tables:
+                waiting.append(pool.submit(_judge_seated, packed, table, key))
+                if len(waiting) >= 2 * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        except BrokenProcessPool:
+            # one that was started while the pool broke waits for ever, and the pool for it
+            for child in multiprocessing.active_children():
+                if child.pid not in others:
+                    child.kill()
+            raise

@@ -95,7 +95,7 @@ def start(tmp_path: Path, *command: str, **more: str) -> subprocess.CompletedPro
         **more,
     }
     return subprocess.run(
-        command, env=environment, capture_output=True, check=False, timeout=120, cwd=tmp_path
+        command, env=environment, capture_output=True, check=False, timeout=40, cwd=tmp_path
     )
 
 
