@@ -108,9 +108,9 @@ def _instants(column: pa.Array) -> pa.Array:
         return pa.nulls(len(column), pa.string())
     since, until = int(known.min()), int(known.max())
     # an instant is the same instant in a zone that nobody knows, so UTC will do for it
-    at = zone(column.type.tz, since, until) or zone("UTC", since, until)
+    at = zone(column.type.tz, since, until)
     filled = instants.fill_null(since).to_numpy()
-    wall = to_wall(filled, at)
+    wall = filled if at is None else to_wall(filled, at)
     local = pc.strftime(pa.array(wall).cast(pa.timestamp("s")), format=_FORM)
     text = pc.binary_join_element_wise(local, _offsets(wall - filled), "")
     return pc.if_else(instants.is_valid(), text, pa.scalar(None, pa.string()))

@@ -1,4 +1,4 @@
-"""Every verb on consoles that cannot print every character: GBK, cp936, ASCII, and a closed pipe."""
+"""Every verb on consoles that cannot print everything: GBK, cp936, ASCII, and a closed pipe."""
 
 from __future__ import annotations
 

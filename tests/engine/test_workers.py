@@ -79,7 +79,8 @@ if __name__ == "__main__":
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     rows = (
-        f"A{n},D{n % 7},K{n % 7},C,2026-03-0{n % 9 + 1} 23:0{n % 10}:00,call,outbound,debtor,answered"
+        f"A{n},D{n % 7},K{n % 7},C,2026-03-0{n % 9 + 1} 23:0{n % 10}:00,"
+        "call,outbound,debtor,answered"
         for n in range(60)
     )
     path = tmp_path / "calls.csv"

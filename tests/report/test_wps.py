@@ -1,4 +1,4 @@
-"""Workbooks hold nothing newer than Excel 2010, which is what WPS on a bank's desk is sure to read."""
+"""Workbooks hold nothing newer than Excel 2010, which any WPS on a bank's desk can read."""
 
 from __future__ import annotations
 

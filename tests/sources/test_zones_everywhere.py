@@ -1,4 +1,4 @@
-"""Zones are known where the system has none, as on Windows: Python brings them, Arrow is not asked."""
+"""Zones are known where the system has none, as on Windows: Arrow is not asked for them."""
 
 from __future__ import annotations
 
