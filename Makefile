@@ -2,11 +2,12 @@
 PYTHON ?= python3
 ROWS ?= 40000
 WORKERS ?= 2
+WINDOWS_PYTHON ?= 3.11
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OFFLINE := "The packages could not be installed. Without a network, point PIP_FIND_LINKS at a folder of wheels (see constraints.txt)."
 
-.PHONY: demo test check fix docs golden benchmark clean
+.PHONY: demo test check fix docs golden benchmark wheels clean
 
 demo: .venv/.installed  ## writes a synthetic month into demo/ and audits it into demo/out/
 	$(BIN)/auditkit demo --rows $(ROWS) --dir demo
@@ -34,8 +35,14 @@ golden: .venv/.dev  ## the files reports are compared with; review them as a dif
 benchmark: .venv/.dev  ## a million activities, as a ratio to reading the same file
 	$(BIN)/python benchmarks/contact.py
 
+wheels: .venv/bin/python  ## what install.cmd installs on Windows without a network, and dist/auditkit-offline-win_amd64.zip
+	rm -rf wheels && mkdir -p dist
+	$(PIP) wheel --no-deps -w wheels .
+	$(PIP) download -d wheels --platform win_amd64 --python-version $(WINDOWS_PYTHON) --only-binary=:all: -c constraints.txt wheels/auditkit-*.whl colorama
+	$(BIN)/python -m zipfile -c dist/auditkit-offline-win_amd64.zip install.cmd install.zh.txt README.md README.zh-CN.md wheels
+
 clean:
-	rm -rf .venv build dist demo
+	rm -rf .venv build dist demo wheels
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "auditkit needs Python 3.11 or later: make PYTHON=python3.11" >&2; exit 1; }

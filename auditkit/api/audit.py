@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,8 +22,10 @@ from auditkit.api.rosters import known_as_shown
 from auditkit.core import clock
 from auditkit.core.errors import BAD_INPUT, FOUND
 from auditkit.core.findings import Bilingual
-from auditkit.core.i18n import Catalogue
+from auditkit.core.i18n import both
+from auditkit.core.outputs import Put, put
 from auditkit.core.pseudonym import Pseudonymiser, create_key, key_path, load_key
+from auditkit.engine.judge import refuse_unguarded
 from auditkit.engine.outcome import Progress, Settings, silent
 from auditkit.engine.run import run
 from auditkit.engine.state import State
@@ -35,13 +35,16 @@ from auditkit.report.interface import ReportBundle
 from auditkit.report.tally import blocking
 from auditkit.sources.reasons import ASIDE
 
+MANIFEST = "manifest"
+
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
     """What a scan found, how it ends, and what it wrote.
 
     ``exit_code`` is 0, 1 (findings at ``fail_on``) or 3 (nothing judged, too many rejects, or a
-    required rule not evaluated); ``reasons`` say why it is not 0.
+    required rule not evaluated); ``reasons`` say why it is not 0. ``notes`` say what was done
+    otherwise than asked: a file that was open and got a numbered copy, a store on a network share.
     """
 
     bundle: ReportBundle
@@ -49,6 +52,7 @@ class ScanResult:
     reasons: tuple[Bilingual, ...]
     written: tuple[Path, ...]
     key_created: Path | None = None
+    notes: tuple[Bilingual, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,10 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     are context and not judged again; ``crosswalk`` says which debtor numbers and cases belong to.
     Without a key one is created and named in the result. Raises ``InputError`` for a source that
     cannot be read, ``PolicyError`` for policies, mappings, the control file ``expect`` or the
-    confirmations of ``register`` with mistakes.
+    confirmations of ``register`` with mistakes. A script that gives ``jobs`` must call it under
+    ``if __name__ == "__main__":``, as processes are spawned.
     """
+    refuse_unguarded(jobs)
     shelf = library(policies)
     bound = shelf.profile(profile)
     packs = shelf.packs(bound.packs)
@@ -130,7 +136,11 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         },
         mapping_sha256=_digest(mapping),
         confirmations=_confirmations(opened, packs, entries, proposed=mapping is None),
-        assumptions=(*opened.assumptions, *earlier.assumptions),
+        assumptions=(
+            *(note for pack in packs for note in pack.notes),
+            *opened.assumptions,
+            *earlier.assumptions,
+        ),
         alarms=(*opened.alarms, *earlier.alarms, *(_empty(facts.name) for facts in opened.empty)),
         empty=opened.empty,
         as_of=as_of,
@@ -149,9 +159,9 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         crosswalk=known,
     )
     bundle = make_bundle(outcome, rules, asked)
-    written = keeper.keep(bundle, formats, outcome.state) if keeper is not None else ()
+    written, notes = keeper.keep(bundle, formats, outcome.state) if keeper else ((), ())
     code, reasons = _end(bundle, Limits(fail_on, max_rejects, tuple(require), require_confirmed))
-    return ScanResult(bundle, code, reasons, written, created)
+    return ScanResult(bundle, code, reasons, written, created, notes)
 
 
 def _confirmations(
@@ -162,7 +172,7 @@ def _confirmations(
 
 
 def _empty(name: str) -> Bilingual:
-    return _say("end.empty", file=name)
+    return both("end.empty", file=name)
 
 
 def _key() -> tuple[bytes, Path | None]:
@@ -222,21 +232,31 @@ class _Keeper:
 
     def keep(
         self, bundle: ReportBundle, formats: Sequence[str], state: State | None
-    ) -> tuple[Path, ...]:
-        """Write every format to its file; the findings and what is handed on to the store."""
+    ) -> tuple[tuple[Path, ...], tuple[Bilingual, ...]]:
+        """Write every format to its file; the findings and what is handed on to the store.
+
+        Returns files and notes. The manifest comes last, for it names the files that were really
+        written.
+        """
         from auditkit.store.database import open_store  # noqa: PLC0415
         from auditkit.store.runs import complete_run, write_findings  # noqa: PLC0415
         from auditkit.store.states import write_state  # noqa: PLC0415
 
         chosen = [*ALWAYS.values(), *(FORMATS[name] for name in formats)]
-        written = [_write(each, bundle, self.out, self.asked.lang) for each in chosen]
+        chosen.sort(key=lambda each: each.name == MANIFEST)
+        made: dict[str, Put] = {}
+        for each in chosen:
+            named = {**bundle.manifest, "outputs": {name: p.path.name for name, p in made.items()}}
+            whole = replace(bundle, manifest=named) if each.name == MANIFEST else bundle
+            made[each.name] = _write(each, whole, self.out, self.asked.lang)
         with open_store(self.out / STORE_NAME, self.asked.key_id) as store:
             write_findings(store, self.token, bundle.findings)
             if state is not None:
-                named = state.named(self.token)
-                write_state(store, self.token, named.described(), named.parts)
-            complete_run(store, self.token, manifest={**bundle.manifest, "inputs": self.inputs})
-        return (*written, self.out / STORE_NAME)
+                handed = state.named(self.token)
+                write_state(store, self.token, handed.described(), handed.parts)
+            complete_run(store, self.token, manifest={**named, "inputs": self.inputs})
+            notes = (*(note for p in made.values() for note in p.notes()), *store.notes)
+        return (*(p.path for p in made.values()), self.out / STORE_NAME), notes
 
 
 def _remembered(source: str) -> str:
@@ -246,15 +266,9 @@ def _remembered(source: str) -> str:
     return str(Path(source).absolute())
 
 
-def _write(form: Format, bundle: ReportBundle, out: Path, lang: str) -> Path:
-    """Write one format under a passing name and put it in place whole, readable by its owner."""
-    path = out / form.filename
-    passing = out / f".{form.filename}.part"
-    descriptor = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with io.BufferedWriter(io.FileIO(descriptor, "wb")) as file:
-        form.render(bundle, file, lang=lang)
-    passing.replace(path)
-    return path
+def _write(form: Format, bundle: ReportBundle, out: Path, lang: str) -> Put:
+    """Write one format whole, readable by its owner."""
+    return put(out / form.filename, lambda file: form.render(bundle, file, lang=lang))
 
 
 def _end(bundle: ReportBundle, limits: Limits) -> tuple[int, tuple[Bilingual, ...]]:
@@ -265,19 +279,19 @@ def _end(bundle: ReportBundle, limits: Limits) -> tuple[int, tuple[Bilingual, ..
         return BAD_INPUT, tuple(bad)
     found = blocking(bundle, limits.fail_on)
     if found:
-        return FOUND, (_say("end.findings", count=found, level=limits.fail_on),)
+        return FOUND, (both("end.findings", count=found, level=limits.fail_on),)
     return 0, ()
 
 
 def _unread(bundle: ReportBundle, limits: Limits) -> list[Bilingual]:
     if not sum(totals.judged for totals in bundle.files):
         return [
-            *(_say("end.no_rows", file=t.file) for t in bundle.files if not t.read),
-            _say("end.nothing_judged"),
+            *(both("end.no_rows", file=t.file) for t in bundle.files if not t.read),
+            both("end.nothing_judged"),
         ]
     asides = Counter(each.file for each in bundle.rejects if each.reason in ASIDE)
     return [
-        _say("end.too_many_rejects", file=t.file, rejected=t.rejected + t.in_part, read=t.read)
+        both("end.too_many_rejects", file=t.file, rejected=t.rejected + t.in_part, read=t.read)
         for t in bundle.files
         if t.read and t.rejected - asides[t.file] + t.in_part > limits.max_rejects * t.read
     ]
@@ -287,11 +301,7 @@ def _unjudged(bundle: ReportBundle, limits: Limits) -> list[Bilingual]:
     judged = {each.rule for each in bundle.coverage if each.judged}
     silent_rows = {each.rule for each in bundle.not_evaluated}
     return [
-        _say("end.required", rule=rule)
+        both("end.required", rule=rule)
         for rule in limits.require
         if rule in silent_rows or rule not in judged
     ]
-
-
-def _say(key: str, **args: object) -> Bilingual:
-    return Bilingual(*(Catalogue(lang).text(key, **args) for lang in ("zh", "en")))

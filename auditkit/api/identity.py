@@ -13,6 +13,7 @@ from auditkit.api.history import STORE_NAME, files_of
 from auditkit.api.inputs import open_inputs
 from auditkit.core import clock
 from auditkit.core.errors import ConfigError, InputError
+from auditkit.core.outputs import Put, put
 from auditkit.core.pseudonym import Pseudonymiser, load_key
 from auditkit.engine.roster import Input
 from auditkit.sources.interface import RawBatch
@@ -44,8 +45,16 @@ class Identified:
     person: Mapping[str, str]
 
 
-def identify(run_dir: Path, *, reason: str, who: str, out: Path) -> int:
-    """Write a workbook that leads every finding of a run back to the person; return how many.
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """How many findings were led back to persons, and where the workbook stands."""
+
+    count: int
+    file: Put
+
+
+def identify(run_dir: Path, *, reason: str, who: str, out: Path) -> Worklist:
+    """Write a workbook, for its owner only, that leads every finding of a run back to the person.
 
     The act is recorded before anything is read. Raises ``InputError`` when an input is gone or is
     not what was audited, ``ConfigError`` without a key, a reason or a person.
@@ -58,8 +67,8 @@ def identify(run_dir: Path, *, reason: str, who: str, out: Path) -> int:
         findings = list(read_findings(store, run.id))
         _record(store, run, "identify", reason=reason, who=who, what=run.id, count=len(findings))
         found = _read_back(run, findings)
-    write_worklist([(each.finding, each.person) for each in found], SHOWN, out)
-    return len(found)
+    rows = [(each.finding, each.person) for each in found]
+    return Worklist(len(rows), put(out, lambda file: write_worklist(rows, SHOWN, file)))
 
 
 def reveal(run_dir: Path, fingerprint: str, *, reason: str, who: str) -> dict[str, Any]:

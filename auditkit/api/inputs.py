@@ -14,7 +14,7 @@ from auditkit.core.errors import ConfigError
 from auditkit.core.findings import Bilingual
 from auditkit.engine.roster import Input
 from auditkit.sources.interface import RawBatch, Source, SourceFacts
-from auditkit.sources.mapping import Mapping, load_mapping
+from auditkit.sources.mapping import Mapping, read_mapping
 from auditkit.sources.plan import is_canonical, plan_for
 from auditkit.sources.propose import Proposal, SourceHead, propose
 from auditkit.sources.resolve import resolve
@@ -42,7 +42,7 @@ def open_inputs(
     besides: Sequence[Path] = (),
 ) -> Opened:
     """Return sources with their plans; without a mapping one is proposed and said to be assumed."""
-    given = load_mapping(mapping) if mapping is not None else None
+    given, notes = read_mapping(mapping) if mapping is not None else (None, ())
     encodings = {
         pattern: entry.encoding
         for entry in (given.sources if given else ())
@@ -53,7 +53,8 @@ def open_inputs(
     sources = [source for source in found if source.header()]
     empty = tuple(_read_through(source) for source in found if not source.header())
     if given is not None:
-        return replace(_with_mapping(sources, given), empty=empty)
+        opened = _with_mapping(sources, given)
+        return replace(opened, assumptions=(*notes, *opened.assumptions), empty=empty)
     strange = [source for source in sources if not is_canonical(source.header())]
     proposal = propose([head(source) for source in strange])
     opened = _with_mapping(sources, proposal.mapping)

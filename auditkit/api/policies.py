@@ -9,6 +9,7 @@ from pathlib import Path
 from auditkit.checks import BUILTIN
 from auditkit.checks.interface import Check
 from auditkit.core.errors import ConfigError, PolicyError, Problem
+from auditkit.core.findings import Bilingual
 from auditkit.core.resources import data_folder
 from auditkit.engine.bind import BoundRule, bind, bind_into
 from auditkit.engine.cases import CaseResult
@@ -104,11 +105,12 @@ def rule(rule_id: str, policies: Path | None = None) -> tuple[BoundRule, LoadedR
     raise ConfigError(rule_id, "there is no such rule", "auditkit policy list shows all of them.")
 
 
-def check_policy(path: Path) -> int:
+def check_policy(path: Path, notes: list[Bilingual] | None = None) -> int:
     """Return how many rules a pack folder, or a folder of packs, holds.
 
     A folder that gives only lists for a pack that ships is checked with the rules of that pack.
-    ``PolicyError`` lists every problem of all of them with file and line.
+    ``notes`` is given what must be said of how the files were read. ``PolicyError`` lists every
+    problem of all of them with file and line.
     """
     folders = [path] if (path / "pack.yaml").exists() else list(pack_folders(path).values())
     own = {} if (path / "pack.yaml").exists() else list_folders(path)
@@ -125,6 +127,8 @@ def check_policy(path: Path) -> int:
     rules = bind_into(loaded, BUILTIN, problems)
     if problems:
         raise PolicyError(tuple(problems))
+    if notes is not None:
+        notes += [note for pack in loaded for note in pack.notes]
     return len(rules)
 
 

@@ -8,9 +8,15 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from auditkit.core.findings import Bilingual
+    from auditkit.core.i18n import Catalogue
 
 
 def prepare() -> None:
@@ -23,6 +29,20 @@ def prepare() -> None:
 def say(text: str = "") -> None:
     """Write a line to stderr."""
     click.echo(text, err=True)
+
+
+def remark(notes: Iterable[Bilingual], lang: str) -> None:
+    """Write to stderr what must be said of how the work was done, quiet or not."""
+    for note in notes:
+        say(note.pick(lang))
+
+
+def say_rights(key: Path, words: Catalogue, platform: str = os.name) -> None:
+    """Say of a key file who can read it, where a mode does not decide that."""
+    from auditkit.core.permissions import modes_hold
+
+    if not modes_hold(platform):
+        say(words.text("rights.key_acl", folder=key.parent))
 
 
 def give(text: str) -> None:

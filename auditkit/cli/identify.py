@@ -30,6 +30,7 @@ def identify(run_dir: Path, reason: str, output: Path, who: str | None, lang: st
     from auditkit import api
     from auditkit.core.i18n import Catalogue
 
-    count = api.identify(run_dir, reason=reason, who=who or api.os_user(), out=output)
+    made = api.identify(run_dir, reason=reason, who=who or api.os_user(), out=output)
     words = Catalogue(lang)
-    console.say(words.text("cli.identify.written", count=f"{count:,}", path=output))
+    console.say(words.text("cli.identify.written", count=f"{made.count:,}", path=made.file.path))
+    console.remark(made.file.notes(), lang)

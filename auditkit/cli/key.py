@@ -45,6 +45,8 @@ def show(lang: str) -> None:
     named = os.environ.get(pseudonym.KEY_ENV)
     where = pseudonym.KEY_ENV if named else str(pseudonym.key_path())
     console.give(words.text("cli.key.shown", id=pseudonym.key_id(value), where=where))
+    if not named:
+        console.say_rights(pseudonym.key_path(), words)
 
 
 @key.command(short_help="Create a key once, before the first scan. 首次审计前创建密钥。")
@@ -62,3 +64,4 @@ def create(lang: str) -> None:
         raise ConfigError(str(path), words.text("cli.key.exists")) from None
     console.give(words.text("cli.key.shown", id=pseudonym.key_id(value), where=str(path)))
     console.say(words.text("cli.key.created", path=path))
+    console.say_rights(path, words)

@@ -45,8 +45,9 @@ def map_columns(
     console.give("\n\n".join(_told(proposal, words)))
     if output is not None:
         output.parent.mkdir(parents=True, exist_ok=True)
-        api.write_mapping(proposal, output)
-        console.say(words.text("cli.map.written", path=output))
+        made = api.write_mapping(proposal, output)
+        console.say(words.text("cli.map.written", path=made.path))
+        console.remark(made.notes(), lang)
 
 
 def _told(proposal: Proposal, words: Catalogue) -> Iterator[str]:

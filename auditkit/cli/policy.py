@@ -11,6 +11,7 @@ import click
 from auditkit.cli import console, options
 
 if TYPE_CHECKING:
+    from auditkit.core.findings import Bilingual
     from auditkit.core.i18n import Catalogue
     from auditkit.policy.load import LoadedPack
 
@@ -63,9 +64,10 @@ def _packs(packs: tuple[LoadedPack, ...], words: Catalogue) -> Iterator[list[obj
 def show(rule: str, policies: Path | None) -> None:
     """Print the file of a rule; auditkit explain says it in words."""
     from auditkit import api
+    from auditkit.core.typed import decoded
 
     _, loaded, _ = api.rule(rule, policies)
-    console.give(loaded.file.read_text(encoding="utf-8").rstrip())
+    console.give((decoded(loaded.file.read_bytes()) or "").rstrip())
 
 
 @policy.command(short_help="Run the cases beside the rules. 运行规则旁的案例。")
@@ -99,5 +101,7 @@ def check(path: Path, lang: str) -> None:
     from auditkit import api
     from auditkit.core.i18n import Catalogue
 
-    rules = api.check_policy(path)
+    notes: list[Bilingual] = []
+    rules = api.check_policy(path, notes)
+    console.remark(notes, lang)
     console.give(Catalogue(lang).text("cli.policy.sound", path=path, rules=rules))

@@ -168,11 +168,13 @@ def give_report(result: ScanResult, name: str, lang: str) -> None:
 
 
 def tell(result: ScanResult, words: Catalogue, *, quiet: bool) -> None:
-    """Say on stderr what the run found; a new key is spoken of even when quiet."""
+    """Say on stderr what the run found; a new key and copies are spoken of even when quiet."""
     from auditkit.report.summary import render_text
 
     if result.key_created:
         console.say(words.text("cli.key.created", path=result.key_created))
+        console.say_rights(result.key_created, words)
+    console.remark(result.notes, words.lang)
     if quiet:
         return
     console.say(render_text(result.bundle, words.lang, shutil.get_terminal_size((100, 24)).columns))

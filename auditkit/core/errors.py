@@ -74,6 +74,29 @@ class EngineError(AuditkitError):
     """A run that cannot account for its rows, or whose spool is damaged."""
 
 
+class WorkerError(EngineError):
+    """A process that judged a part of the rows ended before it was done, or could not begin."""
+
+    def __str__(self) -> str:
+        return (
+            "a worker process ended before its work was done: killed, out of memory, or started "
+            'by a script that calls auditkit outside `if __name__ == "__main__":`; run again with '
+            "--jobs 1, or guard the script / 工作进程提前结束：被终止、内存不足，或调用脚本未写 "
+            '`if __name__ == "__main__":`；请用 --jobs 1 重试，或为脚本加上该判断'
+        )
+
+
+class OutputError(AuditkitError):
+    """An output that can stand neither in its place nor beside it."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.args[0]}: cannot be replaced, nor written beside it under a number; close it "
+            "in Excel or WPS, or name another folder / 无法替换，也无法另存编号副本；"
+            "请在 Excel 或 WPS 中关闭该文件，或另选文件夹"
+        )
+
+
 class StoreError(AuditkitError):
     """A store that cannot be opened, written or trusted."""
 

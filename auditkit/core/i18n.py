@@ -11,6 +11,7 @@ from typing import Final
 import yaml
 
 from auditkit.core.errors import PolicyError, Problem
+from auditkit.core.findings import Bilingual
 from auditkit.core.resources import YAML_LOADER, data_folder
 
 LANGUAGES: Final = ("zh", "en")
@@ -102,6 +103,11 @@ class Catalogue:
     def find(self, key: str, fallback: str) -> str:
         """Return a text without placeholders, or ``fallback`` when the key is not there."""
         return self._texts.get(key, fallback)
+
+
+def both(key: str, **args: object) -> Bilingual:
+    """Return a text of the shipped catalogue in both languages with its placeholders filled."""
+    return Bilingual(*(Catalogue(lang).text(key, **args) for lang in LANGUAGES))
 
 
 def _filled(template: str, args: dict[str, object]) -> str:

@@ -12,7 +12,6 @@ import hashlib
 import hmac
 import os
 import secrets
-import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.core.errors import ConfigError
+from auditkit.core.permissions import create_private, readable_by_others
 
 KEY_ENV: Final = "AUDITKIT_KEY"
 KEY_FILE_ENV: Final = "AUDITKIT_KEY_FILE"
@@ -51,18 +51,27 @@ def load_key() -> bytes | None:
     path = key_path()
     if not path.exists():
         return None
-    if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ConfigError(str(path), "the key file can be read by others", f"chmod 600 {path}")
+    if readable_by_others(path.stat().st_mode):
+        raise ConfigError(
+            str(path),
+            "the key file can be read by others / 密钥文件可被他人读取",
+            f"chmod 600 {path}\n"
+            f"  Where that changes nothing (a Windows or network drive), move it to your home "
+            f"folder and name it in {KEY_FILE_ENV}. / 若不起作用（Windows 或网络盘），"
+            f"请移到个人主目录并用 {KEY_FILE_ENV} 指定。",
+        )
     return _decode(path.read_text(encoding="ascii", errors="replace"), str(path))
 
 
 def create_key(path: Path, key: bytes | None = None) -> bytes:
-    """Write a new random key (or the one given) to ``path`` with mode 0600 and return it."""
+    """Write a new random key (or the one given) to ``path`` for its owner only and return it.
+
+    On Windows the folder's access list decides who can read it; see ``core.permissions``.
+    """
     value = key or secrets.token_bytes(_BYTES)
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.write(base64.b64encode(value).decode("ascii") + "\n")
+    with os.fdopen(create_private(path, os.O_WRONLY | os.O_EXCL), "wb") as out:
+        out.write(base64.b64encode(value) + b"\n")
     return value
 
 

@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 
 from auditkit.core.clock import day_number
 from auditkit.core.errors import Problem
+from auditkit.core.typed import UNDECODABLE, decoded
 from auditkit.policy.model import Written
 
 _WHO: Final = ("id", "from", "until")
@@ -96,10 +97,9 @@ def read_list(file: Path, problems: list[Problem]) -> DatedList:
     What is wrong goes to ``problems`` with its line, never with a value; a row of empty cells is
     no row.
     """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        problems.append(Problem(file, 0, "is not UTF-8; save it as CSV UTF-8"))
+    text = decoded(file.read_bytes())
+    if text is None:
+        problems.append(Problem(file, 0, UNDECODABLE))
         return ()
     reader = csv.DictReader(io.StringIO(text))
     header = tuple(fold(name) for name in reader.fieldnames or ())

@@ -11,6 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from auditkit.core.errors import PolicyError, Problem
+from auditkit.core.findings import Bilingual
 from auditkit.policy.cases import REQUIRED_KINDS, CaseFile
 from auditkit.policy.lists import DatedList, read_list
 from auditkit.policy.model import Instrument, Instruments, Pack, Profile, RuleFile
@@ -36,7 +37,10 @@ class LoadedRule:
 
 @dataclass(frozen=True, slots=True)
 class LoadedPack:
-    """A pack with its instruments, rules and dated lists; ``digest`` is SHA-256 over its files."""
+    """A pack with its instruments, rules and dated lists; ``digest`` is SHA-256 over its files.
+
+    ``notes`` say which files were read in another encoding than UTF-8.
+    """
 
     pack: Pack
     folder: Path
@@ -44,6 +48,7 @@ class LoadedPack:
     rules: tuple[LoadedRule, ...]
     lists: dict[str, DatedList]
     digest: str
+    notes: tuple[Bilingual, ...] = ()
 
 
 def pack_folders(policies: Path) -> dict[str, Path]:
@@ -112,8 +117,8 @@ def load_folder(
 
     The lists in ``own_lists`` stand in place of those of the pack.
     """
-    pack = _parse(Pack, read(folder / "pack.yaml"), problems)
-    listed = _parse(Instruments, read(folder / "instruments.yaml"), problems)
+    heads = [read(folder / name) for name in ("pack.yaml", "instruments.yaml")]
+    pack, listed = _parse(Pack, heads[0], problems), _parse(Instruments, heads[1], problems)
     if pack is None or listed is None:
         return None
     if pack.id != folder.name:
@@ -130,7 +135,9 @@ def load_folder(
     if own_lists is not None:
         lists |= _own_lists(own_lists, lists, problems)
         digest = hashlib.sha256(f"{digest} {_digest(own_lists)}".encode()).hexdigest()
-    return LoadedPack(pack, folder, instruments, rules, lists, digest)
+    read_as = [*heads, *(rule.document for rule in rules)]
+    notes = tuple(note for document in read_as for note in document.notes)
+    return LoadedPack(pack, folder, instruments, rules, lists, digest, notes)
 
 
 def _load_lists(folder: Path, problems: list[Problem]) -> dict[str, DatedList]:
@@ -198,7 +205,7 @@ def _parse(model: type[M], document: Document, problems: list[Problem]) -> M | N
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        problems += explain(error, document, ())
+        problems += [*explain(error, document, ()), *document.doubts]
         return None
 
 

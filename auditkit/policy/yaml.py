@@ -14,7 +14,8 @@ from typing import Any, Final
 import yaml
 
 from auditkit.core.errors import Problem
-from auditkit.core.resources import YAML_LOADER
+from auditkit.core.findings import Bilingual
+from auditkit.core.typed import read_typed
 
 PathTo = tuple[str | int, ...]
 _INT: Final = re.compile(r"[-+]?[0-9]+")
@@ -28,12 +29,17 @@ _WORDS: Final[dict[str, bool | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML file as plain values, with the 1-based line of each path in it."""
+    """A YAML file as plain values, with the 1-based line of each path in it.
+
+    ``doubts`` are full-width marks in free text: told when the file has another problem.
+    """
 
     file: Path
     data: Any
     lines: dict[PathTo, int]
     problems: tuple[Problem, ...]
+    doubts: tuple[Problem, ...] = ()
+    notes: tuple[Bilingual, ...] = ()
 
     def line(self, path: PathTo) -> int:
         """Return the line of a path, or of the nearest thing that holds it."""
@@ -50,20 +56,15 @@ class Document:
 def read(file: Path) -> Document:
     """Return a YAML file; what is wrong with it stands in ``problems``, nothing is raised."""
     lines: dict[PathTo, int] = {}
-    problems: list[Problem] = []
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=YAML_LOADER)
-    except UnicodeDecodeError:
-        return Document(file, None, lines, (Problem(file, 0, "is not UTF-8"),))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        return Document(file, None, lines, (Problem(file, line, f"is not YAML: {error.problem}"),))
-    except yaml.YAMLError:
-        return Document(file, None, lines, (Problem(file, 0, "is not YAML"),))
-    if node is None:
-        return Document(file, None, lines, (Problem(file, 0, "is empty"),))
-    data = _build(node, (), lines, problems, file)
-    return Document(file, data, lines, tuple(problems))
+        typed = read_typed(file)
+    except OSError:
+        return Document(file, None, lines, (Problem(file, 0, "cannot be opened"),))
+    problems = [*typed.problems, *typed.slips]
+    if typed.node is None:
+        return Document(file, None, lines, tuple(problems), notes=typed.notes)
+    data = _build(typed.node, (), lines, problems, file)
+    return Document(file, data, lines, tuple(problems), typed.doubts, typed.notes)
 
 
 def _build(

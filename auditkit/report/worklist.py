@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -20,11 +17,13 @@ _WIDTH = 22
 
 
 def write_worklist(
-    rows: Iterable[tuple[Mapping[str, Any], Mapping[str, str]]], person: Sequence[str], path: Path
+    rows: Iterable[tuple[Mapping[str, Any], Mapping[str, str]]],
+    person: Sequence[str],
+    out: BinaryIO,
 ) -> None:
     """Write one row per finding with what the bank's own row says of the person.
 
-    ``person`` are canonical columns. The file is readable by its owner only; every cell is text.
+    ``person`` are canonical columns; every cell is text.
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet("identify")
@@ -37,9 +36,7 @@ def write_worklist(
     for finding, said in rows:
         values = [*(finding[name] for name in _FINDING), *(said.get(name, "") for name in person)]
         sheet.append([_cell(sheet, str(value), cells) for value in values])
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with io.FileIO(descriptor, "wb") as out:
-        book.save(out)
+    book.save(out)
 
 
 def _letter(number: int) -> str:

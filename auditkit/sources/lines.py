@@ -13,7 +13,8 @@ from typing import Any, Final
 import yaml
 
 from auditkit.core.errors import Problem
-from auditkit.core.resources import YAML_LOADER
+from auditkit.core.findings import Bilingual
+from auditkit.core.typed import read_typed
 
 PathTo = tuple[str | int, ...]
 _NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
@@ -27,6 +28,7 @@ class Document:
     data: Any = None
     lines: dict[PathTo, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    notes: tuple[Bilingual, ...] = ()
 
     def complain(self, path: PathTo, text: str) -> None:
         """Add a problem at the line of a path, or of the nearest thing that holds it."""
@@ -39,24 +41,21 @@ class Document:
 
 
 def read_yaml(file: Path) -> Document:
-    """Return a YAML file; what is wrong with it stands in ``problems``, nothing is raised."""
+    """Return a YAML file; what is wrong with it stands in ``problems``, nothing is raised.
+
+    A full-width mark in a header or code without quotes counts as wrong: such a header would be
+    found in no file.
+    """
     document = Document(file)
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=YAML_LOADER)
+        typed = read_typed(file)
     except OSError:
         document.problems.append(Problem(file, 0, "cannot be opened"))
-    except UnicodeDecodeError:
-        document.problems.append(Problem(file, 0, "is not UTF-8"))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        document.problems.append(Problem(file, line, f"is not YAML: {error.problem}"))
-    except yaml.YAMLError:
-        document.problems.append(Problem(file, 0, "is not YAML"))
-    else:
-        if node is None:
-            document.problems.append(Problem(file, 0, "is empty"))
-        else:
-            document.data = _build(node, (), document)
+        return document
+    document.notes = typed.notes
+    document.problems += [*typed.problems, *typed.slips, *typed.doubts]
+    if typed.node is not None:
+        document.data = _build(typed.node, (), document)
     return document
 
 

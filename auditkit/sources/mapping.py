@@ -16,6 +16,7 @@ from pydantic import (
 
 from auditkit.core.activity import ATTRIBUTE_KINDS, COLUMNS
 from auditkit.core.errors import PolicyError
+from auditkit.core.findings import Bilingual
 from auditkit.sources.lines import Document, read_yaml
 
 SourceKind = Literal["dialler", "collection_system", "agency", "case_list", "crosswalk", "other"]
@@ -193,6 +194,11 @@ class Mapping(Written):
 
 def load_mapping(path: Path) -> Mapping:
     """Return a mapping from YAML or a workbook; ``PolicyError`` lists every problem."""
+    return read_mapping(path)[0]
+
+
+def read_mapping(path: Path) -> tuple[Mapping, tuple[Bilingual, ...]]:
+    """Return a mapping and what must be said of how its file was read."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         from auditkit.sources.mapping_book import read_book  # noqa: PLC0415 - rarely needed
 
@@ -202,7 +208,7 @@ def load_mapping(path: Path) -> Mapping:
     mapping = validate(document)
     if mapping is None or document.problems:
         raise PolicyError(tuple(document.problems))
-    return mapping
+    return mapping, document.notes
 
 
 def validate(document: Document) -> Mapping | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import WriteOnlyCell
@@ -66,7 +66,7 @@ class _AmissError(ValueError):
     """A row of a sheet that has no place; says what is wrong with it."""
 
 
-def write_book(proposal: Proposal, path: Path) -> None:
+def write_book(proposal: Proposal, out: BinaryIO) -> None:
     """Write a proposal as a workbook; several headers or patterns stand on lines of one cell."""
     book = Workbook(write_only=True)
     for title, names, rows in (
@@ -83,7 +83,7 @@ def write_book(proposal: Proposal, path: Path) -> None:
         sheet.append(bold)
         for row in rows(proposal):
             sheet.append([_cell(sheet, row.get(name)) for name in names])
-    book.save(path)
+    book.save(out)
 
 
 def _cell(sheet: Any, value: object) -> Any:  # noqa: ANN401 - openpyxl

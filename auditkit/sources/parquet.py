@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from auditkit.core.errors import InputError
 from auditkit.sources.interface import RawBatch, SourceFacts
 from auditkit.sources.jsonl import text_of
 from auditkit.sources.naming import unique_headers
 from auditkit.sources.place import Place, begin, finish, numbers, pick
+from auditkit.sources.zones import to_wall, zone
 
 ROWS: Final = 65_536
 _DAMAGE: Final = (pa.ArrowException, OSError, ValueError, OverflowError)
+_FORM: Final = "%Y-%m-%dT%H:%M:%S"
 
 
 class ParquetSource:
@@ -103,9 +107,39 @@ def as_text(column: pa.Array) -> pa.Array:
     if pa.types.is_nested(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return pa.array([_plain(value) for value in column.to_pylist()], pa.string())
     if pa.types.is_timestamp(kind):
-        zoned = "%Y-%m-%dT%H:%M:%S" + ("%z" if kind.tz else "")
-        return pc.strftime(column.cast(pa.timestamp("s", kind.tz), safe=False), format=zoned)
+        return _instants(column.cast(pa.timestamp("s", kind.tz), safe=False))
     return column.cast(pa.string())
+
+
+def _instants(column: pa.Array) -> pa.Array:
+    """Return whole seconds as text, those with a zone in its local time with the offset.
+
+    Arrow looks for zones in the system, where Windows has none; Python brings its own.
+    """
+    if not column.type.tz:
+        return pc.strftime(column, format=_FORM)
+    instants = column.cast(pa.int64())
+    known = instants.drop_null().to_numpy()
+    if not len(known):
+        return pa.nulls(len(column), pa.string())
+    since, until = int(known.min()), int(known.max())
+    # an instant is the same instant in a zone that nobody knows, so UTC will do for it
+    at = zone(column.type.tz, since, until)
+    filled = instants.fill_null(since).to_numpy()
+    wall = filled if at is None else to_wall(filled, at)
+    local = pc.strftime(pa.array(wall).cast(pa.timestamp("s")), format=_FORM)
+    text = pc.binary_join_element_wise(local, _offsets(wall - filled), "")
+    return pc.if_else(instants.is_valid(), text, pa.scalar(None, pa.string()))
+
+
+def _offsets(east: NDArray[np.int64]) -> pa.Array:
+    """Return seconds east of UTC as ``+0800``."""
+    distinct, which = np.unique(east, return_inverse=True)
+    names = []
+    for seconds in distinct.tolist():
+        hours, rest = divmod(abs(seconds), 3600)
+        names.append(f"{'-' if seconds < 0 else '+'}{hours:02d}{rest // 60:02d}")
+    return pa.array(names, pa.string()).take(pa.array(which))
 
 
 def _plain(value: Any) -> str | None:  # noqa: ANN401 - any Arrow value

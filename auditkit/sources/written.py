@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
+from auditkit.core.outputs import SHARED, Put, put
 from auditkit.sources.guesses import CodeGuess
 from auditkit.sources.mapping import EFFECTS, ActivityMap, Effect, FieldMap, When
 from auditkit.sources.propose import Proposal, SourceProposal
@@ -19,14 +20,22 @@ _HEAD: Final = (
 )
 
 
-def write_mapping(proposal: Proposal, path: Path) -> None:
-    """Write a proposal to ``.yaml`` or ``.xlsx``; either loads back as the mapping proposed."""
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+def write_mapping(proposal: Proposal, path: Path) -> Put:
+    """Write a proposal to ``.yaml`` or ``.xlsx``; either loads back as the mapping proposed.
+
+    Returns where it stands: beside ``path`` when that is open in Excel or WPS.
+    """
+    is_book = path.suffix.lower() in (".xlsx", ".xlsm")
+    return put(path, lambda out: _write(proposal, out, is_book=is_book), mode=SHARED)
+
+
+def _write(proposal: Proposal, out: BinaryIO, *, is_book: bool) -> None:
+    if is_book:
         from auditkit.sources.mapping_book import write_book  # noqa: PLC0415 - rarely needed
 
-        write_book(proposal, path)
-        return
-    path.write_text("\n".join(_lines(proposal)) + "\n", encoding="utf-8")
+        write_book(proposal, out)
+    else:
+        out.write(("\n".join(_lines(proposal)) + "\n").encode())
 
 
 def _lines(proposal: Proposal) -> Iterator[str]:

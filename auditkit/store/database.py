@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,9 +25,12 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from auditkit.core.errors import KeyMismatchError, StoreError
+from auditkit.core.findings import Bilingual
+from auditkit.core.i18n import both
+from auditkit.core.permissions import create_private, make_private
 from auditkit.store.schema import METADATA, SCHEMA_VERSION, STORE
+from auditkit.store.share import Keeping, keeping
 
-_LOCK_WAIT_S = 15
 _BEFORE_STATES = 1  # the same tables but for what one run hands to the next
 
 
@@ -35,12 +39,13 @@ class Store:
     """An open store; a context manager that closes it.
 
     ``path`` is the database file; ``key_id`` names the key that every pseudonym in it was made
-    with.
+    with; ``notes`` say how it is kept when that is not as usual.
     """
 
     path: Path
     key_id: str
     engine: Engine
+    notes: tuple[Bilingual, ...] = ()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -67,32 +72,61 @@ class Store:
         self.close()
 
 
-def open_store(path: Path, key_id: str, *, create: bool = True) -> Store:
+def open_store(
+    path: Path, key_id: str, *, create: bool = True, kept: Keeping | None = None
+) -> Store:
     """Open the store of an institution, making it when absent and ``create`` is set.
 
+    On a network share it is kept with a rollback journal, elsewhere with a write-ahead log;
+    ``kept`` says which when that need not be found out. Other programs that write are waited for.
     Raises ``KeyMismatchError`` for a store of another key, ``StoreError`` for a file that is no
     store, for an unknown schema version and, without ``create``, for a file that is not there.
     """
     if not path.exists() and not create:
         raise StoreError(f"{path}: there is no store here; give the folder a run was written to")
+    kept = kept or keeping(path)
     _make_private(path)
-    engine = _engine(path)
+    engine = _engine(path, kept)
     try:
+        if kept.on_share:
+            _take_log_off(path, kept.wait_s)
         _settle(engine, path, key_id)
-    except SQLAlchemyError as error:
+        if not kept.on_share:
+            _put_log_on(path)
+    except (SQLAlchemyError, sqlite3.Error) as error:
         engine.dispose()
         raise StoreError(_failed(path, error)) from None
     except BaseException:
         engine.dispose()
         raise
-    return Store(path=path, key_id=key_id, engine=engine)
+    return Store(path=path, key_id=key_id, engine=engine, notes=_notes(path, kept))
 
 
-def _engine(path: Path) -> Engine:
+def _notes(path: Path, kept: Keeping) -> tuple[Bilingual, ...]:
+    return (both("store.share", path=path, seconds=int(kept.wait_s)),) if kept.on_share else ()
+
+
+def _take_log_off(path: Path, wait_s: float) -> None:
+    """Turn a file with a write-ahead log, brought to a share from a disk, to a rollback journal.
+
+    It is opened alone, for then SQLite needs no shared memory (https://sqlite.org/wal.html).
+    """
+    with closing(sqlite3.connect(path, timeout=wait_s)) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+
+
+def _put_log_on(path: Path) -> None:
+    """Give a store a write-ahead log; while others use it, or where none can be had, none is."""
+    with closing(sqlite3.connect(path, timeout=0)) as connection, suppress(sqlite3.Error):
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+
+
+def _engine(path: Path, kept: Keeping) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         hide_parameters=True,
-        connect_args={"timeout": _LOCK_WAIT_S},
+        connect_args={"timeout": kept.wait_s},
     )
     event.listen(engine, "connect", _enforce_keys)
     return engine
@@ -103,20 +137,33 @@ def _enforce_keys(connection: Any, _record: object) -> None:  # noqa: ANN401 - a
 
 
 def _make_private(path: Path) -> None:
-    """Create the file with mode 0600 before SQLite would create it with the umask."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Create the file with mode 0600 before SQLite would create it with the umask.
+
+    A file that is there is never opened here: to close it would take the locks from every other
+    connection of this process (https://sqlite.org/howtocorrupt.html, 2.2).
+    """
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        if os.name == "posix":
-            path.chmod(0o600)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _create(path)
+        make_private(path)
     except OSError as error:
         raise StoreError(f"{path}: cannot be opened: {error.strerror}") from None
+
+
+def _create(path: Path) -> None:
+    with suppress(FileExistsError):  # another program was faster, which is as good
+        os.close(create_private(path, os.O_RDWR | os.O_EXCL))
 
 
 def _settle(engine: Engine, path: Path, key_id: str) -> None:
     """Make the tables of a new store, or check those of an old one."""
     with engine.begin() as connection:
         present = set(inspect(connection).get_table_names())
+        if not present:
+            # two programs may find it empty at once: one makes the tables, the other waits
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            present = set(inspect(connection).get_table_names())
         if not present:
             METADATA.create_all(connection)
             connection.execute(insert(STORE).values(schema_version=SCHEMA_VERSION, key_id=key_id))
@@ -138,7 +185,12 @@ def _settle(engine: Engine, path: Path, key_id: str) -> None:
         )
 
 
-def _failed(path: Path, error: SQLAlchemyError) -> str:
+def _failed(path: Path, error: Exception) -> str:
     """Return what went wrong by type only: a driver's text may repeat what it was given."""
-    origin = getattr(error, "orig", None)
-    return f"{path}: the store failed with {type(origin or error).__name__}"
+    origin = getattr(error, "orig", None) or error
+    if getattr(origin, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return (
+            f"{path}: another program kept writing to the store for too long; close it, or try "
+            "again later / 另一个程序一直在写入审计库，等待超时；请关闭该程序或稍后重试"
+        )
+    return f"{path}: the store failed with {type(origin).__name__}"

@@ -43,7 +43,9 @@ def accesses(run: Path) -> list[tuple[str, str, int]]:
 
 
 def test_every_finding_leads_back_to_a_named_person_and_the_act_is_recorded(run, tmp_path) -> None:
-    count = api.identify(run, reason="remediation", who="officer", out=tmp_path / "work.xlsx")
+    made = api.identify(run, reason="remediation", who="officer", out=tmp_path / "work.xlsx")
+    count = made.count
+    assert made.file.path == tmp_path / "work.xlsx"
     rows = CalamineWorkbook.from_path(str(tmp_path / "work.xlsx")).get_sheet_by_index(0).to_python()
     names = [index for index, title in enumerate(rows[0]) if "debtor_name" in str(title)]
     assert len(rows) == count + 1

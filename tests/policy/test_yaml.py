@@ -53,7 +53,9 @@ def test_lines_are_known_for_nested_things(tmp_path) -> None:
     assert got.line(("a", "b", 1, "not there")) == 4
 
 
-def test_a_file_that_is_not_utf8_says_so(tmp_path) -> None:
+def test_a_file_in_no_known_encoding_says_so(tmp_path) -> None:
     file = tmp_path / "rule.yaml"
-    file.write_bytes("键: 值".encode("gb18030"))
-    assert read(file).problems[0].text == "is not UTF-8"
+    file.write_bytes("键: 值\n名: 称\n".encode() + b"a: \xff\n")
+    (problem,) = read(file).problems
+    assert problem.line == 3
+    assert problem.text.startswith("is neither UTF-8, UTF-16 nor GB18030")
