@@ -13,6 +13,7 @@ from auditkit import api
 from auditkit.core.clock import day_number
 from auditkit.core.errors import PolicyError
 from auditkit.core.resources import data_folder
+from auditkit.core.typed import UNDECODABLE
 from auditkit.engine.cases import run_cases
 from auditkit.policy.cases import CaseFile
 from auditkit.policy.lists import ListRow, WhoList, dated_list, read_list
@@ -82,9 +83,15 @@ def test_a_bad_row_is_a_problem_with_its_line(tmp_path, text, line, said) -> Non
     assert read(tmp_path, text)[1] == [(line, said)]
 
 
-def test_a_list_that_is_not_utf8_says_so(tmp_path) -> None:
+def test_a_list_saved_by_a_chinese_desk_is_read_and_one_of_no_encoding_says_so(tmp_path) -> None:
     text = "id,from,until,name_zh\nA1,,,机构\n"
-    assert read(tmp_path, text, "gbk")[1] == [(0, "is not UTF-8; save it as CSV UTF-8")]
+    found, problems = read(tmp_path, text, "gbk")
+    assert (found, problems) == (read(tmp_path, text)[0], [])
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(b"id,from,until\nA1,,\xff\xff\n")
+    problems = []
+    read_list(broken, problems)
+    assert [problem.text for problem in problems] == [UNDECODABLE]
 
 
 @pytest.mark.parametrize(
