@@ -18,7 +18,7 @@ from auditkit.report.record_words import (
 )
 from auditkit.report.safe import visible
 from auditkit.report.tally import SEVERITIES, tally, tally_by
-from auditkit.report.width import shown_width
+from auditkit.report.width import shown_width, wrapped
 from auditkit.report.words import Words, words_for
 
 _COUNTS: Final = ("read", "judged", "linked", "duplicate", "rejected", "context")
@@ -44,7 +44,7 @@ def render_text(bundle: ReportBundle, lang: str, width: int) -> str:
         _next(bundle, words),
     )
     lines = [line for part in parts for line in (*part, "")]
-    return "\n".join(row for line in lines for row in _wrapped(visible(line), room)).rstrip()
+    return "\n".join(row for line in lines for row in wrapped(visible(line), room)).rstrip()
 
 
 def _heading(bundle: ReportBundle, words: Words, room: int) -> Iterator[str]:
@@ -157,7 +157,7 @@ def _not_evaluated(bundle: ReportBundle, words: Words) -> Iterator[str]:
 
 
 def _since(bundle: ReportBundle) -> str:
-    return min(each.since for each in bundle.lookbacks if each.since)
+    return min(each.since for each in bundle.lookbacks if each.cut)
 
 
 def _by_reason(silent: tuple[NotEvaluated, ...], words: Words) -> list[str]:
@@ -224,20 +224,6 @@ def _table(rows: Sequence[Sequence[str]], room: int, *, left: int) -> list[str]:
 def _padded(text: str, width: int, *, left: bool) -> str:
     blank = " " * (width - shown_width(text))
     return text + blank if left else blank + text
-
-
-def _wrapped(line: str, room: int) -> Iterator[str]:
-    """Yield a line in pieces that fit, broken at a blank where there is one, indented alike."""
-    indent = " " * (len(line) - len(line.lstrip()))
-    while shown_width(line) > room:
-        fits = len(line)
-        while shown_width(line[:fits]) > room:
-            fits -= 1
-        blank = line.rfind(" ", len(indent) + 1, fits)
-        end = blank if blank > 0 else fits
-        yield line[:end].rstrip()
-        line = indent + line[end:].lstrip()
-    yield line.rstrip()
 
 
 def _clipped(text: str, width: int) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 _WIDE: Final = ("W", "F")
 _PADDING: Final = 4  # the indent of a cell, and air
 _INDENT: Final = 2
+_CLOSING: Final = "，。；：、？！）》”’"
+_OPENING: Final = "（《“‘"
 
 
 def shown_width(text: str) -> int:
@@ -25,6 +27,41 @@ def _line_width(line: str) -> int:
     if line.isascii():
         return len(line)
     return sum(2 if unicodedata.east_asian_width(char) in _WIDE else 1 for char in line)
+
+
+def wrapped(line: str, room: int) -> Iterator[str]:
+    """Yield a line in pieces no wider than ``room``, indented alike.
+
+    It is broken at a blank or between two Chinese characters, but neither between a number and
+    its unit nor before a mark that closes; where there is no such place, anywhere.
+
+    >>> list(wrapped("时钟差：-136 秒（由数据估计）", 14))
+    ['时钟差：', '-136 秒（由数', '据估计）']
+    """
+    indent = " " * (len(line) - len(line.lstrip()))
+    while shown_width(line) > room:
+        fits = len(line)
+        while shown_width(line[:fits]) > room:
+            fits -= 1
+        places = range(fits, len(indent) + 1, -1)
+        end = next((place for place in places if _may_break(line, place)), fits)
+        yield line[:end].rstrip()
+        line = indent + line[end:].lstrip()
+    yield line.rstrip()
+
+
+def _may_break(line: str, place: int) -> bool:
+    before, after = line[place - 1], line[place]
+    if after == " ":
+        unit = line[place + 1 : place + 2]
+        return not (before.isdigit() and _is_wide(unit))
+    if after in _CLOSING or before in _OPENING:
+        return False
+    return before in _CLOSING or (_is_wide(before) and _is_wide(after))
+
+
+def _is_wide(char: str) -> bool:
+    return bool(char) and unicodedata.east_asian_width(char) in _WIDE
 
 
 def lines_in(text: str, width: int) -> int:
