@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,54 @@ def test_no_number_or_name_stands_in_what_is_handed_on(months) -> None:
                     f"call,answered,,{mark}\n", encoding="utf-8")  # fmt: skip
     scan(months, "marked", "marked-out")
     assert mark.encode() not in (months / "marked-out" / "audit.db").read_bytes()
+
+
+CASES = "案件号,客户号,委案日期,告知日期\n"
+CALLS = "案件号,客户号,电话,时间,机构,结果\n"
+MAPPING = """version: 1
+sources:
+  - name: case-list
+    kind: case_list
+    match: ["案件表_*.csv"]
+    fields: {case_id: 案件号, debtor_id: 客户号}
+    constants: {channel: system, direction: internal}
+    activities:
+      - {step: agency.placed, at: 委案日期}
+      - {step: agency.notice, at: 告知日期}
+  - name: calls
+    kind: agency
+    match: ["拨打_*.csv"]
+    fields:
+      {case_id: 案件号, debtor_id: 客户号, contact: 电话, at: 时间, agency_id: 机构, outcome: 结果}
+    constants: {channel: call, direction: outbound, party_role: debtor}
+"""
+
+
+def test_a_case_list_of_last_month_is_handed_on_and_its_repetition_counts_once(tmp_path) -> None:
+    (tmp_path / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
+    listed = "K1,D1,2026-08-03,2026-08-02\nK2,D2,2026-08-03,\n"
+    months = {}
+    for month, more in (("09", ""), ("10", "K3,D3,2026-10-02,2026-10-01\n")):
+        folder = months[month] = tmp_path / month
+        folder.mkdir()
+        (folder / f"案件表_{month}.csv").write_text(CASES + listed + more, encoding="utf-8")
+        calls = "".join(
+            f"K{n},D{n},{n},2026-{month}-0{day} 10:00:00,A1,talked_debtor\n"
+            for n in (1, 2, 3)
+            for day in (1, 2, 3)
+        )
+        (folder / f"拨打_{month}.csv").write_text(CALLS + calls, encoding="utf-8")
+
+    def run(*sources: str, **more: object) -> api.ScanResult:
+        given = [str(tmp_path / source) for source in sources]
+        return api.scan(given, mapping=tmp_path / "mapping.yaml", key=KEY, **more)  # type: ignore[arg-type]
+
+    one = run("09", "10", date_from=date(2026, 10, 1))
+    run("09", out=tmp_path / "out09")
+    by_run = run("10", history=[str(tmp_path / "out09")], date_from=date(2026, 10, 1))
+    by_files = run("10", history=[str(months["09"])], date_from=date(2026, 10, 1))
+    expected = [(f.rule, f.fingerprint, f.observed) for f in one.bundle.findings]
+    assert [rule for rule, *_ in expected].count("cn-consumer2023.agency.notice.missing") == 3
+    for result in (by_run, by_files):
+        found = [(f.rule, f.fingerprint, f.observed) for f in result.bundle.findings]
+        assert found == expected
