@@ -102,11 +102,13 @@ def period_of(
 ) -> tuple[date | None, date | None]:
     """Return the first and last day that the record should cover.
 
-    An end that nobody asked for is where the rows begin or end, but for the few whose date is far
-    from all others: one wrong year would make every agency start late or stop early.
+    An end that nobody asked for is where the contacts begin or end (all rows where there are none:
+    due dates and placements of old cases say nothing of when a record begins), but for the few
+    whose date is far from all others: one wrong year would make every agency start late or stop
+    early.
     """
     totals: Counter[int] = Counter()
-    for (_, _, day), rows in outcome.seen.days.items():
+    for (_, _, day), rows in (outcome.contacts or outcome.seen.days).items():
         totals[day] += rows
     begin, end = _bulk(totals, limits().stray)
     first = asked[0] or (None if begin is None else day_of(begin))

@@ -162,3 +162,17 @@ def test_a_case_list_of_last_month_is_handed_on_and_its_repetition_counts_once(t
     for result in (by_run, by_files):
         found = [(f.rule, f.fingerprint, f.observed) for f in result.bundle.findings]
         assert found == expected
+
+
+def test_old_steps_of_a_case_list_do_not_make_the_record_begin_earlier(tmp_path) -> None:
+    (tmp_path / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
+    (tmp_path / "案件表_09.csv").write_text(
+        CASES + "K1,D1,2026-02-03,2026-02-02\n", encoding="utf-8"
+    )
+    days = (f"K1,D1,1,2026-09-{day:02d} 10:00:00,A1,talked_debtor\n" for day in range(1, 29))
+    (tmp_path / "拨打_09.csv").write_text(CALLS + "".join(days), encoding="utf-8")
+    logs = [str(tmp_path / name) for name in ("案件表_09.csv", "拨打_09.csv")]
+    result = api.scan(logs, mapping=tmp_path / "mapping.yaml", key=KEY)
+    told = result.bundle.manifest["completeness"]
+    assert (told["from"], told["to"]) == ("2026-09-01", "2026-09-28")
+    assert [line["gaps"] for line in told["lines"] if line["kind"] == "agency"] == [[]]
