@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from auditkit.checks.mentions import Asks
 
 HIT_COLUMNS: Final = {
     "anchor": np.int64,  # position in the frame of the activity that offends
@@ -24,7 +27,13 @@ HIT_COLUMNS: Final = {
     "last_day": np.int32,
     "by": np.int64,  # position of the record that exempts, -1 when this is a finding
     "trigger": np.int64,  # position of the record that opened the state, -1 when there is none
+    "seen_lo": np.int64,  # seen[seen_lo:seen_hi] are the mentions that the hit rests on
+    "seen_hi": np.int64,
+    "at_most": np.int64,  # place in AT_MOST: a hit may be less certain than its rule
 }
+AT_MOST: Final = ("", "presumptive", "review", "advisory")
+"""``AT_MOST[code]`` is the most that a hit's certainty can be; "" leaves the rule's own."""
+NO_MENTIONS: Final = np.empty(0, dtype=np.int64)
 
 
 class Grain(StrEnum):
@@ -61,6 +70,8 @@ class Unknown(StrEnum):
     CONTACT_SOURCE = "contact_source"
     LIST = "list"
     ACTOR = "actor"
+    TEXT = "text"
+    NAMES = "names"
 
 
 UNKNOWN: Final = tuple(Unknown)
@@ -74,12 +85,14 @@ class Hits:
     ``table`` has ``HIT_COLUMNS``; ``order`` holds frame positions that hits slice by ``lo:hi``;
     ``scope`` marks the rows the rule speaks of; ``unknown`` holds, for rows that cannot be judged,
     the code of the reason, else 0. All positions count from 0 in the frame that was given.
+    ``seen`` holds positions of mentions (``Mentions.at``) that hits slice by ``seen_lo:seen_hi``.
     """
 
     table: pd.DataFrame
     order: NDArray[np.int64]
     scope: NDArray[np.bool_]
     unknown: NDArray[np.int8]
+    seen: NDArray[np.int64] = field(default_factory=lambda: NO_MENTIONS)
 
 
 class Params(BaseModel):
@@ -105,19 +118,23 @@ class Check:
     steps, so that a list of those alone tells that there is none. ``attributes(params)`` names
     the attributes that these parameters ask for, read besides ``reads``; ``silence(params)`` those
     whose absence makes a hit, so that a source without such a column is "not evaluated".
+    ``asks(params)`` says what a text rule wants to know of the texts; its kernel is called as
+    ``run(frame, params, mentions)`` with ``checks.mentions.Mentions`` of those kinds and lexicons
+    alone, and never sees a text.
     """
 
     id: str
     grain: Grain
     reads: tuple[str, ...]
     params: type[Params]
-    run: Callable[[pd.DataFrame, Any], Hits]
+    run: Callable[..., Hits]
     lookback: Callable[[Any], int]
     absence: bool = False
     evidence: Literal["acts", "steps"] = "acts"
     sought: Callable[[Any], tuple[str, ...]] = _none
     attributes: Callable[[Any], tuple[str, ...]] = _none
     silence: Callable[[Any], tuple[str, ...]] = _none
+    asks: Callable[[Any], Asks] | None = None
     title_zh: str = ""
     title_en: str = ""
 

@@ -22,6 +22,9 @@ def hit_table(anchor: NDArray[np.int64], **columns: ArrayLike) -> pd.DataFrame:
         "last_day": NO_DAY,
         "by": -1,
         "trigger": -1,
+        "seen_lo": 0,
+        "seen_hi": 0,
+        "at_most": 0,
     }
     given = {**none, **columns}
     return pd.DataFrame(

@@ -50,11 +50,12 @@ class Vocabulary:
         return term.zh if lang == "zh" else term.en
 
 
-def _vocabulary(name: str, *rows: tuple[str, str, str]) -> Vocabulary:
+def vocabulary(name: str, *rows: tuple[str, str, str]) -> Vocabulary:
+    """Return a vocabulary of (name, zh, en) in the order given."""
     return Vocabulary(name, tuple(Term(*row) for row in rows))
 
 
-CHANNELS = _vocabulary(
+CHANNELS = vocabulary(
     "channel",
     ("call", "电话", "call"),
     ("robot_call", "智能语音", "robot call"),
@@ -68,14 +69,14 @@ CHANNELS = _vocabulary(
     ("system", "系统", "system"),
 )
 
-DIRECTIONS = _vocabulary(
+DIRECTIONS = vocabulary(
     "direction",
     ("outbound", "呼出", "outbound"),
     ("inbound", "呼入", "inbound"),
     ("internal", "内部", "internal"),
 )
 
-PURPOSES = _vocabulary(
+PURPOSES = vocabulary(
     "purpose",
     ("collection", "催收", "collection"),
     ("location", "查找联系方式", "location"),
@@ -85,7 +86,7 @@ PURPOSES = _vocabulary(
     ("reply", "答复", "reply"),
 )
 
-ROLES = _vocabulary(
+ROLES = vocabulary(
     "party_role",
     ("debtor", "债务人", "debtor"),
     ("co_debtor", "共同债务人", "co-debtor"),
@@ -112,7 +113,7 @@ ROLES = _vocabulary(
     ("unknown", "未知", "unknown"),
 )
 
-CONTACT_KINDS = _vocabulary(
+CONTACT_KINDS = vocabulary(
     "contact_kind",
     ("mobile", "手机", "mobile"),
     ("home", "住宅", "home"),
@@ -120,7 +121,7 @@ CONTACT_KINDS = _vocabulary(
     ("unknown", "未知", "unknown"),
 )
 
-CONTACT_SOURCES = _vocabulary(
+CONTACT_SOURCES = vocabulary(
     "contact_source",
     ("contract", "合同约定", "contract"),
     ("on_file", "留存资料", "on file"),
@@ -135,20 +136,20 @@ CONTACT_SOURCES = _vocabulary(
     ("unknown", "未知", "unknown"),
 )
 
-LINE_TYPES = _vocabulary(
+LINE_TYPES = vocabulary(
     "line_type",
     ("registered", "登记工作号码", "registered"),
     ("private", "私人号码", "private"),
 )
 
-ENTRY_MODES = _vocabulary(
+ENTRY_MODES = vocabulary(
     "entry_mode",
     ("auto", "自动", "automatic"),
     ("manual", "手动", "manual"),
     ("backfill", "补录", "back-filled"),
 )
 
-SPEAKERS = _vocabulary(
+SPEAKERS = vocabulary(
     "speaker",
     ("collector", "催收员", "collector"),
     ("party", "对方", "party"),
@@ -213,7 +214,7 @@ OUTCOME_FLAGS: Final = {
     "third_party": "t",
 }
 
-STEPS = _vocabulary(
+STEPS = vocabulary(
     "step",
     ("due.missed", "逾期", "due date missed"),
     ("case.facts", "案件要素", "case facts"),

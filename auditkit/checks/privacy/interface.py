@@ -1,0 +1,98 @@
+"""What detectors take and give: a batch of texts folded to one form, and the values found in it.
+
+Every detector runs on the folded form of a whole batch, in which a character is one code point
+and widths, digit shapes, look-alike letters and traditional characters are gone; offsets always
+lead back into the texts as they were given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditkit.checks.privacy.fold import FOLDS, SEPARATOR, WIDTHLESS, code_points
+
+Positions = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Texts joined by ``SEPARATOR``, folded, without zero-width characters.
+
+    ``plain`` is the folded string, ``codes`` its code points (uint32); ``origin`` holds for every
+    place in ``plain`` the place in the texts as joined, and ``starts`` where each text begins
+    there.
+    """
+
+    texts: Sequence[str]
+    plain: str
+    codes: NDArray[np.uint32]
+    origin: Positions
+    starts: Positions
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Batch:
+        """Return the batch of some texts; 10,000 notes at a time suit the caches."""
+        joined = chr(SEPARATOR).join(text.replace(chr(SEPARATOR), " ") for text in texts)
+        points = code_points(joined)
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        starts = np.concatenate([[0], np.cumsum(lengths + 1)[:-1]]).astype(np.int64)
+        kept = np.flatnonzero(~WIDTHLESS[points])
+        codes = FOLDS[points[kept]]
+        plain = codes.astype("<u4").tobytes().decode("utf-32-le")
+        return cls(texts, plain, codes, kept.astype(np.int64), starts[: len(texts)])
+
+    def locate(self, start: Positions, end: Positions) -> tuple[Positions, Positions, Positions]:
+        """Return (text, start, end) in the given texts of spans in ``plain``, none empty."""
+        first, last = self.origin[start], self.origin[end - 1] + 1
+        text = np.searchsorted(self.starts, first, side="right") - 1
+        return text, first - self.starts[text], last - self.starts[text]
+
+    def text_of(self, place: Positions) -> Positions:
+        """Return the number of the text in which places of ``plain`` lie."""
+        found: Positions = np.searchsorted(self.starts, self.origin[place], side="right") - 1
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Spans of ``Batch.plain`` that may be values, in any order; they may overlap.
+
+    ``kind``: code of ``core.kinds.VALUES``; ``score`` 0 to 1, before overlaps are settled.
+    """
+
+    start: Positions
+    end: Positions
+    kind: NDArray[np.int16]
+    score: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Detections:
+    """Values found in a list of texts, by (text, start); no two of one text overlap.
+
+    ``start`` and ``end`` are code-point offsets into the text as it was given; ``value`` is the
+    value in its plain form: ASCII digits without separators, letters of codes in capitals.
+    """
+
+    text: Positions
+    start: Positions
+    end: Positions
+    kind: NDArray[np.int16]
+    score: NDArray[np.float32]
+    value: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Return the number of values."""
+        return len(self.text)
+
+
+Detector = Callable[[Batch], Candidates]
+"""Finds candidates in a batch; pure, and what it finds in a text depends on that text alone."""
+NO_CANDIDATES: Final = Candidates(
+    np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int16), np.empty(0, np.float32)
+)
