@@ -13,6 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from auditkit.checks.privacy.traditional import simplified
+
 SEPARATOR: Final = 0x1E
 """Stands between texts; in no pattern's class."""
 _ZERO_WIDTH: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
@@ -32,6 +34,8 @@ def _folds() -> NDArray[np.uint32]:
         digit = unicodedata.digit(chr(point), None)
         if digit is not None:
             table[point] = ord("0") + digit
+    for traditional, simple in simplified().items():
+        table[traditional] = simple
     table[0xD800:0xE000] = 0xFFFD
     return table
 
