@@ -47,7 +47,7 @@ def analyzer(nlp_engine: NlpEngine | None = None) -> AnalyzerEngine:
     )
 
 
-class BulkAnalyzer(BatchAnalyzerEngine):  # type: ignore[misc] - presidio is untyped
+class BulkAnalyzer(BatchAnalyzerEngine):  # type: ignore[misc]
     """Analyzes texts in batches; each gets what ``AnalyzerEngine.analyze`` gives with ours.
 
     ``analyze_iterator`` runs our detectors on thousands of texts at once. Whatever else is given

@@ -19,7 +19,7 @@ _shared: WeakKeyDictionary[NlpArtifacts, tuple[str, Detections]] = WeakKeyDictio
 recognizers are asked one after the other, and all of ours look at the text at once."""
 
 
-class _Family(LocalRecognizer):  # type: ignore[misc] - presidio is untyped
+class _Family(LocalRecognizer):  # type: ignore[misc]
     """Finds the values of ``KINDS`` in one text."""
 
     KINDS: ClassVar[tuple[str, ...]] = ()
