@@ -18,6 +18,7 @@ from auditkit.checks.contact import (
     prerequisite,
 )
 from auditkit.checks.interface import Check
+from auditkit.checks.privacy import before_verification, disclosure, mention
 
 BUILTIN: Final[tuple[Check, ...]] = (
     after_state.CHECK,
@@ -33,5 +34,8 @@ BUILTIN: Final[tuple[Check, ...]] = (
     gap.NUMBER_CHECK,
     precondition.CHECK,
     prerequisite.CHECK,
+    before_verification.CHECK,
+    disclosure.CHECK,
+    mention.CHECK,
 )
 """The checks that ship, by id; a plug-in adds to a copy of it."""
