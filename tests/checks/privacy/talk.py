@@ -47,8 +47,7 @@ def said(kind: str, **known: Any) -> dict[str, Any]:
 
 def frame_with_texts(check: Check, rows: Sequence[Row], params: Params, text: str = "category"):
     """Return the frame that a kernel gets, and the mentions of its rows."""
-    columns = (*IDENTITY, *(name for name in check.columns(params) if name != "texts"))
-    frame = frame_of(rows, columns, text=text)
+    frame = frame_of(rows, (*IDENTITY, *check.columns(params)), text=text)
     bits = [sum(1 << PLACES.code(p) for p in places_of(row)) for row in rows]
     frame["texts"] = np.array(bits, dtype=np.int8)
     return frame, mentions_in(rows)
