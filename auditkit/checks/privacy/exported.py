@@ -94,9 +94,7 @@ def run_agencies(frame: pd.DataFrame, params: ExportedParams) -> Hits:
     return _run(frame, params, "agency", np.zeros(len(frame), dtype=bool))
 
 
-def _run(
-    frame: pd.DataFrame, params: ExportedParams, key: Key, nobody: NDArray[np.bool_]
-) -> Hits:
+def _run(frame: pd.DataFrame, params: ExportedParams, key: Key, nobody: NDArray[np.bool_]) -> Hits:
     exports, unknown = _exports(frame, params)
     unknown[nobody & exports.counted] = UNKNOWN.index(Unknown.ACTOR)
     chosen, unknown = keyed(frame, exports.counted & (unknown == 0), unknown)
