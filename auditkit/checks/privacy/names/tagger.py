@@ -136,11 +136,12 @@ def _reading(tokens: Sequence[Token]) -> Reading:
 def _named(tokens: Sequence[Token], words: Names) -> Iterator[tuple[int, int, float]]:
     """Yield (start, end, score) of the names among the words of a run."""
     at = skip = 0
+    compounds = words.compound_words
     for number, (word, tag) in enumerate(tokens):
         start, at = at, at + len(word)
-        if start < skip:
+        if start < skip or (len(word) > 1 and tag[:2] != "nr" and word not in compounds):
             continue
-        name = _whole(word, tag, tokens[number + 1] if number + 1 < len(tokens) else _END, words)
+        name = _whole(word, tag, (*tokens[number + 1 : number + 3], _END, _END), words)
         if not name:
             continue
         score = score_of(name, words)
@@ -155,9 +156,9 @@ def _place(tokens: Sequence[Token], number: int, taken: int, words: Names) -> bo
     return following[taken:].startswith(words.places)
 
 
-def _whole(word: str, tag: str, rest: Token, words: Names) -> str:
+def _whole(word: str, tag: str, rest: Sequence[Token], words: Names) -> str:
     """Return the name that begins with a word: the word itself or with the next; "" if none."""
-    after, after_tag = rest
+    (after, after_tag), (beyond, _) = rest[:2]
     if len(word) == 1 or word in words.compound_words:
         surname = len(word) > 1 or words.surname[ord(word)]
         tagged = after_tag.startswith("nr") or (tag == "nr" and after_tag in _GIVEN_TAGS)
@@ -165,7 +166,8 @@ def _whole(word: str, tag: str, rest: Token, words: Names) -> str:
     if not tag.startswith("nr"):
         return ""
     full = 3 if word[:2] in words.compound_words else 2
-    goes_on = len(word) == full and after_tag in _GIVEN_TAGS and _fits(after, 1, words)
+    goes_on = len(word) == full and (after_tag in _GIVEN_TAGS or not beyond)
+    goes_on = goes_on and _fits(after, 1, words)
     return word + after if goes_on else word
 
 
