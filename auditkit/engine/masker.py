@@ -14,7 +14,7 @@ import pyarrow as pa
 from auditkit.core.masking import MARK, Span, Widths, mask_text, mask_value
 from auditkit.core.pseudonym import Pseudonymiser, show
 from auditkit.sources.cells import clean
-from auditkit.sources.copy.columns import TEXT, Holds, attribute
+from auditkit.sources.copy.columns import Holds, nothings, within
 from auditkit.sources.copy.interface import Cell
 from auditkit.sources.copy.leaves import Leaf, leaves, with_values
 from auditkit.sources.identifiers import identifies
@@ -30,7 +30,7 @@ NUMBER: Final = "number"
 _STAYS, _HIDDEN = -1, -2
 _READ: Final = frozenset({"id", "code", "text"})
 _MOST: Final = 100_000
-_KEPT: Final = frozenset(NOTHING.to_pylist())
+_KEPT: Final = frozenset(map(str.casefold, NOTHING.to_pylist())) | nothings()
 _PARTS: Final = re.compile(r"(\s*[|;,，；、]\s*)")
 _PROSE: Final = 40
 _CLOCK: Final = re.compile(r"[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?(?:\.[0-9]{1,6})?")
@@ -86,14 +86,16 @@ class Masker:
     ) -> list[_Piece]:
         made: list[_Piece] = []
         for (column, text), inner in zip(row, found, strict=True):
-            holds = self.holds.get(column, TEXT)
             if inner is None:
-                made.append(_Piece(column, holds, text))
+                made.append(_Piece(column, self._held(column), text))
                 continue
             for leaf in inner:
-                own = attribute(leaf.path[-1]) if column == "attrs" and leaf.path else holds
-                made.append(_Piece(column, own, leaf.text))
+                own = leaf.column(column)
+                made.append(_Piece(own, self._held(own), leaf.text))
         return made
+
+    def _held(self, column: str) -> Holds:
+        return self.holds.get(column) or within(column)
 
     def _masked(self, rows: Sequence[Sequence[_Piece]]) -> list[list[str]]:
         """Return the new texts; what is to be read is read in one go, equal texts once."""
@@ -126,14 +128,15 @@ class Masker:
     def _way(self, piece: _Piece) -> str:
         """Return what becomes of a piece: stays, hidden, or read as id, code or text."""
         way, text = piece.holds.way, clean(piece.text).strip()
-        if text in _KEPT or piece.column in self.keep:
+        if text.casefold() in _KEPT or piece.column.partition(".")[0] in self.keep:
             return "stays"
         if way in ("hidden", "name"):
             return "text" if _is_prose(text, piece.holds.kind) else "hidden"
         if way == "time":
             return "stays" if self._is_time(text) else "text"
         if way == "number":
-            return "stays" if _FIGURE.fullmatch(text) else "text"
+            stays = _FIGURE.fullmatch(text) or self._is_time(text)
+            return "stays" if stays else "text"
         if way == "text" and _AMOUNT.fullmatch(text):
             return "stays"
         return way
@@ -162,7 +165,7 @@ class Masker:
         return new
 
     def _hidden(self, piece: _Piece) -> str:
-        """Return the pseudonyms of the persons or numbers of a cell, or what may be seen of them."""
+        """Return the pseudonyms of those whom a cell names, or what may be seen of them."""
         holds, parts = piece.holds, [piece.text]
         if holds.kind != "ADDRESS":
             parts = _PARTS.split(clean(piece.text))

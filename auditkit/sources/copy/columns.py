@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from auditkit.sources.plan import Plan
 
 _DATA: Final = Path(__file__).parent.parent / "data" / "personal.yaml"
 _NOT: Final = "not"
+_NOTHING: Final = "nothing"
 _SHORT: Final = 4
 _LETTERS: Final = re.compile("[a-z]+")
 _HIDDEN: Final = {
@@ -29,12 +31,13 @@ _HIDDEN: Final = {
     "attrs.address": ("C", "contact", "CN_MOBILE"),
 }
 _NAMES: Final = ("debtor_name", "party_name", "collector_name")
+_TIMES: Final = frozenset({"turns.stime", "turns.etime"})
 _NUMBERS: Final = frozenset({"number", "int", "bool"})
 
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What the cells of a column are: ``way`` is one of
+    """What the cells of a column are, by the ``way`` that they take.
 
     hidden: identifies a person and is replaced whole, by a pseudonym (``prefix``, ``domain``) or
     by what may be seen of ``kind``; name: the same, and looked for in the texts of its row;
@@ -68,9 +71,11 @@ def holdings(plans: Iterable[Plan], names: Iterable[str]) -> dict[str, Holds]:
     return known
 
 
-def attribute(name: str) -> Holds:
-    """Return what a key of the column ``attrs`` holds."""
-    return _canonical(f"attrs.{name}")
+def within(column: str) -> Holds:
+    """Return what a part of a column of JSON holds: ``attrs.amount``, ``turns.stime``."""
+    if column.startswith("attrs."):
+        return _canonical(column)
+    return Holds("number") if column in _TIMES else TEXT
 
 
 def _canonical(name: str, *, pseudonym: bool = False) -> Holds:
@@ -105,8 +110,8 @@ def _by_name(name: str, words: Mapping[str, str]) -> Holds:
     own, alone = plain(name), set(_LETTERS.findall(name.casefold()))
     ends = {word: own.rfind(word) + len(word) for word in words if _stands(word, own, alone)}
     kind = words[max(ends, key=lambda word: (ends[word], len(word)))] if ends else _NOT
-    if kind == _NOT:
-        return TEXT
+    if not kind.isupper():
+        return TEXT if kind == _NOT else Holds(kind)
     if kind == "PERSON":
         return _NAME
     prefixes = {"CN_ID_CARD": ("D", "debtor"), "CN_MOBILE": ("C", "contact")}
@@ -119,6 +124,19 @@ def _stands(word: str, own: str, alone: set[str]) -> bool:
     return word in own
 
 
+def nothings() -> frozenset[str]:
+    """Return what cells say that hold nothing, in small letters."""
+    return frozenset(str(word).casefold() for word in _said()[_NOTHING])
+
+
 def _words() -> dict[str, str]:
-    said = yaml.load(_DATA.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506 - a safe loader
+    said = {kind: words for kind, words in _said().items() if kind != _NOTHING}
     return {plain(str(word)): kind for kind, words in said.items() for word in words}
+
+
+@cache
+def _said() -> Mapping[str, Sequence[object]]:
+    said: Mapping[str, Sequence[object]] = yaml.load(  # noqa: S506 - a safe loader
+        _DATA.read_text(encoding="utf-8"), YAML_LOADER
+    )
+    return said

@@ -10,7 +10,7 @@ from typing import Final
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _PLAIN: Final = frozenset({"true", "false", "null"})
-_DEEPEST: Final = 100
+_OWN: Final = frozenset({"attrs", "turns"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,17 @@ class Leaf:
     start: int
     end: int
     text: str
+    is_key: bool = False
+
+    def column(self, within: str = "") -> str:
+        """Return the name of its column; attributes and the parts of turns have their own.
+
+        ``within`` is the column whose cell the JSON is.
+        """
+        path = (within, *self.path) if within else self.path
+        if self.is_key or not path:
+            return ""
+        return f"{path[0]}.{path[-1]}" if path[0] in _OWN and len(path) > 1 else path[0]
 
 
 def leaves(text: str) -> tuple[Leaf, ...] | None:
@@ -58,24 +69,24 @@ def _walk(text: str) -> Iterator[Leaf]:
     key = ""
     expects_key = False
     for found in _TOKEN.finditer(text):
-        token = found.group()
-        if token in ("{", "["):
-            open_.append(token)
+        mark = found.group()
+        if mark in ("{", "["):
+            open_.append(mark)
             path.append(key)
-            key, expects_key = "", token == "{"
-        elif token in ("}", "]"):
+            key, expects_key = "", mark == "{"
+        elif mark in ("}", "]"):
             open_.pop()
             key, expects_key = path.pop(), False
-        elif token == ",":
+        elif mark == ",":
             expects_key = bool(open_) and open_[-1] == "{"
-        elif token == ":":
+        elif mark == ":":
             expects_key = False
         elif expects_key:
-            key = str(json.loads(token))
-            if sum(map(bool, path)) > 0:
-                yield Leaf(_named(path, ""), *found.span(), key)
-        elif token not in _PLAIN and token != "\ufeff":
-            value = str(json.loads(token)) if token.startswith('"') else token
+            key = str(json.loads(mark))
+            if any(path):
+                yield Leaf(_named(path, ""), *found.span(), key, is_key=True)
+        elif mark not in _PLAIN and mark != "\ufeff":
+            value = str(json.loads(mark)) if mark.startswith('"') else mark
             yield Leaf(_named(path, key), *found.span(), value)
 
 

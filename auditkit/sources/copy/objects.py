@@ -58,7 +58,7 @@ class JsonCopier:
 def _cells(piece: Piece, found: Iterable[Leaf] | None) -> list[Cell]:
     if found is None:
         return [("", piece[0])]
-    return [(leaf.path[0] if leaf.path else "", leaf.text) for leaf in found]
+    return [(leaf.column(), leaf.text) for leaf in found]
 
 
 def document(name: str, text: str) -> Iterator[Piece]:
