@@ -21,8 +21,11 @@ from auditkit.checks.interface import Check
 from auditkit.checks.privacy import (
     after_contract,
     after_statement,
+    before_verification,
     contact_book,
+    disclosure,
     exported,
+    mention,
 )
 
 BUILTIN: Final[tuple[Check, ...]] = (
@@ -46,5 +49,8 @@ BUILTIN: Final[tuple[Check, ...]] = (
     contact_book.AGENCY_CHECK,
     exported.CHECK,
     exported.AGENCY_CHECK,
+    before_verification.CHECK,
+    disclosure.CHECK,
+    mention.CHECK,
 )
 """The checks that ship, by id; a plug-in adds to a copy of it."""
