@@ -92,9 +92,7 @@ def _social_pattern() -> re.Pattern[str]:
     handle = r"[a-z0-9][-_.a-z0-9]{2,28}[a-z0-9_](?![-_.]*[a-z0-9_@])"
     named = r"(?<=@)[a-z0-9_\u4e00-\u9fff][-_a-z0-9\u4e00-\u9fff]{1,15}"
     between = rf"{glue()}(?:handle|user|username|account|profile)?{glue()}@?"
-    return re.compile(
-        rf"{words_of('social')}(?P<glue>{between})(?P<value>{handle}|{named})", FLAGS
-    )
+    return re.compile(rf"{words_of('social')}(?P<glue>{between})(?P<value>{handle}|{named})", FLAGS)
 
 
 def _social(found: re.Match[str]) -> float:

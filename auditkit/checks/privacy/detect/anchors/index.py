@@ -130,4 +130,3 @@ def is_digit(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Return which code points are ASCII digits."""
     digit: NDArray[np.bool_] = codes - np.uint32(48) < 10
     return digit
-

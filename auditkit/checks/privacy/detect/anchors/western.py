@@ -142,6 +142,10 @@ def _iban(found: re.Match[str]) -> Iterator[Span]:
     run = found[0]
     for end in range(len(run), 14, -1):
         whole = end == len(run) or not (run[end - 1].isalnum() and run[end].isalnum())
-        if whole and run[end - 1].isalnum() and iban.is_valid(run[:end].replace(" ", "").replace("-", "")):
+        if (
+            whole
+            and run[end - 1].isalnum()
+            and iban.is_valid(run[:end].replace(" ", "").replace("-", ""))
+        ):
             yield found.start(), found.start() + end, kind("IBAN_CODE"), 0.95
             return
