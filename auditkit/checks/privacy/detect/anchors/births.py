@@ -77,9 +77,7 @@ def births(page: Page) -> Iterator[Span]:
 
 def _score(value: str) -> float:
     """Return the score: a full date is sure, a year alone says little."""
-    parts = len(
-        [part for part in re.split(r"[^0-9a-z零〇一二三四五六七八九十]+", value.lower()) if part]
-    )
+    parts = len([part for part in re.split(r"[^0-9a-z零〇一二三四五六七八九十]+", value.lower()) if part])
     if parts >= 3 or len(value) == 8 and value.isdigit():
         return _SAID
     return _PART if parts == 2 else 0.4
