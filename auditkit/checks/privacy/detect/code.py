@@ -1,0 +1,71 @@
+"""Unified social credit codes: 18 digits and capitals with a check character."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditkit.checks.privacy.detect.context import GROUPS, Surroundings
+from auditkit.checks.privacy.detect.found import NO_GROUP, NOBODY, Found
+from auditkit.checks.privacy.detect.runs import Runs
+from auditkit.checks.privacy.detect.signs import DIGIT, is_letter
+from auditkit.checks.privacy.interface import Positions
+from auditkit.core.kinds import VALUES
+
+_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_LENGTH: Final = 18
+_WEIGHTS: Final = np.array([pow(3, nth, 31) for nth in range(_LENGTH - 1)], dtype=np.int64)
+_UNKNOWN: Final = 99
+_SURE: Final = 0.9
+
+
+def _values() -> NDArray[np.int64]:
+    table = np.full(128, _UNKNOWN, dtype=np.int64)
+    for value, char in enumerate(_ALPHABET):
+        table[ord(char)] = table[ord(char.lower())] = value
+    return table
+
+
+_VALUES: Final = _values()
+
+
+def credit_codes(around: Surroundings, runs: Runs) -> Found:
+    """Return credit codes: the kind of body, its region, its number, the check character."""
+    signs, begin = around.signs, runs.codes
+    begin = begin[(begin >= 0) & (begin + _LENGTH <= len(around.codes))]
+    begin = begin[~_is_part(signs[begin - 1]) & ~_is_part(signs[begin + _LENGTH])]
+    begin = begin[_is_right(around.codes[begin[:, None] + np.arange(_LENGTH)])]
+    return _codes(begin) if len(begin) else NOBODY
+
+
+def _is_part(signs: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    part: NDArray[np.bool_] = is_letter(signs) | (signs == DIGIT)
+    return part
+
+
+def _is_right(chars: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    values = _VALUES[np.minimum(chars, 127)]
+    check = (31 - values[:, :-1] @ _WEIGHTS % 31) % 31
+    right: NDArray[np.bool_] = (values != _UNKNOWN).all(axis=1) & (check == values[:, -1])
+    shaped: NDArray[np.bool_] = (values[:, 0] > 0) & (values[:, 1:8] < 10).all(axis=1)
+    right &= shaped
+    return right
+
+
+def _codes(begin: Positions) -> Found:
+    length = len(begin)
+    no, yes = np.zeros(length, dtype=bool), np.ones(length, dtype=bool)
+    return Found(
+        head=np.full(length, NO_GROUP),
+        tail=np.full(length, NO_GROUP),
+        start=begin,
+        end=begin + _LENGTH,
+        inner=no,
+        kind=np.full(length, VALUES.code("CN_USCC"), dtype=np.int16),
+        score=np.full(length, _SURE, dtype=np.float32),
+        own=np.full(length, GROUPS["organisation"], dtype=np.uint8),
+        needs=no,
+        firm=yes,
+    )

@@ -1,0 +1,250 @@
+"""Words near a number that say what it is, and what they do to its score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from auditkit.checks.privacy.detect.lore import load, packed
+from auditkit.checks.privacy.detect.signs import DIGIT, PADDING, is_letter, word_signs
+from auditkit.checks.privacy.interface import Positions
+
+GROUPS: Final = {
+    name: 1 << place
+    for place, name in enumerate(
+        ("identity", "card", "phone", "permit", "organisation", "other"), start=0
+    )
+}
+"""The groups of ``context.yaml``, one bit each."""
+OTHER: Final = GROUPS["other"]
+_LETTERS: Final = 8
+_NUMBER: Final = 4
+_LONGER: Final = 0x80
+_Table = tuple[NDArray[np.uint64], NDArray[np.uint8]]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A batch as context reads it: its code points, their signs, and where texts end.
+
+    ``padded`` are the signs with ``PADDING`` in front, ``bounds`` the places of the separators
+    between texts.
+    """
+
+    codes: NDArray[np.uint32]
+    signs: NDArray[np.uint8]
+    padded: NDArray[np.uint8]
+    bounds: Positions
+
+    def text_start(self, place: Positions) -> Positions:
+        """Return where the texts begin in which places lie."""
+        edges = np.append(0, self.bounds + 1)
+        start: Positions = edges[np.searchsorted(self.bounds, place)]
+        return start
+
+    def text_end(self, place: Positions) -> Positions:
+        """Return where the texts end in which places lie."""
+        edges = np.append(self.bounds, len(self.codes))
+        end: Positions = edges[np.searchsorted(self.bounds, place)]
+        return end
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    before: int
+    after: int
+    other: int
+    own: float
+    own_after: float
+    denied: float
+
+
+@cache
+def _weights() -> _Weights:
+    facts = load("context")
+    reach, weights = facts["reach"], facts["weights"]
+    return _Weights(
+        reach["before"],
+        reach["after"],
+        reach["other"],
+        weights["own"],
+        weights["after"],
+        weights["other"],
+    )
+
+
+@cache
+def _chinese() -> tuple[NDArray[np.uint8], dict[int, _Table]]:
+    """Return what pairs of signs are, and the words of more than two characters by length.
+
+    A pair is a word of some groups, and ``_LONGER`` when it begins a longer word.
+    """
+    signs = word_signs()
+    pairs = np.zeros(1 << 16, dtype=np.uint8)
+    known: dict[int, dict[int, int]] = {}
+    for name, words in load("context")["zh"].items():
+        for word in words:
+            key = int.from_bytes(bytes(signs[char] for char in word), "big")
+            if len(word) == 2:
+                pairs[key] |= GROUPS[name]
+                continue
+            pairs[signs[word[0]] << 8 | signs[word[1]]] |= _LONGER
+            keys = known.setdefault(len(word), {})
+            keys[key] = keys.get(key, 0) | GROUPS[name]
+    return pairs, {length: _table(keys) for length, keys in sorted(known.items())}
+
+
+@cache
+def _english() -> _Table:
+    keys: dict[int, int] = {}
+    for name, words in load("context")["en"].items():
+        for key in packed([word[:_LETTERS] for word in words]).tolist():
+            keys[key] = keys.get(key, 0) | GROUPS[name]
+    return _table(keys)
+
+
+def _table(keys: dict[int, int]) -> _Table:
+    order = sorted(keys)
+    groups = np.array([keys[key] for key in order], dtype=np.uint8)
+    return np.array(order, dtype=np.uint64), groups
+
+
+def _looked_up(table: _Table, keys: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    """Return the groups of keys, 0 for those that are no words."""
+    known, groups = table
+    place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[place] == keys, groups[place], 0).astype(np.uint8)
+
+
+def words_in(around: Surroundings, first: Positions, width: int) -> NDArray[np.uint8]:
+    """Return the groups of the words in stretches of text, by the columns in which they end.
+
+    Column 0 is the end of a word before the stretch and stays empty; of words that end together
+    the longest counts. A stretch that leaves its text is for the caller to cut.
+    """
+    found = np.zeros((len(first), width + 1), dtype=np.uint8)
+    signs = sliding_window_view(around.padded, width)[first + PADDING]
+    _put_english(around, found, first, signs)
+    _put_chinese(around, found, first, signs)
+    return found
+
+
+def _put_chinese(
+    around: Surroundings, found: NDArray[np.uint8], first: Positions, signs: NDArray[np.uint8]
+) -> None:
+    pairs, words = _chinese()
+    kind = pairs.take(signs[:, :-1].astype(np.uint16) << 8 | signs[:, 1:])
+    hits = np.flatnonzero(kind)
+    row, column = np.divmod(hits, kind.shape[1])
+    kind = kind.ravel()[hits]
+    found[row, column + 2] = kind % _LONGER
+    longer = kind >= _LONGER
+    row, column = row[longer], column[longer]
+    place, key, length = first[row] + column, np.zeros(len(row), dtype=np.uint64), 0
+    for size, table in words.items():
+        while length < size:
+            key = key << np.uint64(8) | around.signs[place + length].astype(np.uint64)
+            length += 1
+        group = _looked_up(table, key)
+        hit = (group > 0) & (column + size < found.shape[1])
+        found[row[hit], column[hit] + size] = group[hit]
+
+
+def _put_english(
+    around: Surroundings, found: NDArray[np.uint8], first: Positions, signs: NDArray[np.uint8]
+) -> None:
+    letter = is_letter(signs)
+    if not letter.any():
+        return
+    row, column = np.divmod(np.flatnonzero(letter), signs.shape[1])
+    begins = ~is_letter(around.signs[first[row] + column - 1])
+    row, column = row[begins], column[begins]
+    key, size = word_keys(around, first[row] + column, 1)
+    group = _looked_up(_english(), key)
+    hit = (group > 0) & (column + size < found.shape[1])
+    found[row[hit], (column + size)[hit]] = group[hit]
+
+
+def word_keys(
+    around: Surroundings, place: Positions, step: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return words of letters that begin (``step`` 1) or end (-1) at places, and their sizes.
+
+    A word that goes on after eight letters is the word of the first (or last) eight.
+    """
+    key = np.zeros(len(place), dtype=np.uint64)
+    going = np.ones(len(place), dtype=bool)
+    size = np.zeros(len(place), dtype=np.int64)
+    top = len(around.codes) - 1
+    for nth in range(_LETTERS):
+        at = np.maximum(place + step * nth, -1)
+        going &= is_letter(around.signs[at])
+        letter = np.where(going, around.codes[np.minimum(at, top)] | 32, 0).astype(np.uint64)
+        shift = np.uint64(8 * (_LETTERS - 1 - nth if step > 0 else nth))
+        key |= letter << shift
+        size += going
+    if step < 0:
+        key <<= (8 * (_LETTERS - size)).astype(np.uint64) % np.uint64(64)
+    return key, size
+
+
+def shifts(
+    around: Surroundings, starts: Positions, ends: Positions, own: NDArray[np.uint8]
+) -> NDArray[np.float32]:
+    """Return what the words around numbers add to their scores; ``own`` holds bits of ``GROUPS``.
+
+    The nearest word before a number decides; a word for another kind of number counts only
+    against the first number after it.
+    """
+    weights = _weights()
+    shift = np.zeros(len(starts), dtype=np.float32)
+    group, back = _nearest_before(around, starts)
+    shift[(group & own) > 0] = weights.own
+    shift[_denied(around, starts, group, back)] = weights.denied
+    behind = _first_behind(around, ends)
+    shift[(shift == 0) & ((behind & own) > 0)] = weights.own_after
+    return shift
+
+
+def _nearest_before(
+    around: Surroundings, starts: Positions
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the groups of the last words before numbers, and how far back these end."""
+    width = _weights().before
+    words = words_in(around, starts - width, width)
+    outside = np.minimum(width, starts - around.text_start(starts))
+    words[np.arange(width + 1) <= (width - outside)[:, None]] = 0
+    back = (words[:, ::-1] > 0).argmax(axis=1)
+    return words[np.arange(len(starts)), width - back], back
+
+
+def _denied(
+    around: Surroundings, starts: Positions, group: NDArray[np.uint8], back: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return which numbers are the first after a near word for another kind of number."""
+    reach = _weights().other
+    denied: NDArray[np.bool_] = (group == OTHER) & (back <= reach)
+    which = np.flatnonzero(denied)
+    place = starts[which, None] - np.arange(1, reach + 1)
+    between = (around.signs[np.maximum(place, -1)] == DIGIT) & (
+        np.arange(reach) < back[which, None]
+    )
+    used = between[:, : 1 - _NUMBER].copy()
+    for nth in range(1, _NUMBER):
+        used &= between[:, nth : reach - _NUMBER + 1 + nth]
+    denied[which[used.any(axis=1)]] = False
+    return denied
+
+
+def _first_behind(around: Surroundings, ends: Positions) -> NDArray[np.uint8]:
+    """Return the groups of the first words behind numbers."""
+    width = _weights().after
+    words = words_in(around, ends, width)
+    words[ends[:, None] + np.arange(width + 1) > around.text_end(ends - 1)[:, None]] = 0
+    nearest: NDArray[np.uint8] = words[np.arange(len(ends)), (words > 0).argmax(axis=1)]
+    return nearest
