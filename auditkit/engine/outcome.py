@@ -99,7 +99,8 @@ class Outcome:
     """What a run found, and what became of every row.
 
     ``states`` are those that earlier runs handed it, with how many rows were taken from each;
-    ``state`` is what this run hands on.
+    ``state`` is what this run hands on. ``names`` are those of debtors, for finding them where they
+    do not belong; they go nowhere.
     """
 
     ledger: Ledger
@@ -118,6 +119,7 @@ class Outcome:
     feeds: tuple[str, ...] = ()
     crosswalk: Crosswalk | None = None
     seen: Sightings = field(default_factory=Sightings)
+    names: set[str] = field(default_factory=set, repr=False)
 
     @property
     def alarms(self) -> tuple[Bilingual, ...]:

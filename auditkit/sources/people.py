@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,6 +31,8 @@ PREFIXES: Final = {
 }
 """Letters of the pseudonyms that stand for ids which identify a person."""
 _ITSELF, _BY_NUMBER = 1, 2
+IDENTIFIER: Final = "identifier"
+"""The domain of the keys of identity and card numbers, wherever they stand."""
 _SPLIT: Final = r"\s*[|;,，；、]\s*"
 
 
@@ -146,6 +149,25 @@ class KeyMaker:
             return np.zeros(self.batch.rows, np.int64)
         texts = contact_texts(coded.values, north_american=self.north_american)
         return self.ring.keys(Coded(coded.indices, texts), domain)
+
+    def identifiers(self) -> pa.Array | None:
+        """Return the keys of the debtor's identifiers as decimal text joined by ``|``.
+
+        A debtor id counts where it is one of those itself: an identity number used as an id.
+        """
+        columns = []
+        for column in ("debtor_ids", "debtor_id"):
+            coded = self.batch.coded(column)
+            if coded is not None:
+                listed = column == "debtor_ids"
+                columns.append(coded.dictionary([self._keys_of(w, listed) for w in coded.words()]))
+        return first_said(columns)
+
+    def _keys_of(self, words: str, listed: bool) -> str | None:
+        parts = re.split(_SPLIT, words) if listed else [words]
+        texts = id_texts(pa.array([part for part in parts if identifies(part)], pa.string()))
+        keys = self.ring.pseudonyms.of_all(IDENTIFIER, texts.to_pylist())
+        return "|".join(map(str, keys.tolist())) or None
 
     def addresses(self, values: list[str | None]) -> list[str | None]:
         """Return the contact key of each number or address as decimal text; None stays None.
