@@ -15,7 +15,7 @@ from auditkit.checks.mentions import NOTHING, PLACES, SPEAKERS, STANCES, Mention
 from auditkit.checks.privacy.detect import detect
 from auditkit.checks.privacy.names import find_people
 from auditkit.core.kinds import STATEMENTS, VALUES
-from auditkit.core.masking import DEFAULT_WIDTHS, Widths, masked_snippet
+from auditkit.core.masking import Widths, masked_snippet
 from auditkit.engine.reading import Found
 
 Ints = NDArray[np.int64]
@@ -29,7 +29,7 @@ class Told:
 
     mentions: Mentions = NOTHING
     found: Found | None = None
-    widths: Widths = DEFAULT_WIDTHS
+    widths: Widths = field(default_factory=Widths)
     _shown: dict[int, str] = field(default_factory=dict)
 
     def prepare(self, seen: Iterable[int]) -> None:

@@ -1,6 +1,7 @@
 """Folds every character to one form, one code point for one code point.
 
-Full-width letters and digits, circled and styled digits become ASCII, so that patterns need know
+Full-width letters and digits, circled and styled digits, Cyrillic and Greek letters that look
+like Latin ones, and traditional characters become the plain character, so that patterns need know
 one way of writing only. Numerals such as 一 and 幺 stay: they are digits only inside a number.
 """
 
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -15,33 +18,71 @@ from numpy.typing import NDArray
 
 SEPARATOR: Final = 0x1E
 """Stands between texts; in no pattern's class."""
-_ZERO_WIDTH: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+GONE: Final = 0xFFFFFFFF
+"""What a character without width folds to: it is left out of the folded text."""
+VARIANTS: Final = Path(__file__).parent / "data" / "variants.txt"
+"""Pairs of characters, from and to; a line that begins with # is a remark."""
+_NO_WIDTH: Final = (
+    (0x00AD, 0x00AD),
+    (0x0300, 0x036F),
+    (0x061C, 0x061C),
+    (0x115F, 0x1160),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x20D0, 0x20FF),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xE0000, 0xE01EF),
+)
+_COMPATIBLE: Final = ((0x80, 0x3400), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x1EE00, 0x1FBFA))
+_LOOKS: Final = (
+    ("АВЕЅЗІЈКМНОРСТУХԌԚԜавеѕіјкорсухһԁԛԝ", "ABES3IJKMHOPCTYXGQWabesijkopcyxhdqw"),
+    ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικνρυχ", "ABEZHIKMNOPTYXoikvpux"),
+    ("㈠㈡㈢㈣㈤㈥㈦㈧㈨", "一二三四五六七八九"),
+    ("‐‑‒–−﹣", "------"),
+    ("\u3000\u3164\u2800\ufffc", "    "),
+)
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
     """Return the code points of a text, one per character; lone surrogates pass."""
     raw = text.encode("utf-32-le", errors="surrogatepass")
-    return np.frombuffer(raw, dtype="<u4").astype(np.uint32)
+    return np.frombuffer(raw, dtype="<u4").astype(np.uint32, copy=False)
 
 
-def _folds() -> NDArray[np.uint32]:
+@cache
+def folds() -> NDArray[np.uint32]:
+    """Return what each code point folds to, ``GONE`` for those without width.
+
+    >>> "".join(map(chr, folds()[[ord(char) for char in "１❸⑧Ｂ號Х"]]))
+    '138B号X'
+    """
     table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    table[0xFF01:0xFF5F] = np.arange(0x21, 0x7F)  # full-width ASCII
-    table[0x3000] = table[0x00A0] = 0x20
+    for first, last in _COMPATIBLE:
+        for point in range(first, last):
+            table[point] = _compatible(point)
+    for given, read in _LOOKS:
+        table[code_points(given)] = code_points(read)
+    for pair in _variants():
+        table[ord(pair[0])] = ord(pair[1])
     for point in range(0x80, 0x1FBFA):
         digit = unicodedata.digit(chr(point), None)
         if digit is not None:
             table[point] = ord("0") + digit
     table[0xD800:0xE000] = 0xFFFD
+    for first, last in _NO_WIDTH:
+        table[first : last + 1] = GONE
+    table.setflags(write=False)
     return table
 
 
-def _widthless() -> NDArray[np.bool_]:
-    table = np.zeros(sys.maxunicode + 1, dtype=bool)
-    table[[ord(char) for char in _ZERO_WIDTH]] = True
-    table[0xFE00:0xFE10] = True  # variation selectors
-    return table
+def _compatible(point: int) -> int:
+    read = unicodedata.normalize("NFKC", chr(point))
+    return ord(read) if len(read) == 1 else point
 
 
-FOLDS: Final = _folds()
-WIDTHLESS: Final = _widthless()
+def _variants() -> list[str]:
+    lines = VARIANTS.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from auditkit.checks.privacy.fold import FOLDS, SEPARATOR, WIDTHLESS, code_points
+from auditkit.checks.privacy.fold import GONE, SEPARATOR, code_points, folds
 
 Positions = NDArray[np.int64]
 
@@ -37,14 +37,22 @@ class Batch:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Batch:
         """Return the batch of some texts; 10,000 notes at a time suit the caches."""
-        joined = chr(SEPARATOR).join(text.replace(chr(SEPARATOR), " ") for text in texts)
-        points = code_points(joined)
+        mark = chr(SEPARATOR)
+        joined = mark.join(texts)
+        if joined.count(mark) != max(len(texts) - 1, 0):
+            joined = mark.join(text.replace(mark, " ") for text in texts)
         lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-        starts = np.concatenate([[0], np.cumsum(lengths + 1)[:-1]]).astype(np.int64)
-        kept = np.flatnonzero(~WIDTHLESS[points])
-        codes = FOLDS[points[kept]]
-        plain = codes.astype("<u4").tobytes().decode("utf-32-le")
-        return cls(texts, plain, codes, kept.astype(np.int64), starts[: len(texts)])
+        starts = np.zeros(len(texts), dtype=np.int64)
+        np.cumsum(lengths[:-1] + 1, out=starts[1:])
+        codes = folds()[code_points(joined)]
+        gone = codes == GONE
+        if gone.any():
+            origin = np.flatnonzero(~gone)
+            codes = codes[origin]
+        else:
+            origin = np.arange(len(codes))
+        plain = codes.astype("<u4", copy=False).tobytes().decode("utf-32-le")
+        return cls(texts, plain, codes, origin, starts)
 
     def locate(self, start: Positions, end: Positions) -> tuple[Positions, Positions, Positions]:
         """Return (text, start, end) in the given texts of spans in ``plain``, none empty."""

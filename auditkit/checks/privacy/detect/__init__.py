@@ -1,0 +1,67 @@
+"""Finds the values in texts that identify people, whole archives at a time.
+
+``DETECTORS`` is the table of what is looked for; every one runs on batches of folded texts, then
+overlaps are settled. What is found in a text depends on that text alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Final
+
+import numpy as np
+
+from auditkit.checks.privacy.detect.digits import numbers
+from auditkit.checks.privacy.detect.resolve import detections, joined, settled
+from auditkit.checks.privacy.interface import Batch, Detections, Detector
+from auditkit.core.kinds import VALUES
+
+DETECTORS: Final[tuple[Detector, ...]] = (numbers,)
+"""Every detector; the order does not matter."""
+CHUNK: Final = 10_000
+"""So many texts are scanned at a time: their arrays suit the caches of a processor."""
+
+
+def detect(texts: Sequence[str], kinds: frozenset[str] | None = None) -> Detections:
+    """Return the values in texts; ``kinds`` are names of ``core.kinds.VALUES``, None for all.
+
+    Overlaps are settled among all kinds first, so that asking for fewer never finds more.
+    """
+    parts = [
+        _scan(texts[first : first + CHUNK], first) for first in range(0, len(texts), CHUNK) or (0,)
+    ]
+    found = parts[0] if len(parts) == 1 else _joined(parts)
+    return found if kinds is None else _only(found, kinds)
+
+
+def detect_stream(
+    batches: Iterable[Sequence[str]], kinds: frozenset[str] | None = None
+) -> Iterator[Detections]:
+    """Return the values of each batch of texts, numbered from its own first text."""
+    for texts in batches:
+        yield detect(texts, kinds)
+
+
+def _scan(texts: Sequence[str], first: int) -> Detections:
+    batch = Batch.of(texts)
+    found = settled(joined([detector(batch) for detector in DETECTORS]))
+    return detections(batch, found, first)
+
+
+def _joined(parts: list[Detections]) -> Detections:
+    arrays = {
+        f.name: np.concatenate([getattr(part, f.name) for part in parts])
+        for f in fields(Detections)
+        if f.name != "value"
+    }
+    return Detections(**arrays, value=tuple(value for part in parts for value in part.value))
+
+
+def _only(found: Detections, kinds: frozenset[str]) -> Detections:
+    wanted = np.array([name in kinds for name in VALUES.names], dtype=bool)[found.kind]
+    arrays = {
+        f.name: getattr(found, f.name)[wanted] for f in fields(Detections) if f.name != "value"
+    }
+    value = tuple(found.value[place] for place in np.flatnonzero(wanted).tolist())
+    return replace(found, **arrays, value=value)

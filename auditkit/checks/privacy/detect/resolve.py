@@ -1,0 +1,147 @@
+"""Settles which of overlapping candidates are values, and writes values in their plain form."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditkit.checks.privacy.detect.signs import (
+    CROSS,
+    DIGIT,
+    LOOKALIKE,
+    NUMERAL,
+    digit_values,
+    signs_table,
+)
+from auditkit.checks.privacy.interface import Batch, Candidates, Detections, Positions
+from auditkit.core.kinds import VALUES
+
+_NUMBERS: Final = (
+    "CN_ID_CARD",
+    "CN_ID_CARD_UNCHECKED",
+    "CN_RESIDENCE_PERMIT",
+    "CN_MOBILE",
+    "CN_LANDLINE",
+    "BANK_CARD",
+    "BANK_CARD_UNCHECKED",
+)
+"""Kinds whose plain form is digits, with an X behind perhaps."""
+
+
+def joined(parts: list[Candidates]) -> Candidates:
+    """Return the candidates of several detectors as one."""
+    columns = {
+        f.name: np.concatenate([getattr(part, f.name) for part in parts])
+        for f in fields(Candidates)
+    }
+    return Candidates(**columns)
+
+
+def take(candidates: Candidates, which: NDArray[np.bool_] | Positions) -> Candidates:
+    """Return some of the candidates."""
+    return replace(
+        candidates, **{f.name: getattr(candidates, f.name)[which] for f in fields(Candidates)}
+    )
+
+
+def settled(candidates: Candidates) -> Candidates:
+    """Return the candidates that stay, by place: no two overlap.
+
+    The higher score stays, then the longer, then the earlier, then the kind that stands first.
+    """
+    left = take(candidates, candidates.end > candidates.start)
+    kept = []
+    while len(left.start):
+        order = np.lexsort((left.end, left.start))
+        left = take(left, order)
+        cluster = _clusters(left)
+        best = _best(left, cluster)
+        kept.append(take(left, best))
+        start, end = left.start[best][cluster], left.end[best][cluster]
+        left = take(left, (left.end <= start) | (left.start >= end))
+    if not kept:
+        return left
+    chosen = joined(kept)
+    return take(chosen, np.argsort(chosen.start, kind="stable"))
+
+
+def _clusters(candidates: Candidates) -> NDArray[np.int64]:
+    """Return which candidates in order of their starts hang together by overlaps."""
+    reach = np.maximum.accumulate(candidates.end)
+    opens = np.ones(len(reach), dtype=np.int64)
+    opens[1:] = candidates.start[1:] >= reach[:-1]
+    return np.cumsum(opens) - 1
+
+
+def _best(candidates: Candidates, cluster: NDArray[np.int64]) -> Positions:
+    """Return the first candidate of each cluster by score, length, start and kind."""
+    length = candidates.end - candidates.start
+    order = np.lexsort((candidates.kind, candidates.start, -length, -candidates.score, cluster))
+    ranked = cluster[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = ranked[1:] != ranked[:-1]
+    best: Positions = order[first]
+    return best
+
+
+def detections(batch: Batch, candidates: Candidates, first_text: int = 0) -> Detections:
+    """Return settled candidates as values of the texts, numbered from ``first_text``."""
+    text, start, end = batch.locate(candidates.start, candidates.end)
+    return Detections(
+        text + first_text,
+        start,
+        end,
+        candidates.kind,
+        candidates.score,
+        tuple(_values(batch, candidates)),
+    )
+
+
+def _values(batch: Batch, candidates: Candidates) -> list[str]:
+    numeric = np.isin(candidates.kind, [VALUES.code(kind) for kind in _NUMBERS])
+    starts, ends = candidates.start.tolist(), candidates.end.tolist()
+    plain = batch.plain
+    values = [plain[start:end] for start, end in zip(starts, ends, strict=True)]
+    which = np.flatnonzero(numeric)
+    digits = _digits(batch, candidates.start[which], candidates.end[which])
+    for place, value in zip(which.tolist(), digits, strict=True):
+        values[place] = value
+    mobile, line = VALUES.code("CN_MOBILE"), VALUES.code("CN_LANDLINE")
+    for place in np.flatnonzero(candidates.kind == mobile).tolist():
+        values[place] = values[place][-11:]
+    for place in np.flatnonzero(candidates.kind == line).tolist():
+        values[place] = _national(values[place])
+    return values
+
+
+def _national(digits: str) -> str:
+    """Return a fixed line as it is dialled at home.
+
+    >>> _national("861012345678"), _national("051212345678")
+    ('01012345678', '051212345678')
+    """
+    bare = digits.removeprefix("00") if digits.startswith("0086") else digits
+    return "0" + bare[2:] if bare.startswith("86") else digits
+
+
+def _digits(batch: Batch, start: Positions, end: Positions) -> list[str]:
+    """Return the digits of spans, and X, without what stands between."""
+    length = end - start
+    if not len(length):
+        return []
+    first = np.cumsum(length) - length
+    place = np.arange(length.sum()) + np.repeat(start - first, length)
+    codes = batch.codes[place]
+    signs = signs_table()[codes]
+    digit = np.isin(signs, (DIGIT, NUMERAL, LOOKALIKE))
+    cross = signs == CROSS
+    written = np.where(cross, ord("X"), digit_values()[codes] + ord("0")).astype("u1")
+    kept = digit | cross
+    count = np.add.reduceat(kept, first, dtype=np.int64)
+    text = written[kept].tobytes().decode("ascii")
+    stops = np.cumsum(count).tolist()
+    begins = [0, *stops[:-1]]
+    return [text[begin:stop] for begin, stop in zip(begins, stops, strict=True)]
