@@ -1,0 +1,105 @@
+"""Reads how names are written, and what stands beside them, from ``data/names.yaml``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from auditkit.core.resources import YAML_LOADER
+
+FILE: Final = Path(__file__).resolve().parent.parent / "data" / "names.yaml"
+WIDE: Final = 32
+"""Bits by which the first of two characters is shifted in a pair."""
+_TABLES: Final = ("doubtful", "particle", "given", "never", "foreign")
+_WORDS: Final = ("institutions", "titles", "untitled", "places", "labels", "relations", "roles")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The vocabulary of names: tables by code point, sorted pairs of code points, words."""
+
+    surname: NDArray[np.bool_]
+    doubtful: NDArray[np.bool_]
+    given: NDArray[np.bool_]
+    never: NDArray[np.bool_]
+    foreign: NDArray[np.bool_]
+    particle: NDArray[np.bool_]
+    compounds: NDArray[np.uint64]
+    follows: NDArray[np.uint64]
+    everyday: NDArray[np.uint64]
+    compound_words: frozenset[str]
+    ordinary: frozenset[str]
+    ambiguous: frozenset[str]
+    places: tuple[str, ...]
+    not_names: frozenset[str]
+    institutions: tuple[str, ...]
+    titles: tuple[str, ...]
+    untitled: tuple[str, ...]
+    labels: tuple[str, ...]
+    relations: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+@cache
+def names() -> Names:
+    """Return the vocabulary of names, read once."""
+    # a safe loader
+    said: dict[str, Any] = yaml.load(FILE.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506
+    table = {key: _table(said[key]) for key in _TABLES}
+    words = {key: tuple(dict.fromkeys(said[key])) for key in _WORDS}
+    return Names(
+        surname=_table(said["surnames"]),
+        doubtful=table["doubtful"],
+        particle=table["particle"],
+        given=table["given"],
+        never=table["never"],
+        foreign=table["foreign"],
+        compounds=pairs(said["compounds"]),
+        follows=pairs(said["follows"]),
+        everyday=pairs(word for word in said["ordinary"] if len(word) == 2),
+        compound_words=frozenset(said["compounds"]),
+        ordinary=frozenset(said["ordinary"]),
+        ambiguous=frozenset(said["ambiguous"]),
+        not_names=frozenset(said["not_names"]),
+        institutions=words["institutions"],
+        titles=words["titles"],
+        untitled=words["untitled"],
+        places=words["places"],
+        labels=words["labels"],
+        relations=words["relations"],
+        roles=words["roles"],
+    )
+
+
+def pair(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Return two characters as one number."""
+    return (first.astype(np.uint64) << np.uint64(WIDE)) | second.astype(np.uint64)
+
+
+def among(values: NDArray[np.uint64], ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Return which values stand in an ascending array."""
+    if not len(ordered):
+        return np.zeros(len(values), dtype=bool)
+    place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: NDArray[np.bool_] = ordered[place] == values
+    return found
+
+
+def _table(chars: str) -> NDArray[np.bool_]:
+    table = np.zeros(sys.maxunicode + 1, dtype=bool)
+    table[[ord(char) for char in chars if not char.isspace()]] = True
+    return table
+
+
+def pairs(words: Iterable[str]) -> NDArray[np.uint64]:
+    """Return words of two characters as ascending numbers, as ``pair`` makes them."""
+    listed = [(ord(word[0]) << WIDE) | ord(word[1]) for word in words]
+    return np.unique(np.array(listed, dtype=np.uint64))
