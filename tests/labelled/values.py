@@ -9,7 +9,8 @@ from typing import Final
 
 Rng = random.Random
 _AREAS: Final = ("110105", "210102", "330106", "420102", "440305", "510107", "610113", "350203")
-_CITIES: Final = ("010", "021", "0571", "0755", "028", "0371", "0593", "0898")
+_CITIES: Final = ("010", "021", "0571", "0755", "028", "0371", "0593", "0898", "0933")
+_SHORT: Final = ("0593", "0933")
 _HEADS: Final = ("133", "135", "138", "139", "150", "152", "158", "159", "177", "182", "186", "198")
 _BANKS: Final = ("622202", "622848", "621700", "621661", "622588", "625912", "621098")
 _PLATES: Final = "京沪粤浙苏鄂川陕豫湘"
@@ -101,7 +102,7 @@ def mobile(rng: Rng, form: str) -> str:
 def landline(rng: Rng, form: str) -> str:
     """Return a fixed-line number with its area code."""
     area, number = rng.choice(_CITIES), rng.choice("2345678")
-    number += any_digits(rng, 7 if len(area) == 3 or area in ("0571", "0755") else 6)
+    number += any_digits(rng, 6 if area in _SHORT else 7)
     shapes = {"nodash": f"{area}{number}", "paren": f"({area}){number}"}
     return shapes.get(form, f"{area}-{number}")
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from auditkit.checks.mentions import SURE
+from auditkit.checks.mentions import OWNERS, SURE
 from auditkit.checks.privacy.detect import detect
 from auditkit.checks.privacy.names import KnownNames, find_people
 from auditkit.core.kinds import VALUES
@@ -32,8 +32,24 @@ class Value(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
-def found_in(texts: Sequence[str], known: KnownNames) -> list[Value]:
-    """Return the values that count as such in some texts, each with names of its own."""
+def names_of(items: Sequence[Item]) -> KnownNames:
+    """Return the names that the log knows, each in the group of its item's place."""
+    known = [
+        (name, group, owner)
+        for group, item in enumerate(items)
+        for owner, names in (("debtor", (item.debtor_name,)), ("party", item.contacts))
+        for name in names
+        if name
+    ]
+    return KnownNames.of(
+        [name for name, _, _ in known],
+        np.array([group for _, group, _ in known], dtype=np.int64),
+        np.array([OWNERS.code(owner) for _, _, owner in known], dtype=np.int8),
+    )
+
+
+def found_in(texts: Sequence[str], group: Sequence[int], known: KnownNames) -> list[Value]:
+    """Return the values that count as such in some texts; ``group`` says whose names are known."""
     values = detect(texts)
     sure = values.score >= SURE
     kinds = np.array(VALUES.names)[values.kind]
@@ -44,7 +60,7 @@ def found_in(texts: Sequence[str], known: KnownNames) -> list[Value]:
         kinds[sure].tolist(),
         strict=True,
     )
-    people = find_people(texts, np.arange(len(texts)), known)
+    people = find_people(texts, np.array(group, dtype=np.int64), known)
     certain = people.score >= SURE
     spans = zip(
         people.text[certain].tolist(),
@@ -59,7 +75,8 @@ def found_in(texts: Sequence[str], known: KnownNames) -> list[Value]:
 def score_values(items: Sequence[Item]) -> Scores:
     """Return the counts of each language and kind of value."""
     said = [(item, each) for item in items for each in item.said]
-    found = found_in([each.filled.text for _, each in said], names_of([i for i, _ in said]))
+    group = [place for place, item in enumerate(items) for _ in item.said]
+    found = found_in([each.filled.text for _, each in said], group, names_of(items))
     by_text: dict[int, list[Value]] = defaultdict(list)
     for value in found:
         by_text[value.text].append(value)
