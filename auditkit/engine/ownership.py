@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from auditkit.checks.mentions import OWNERS
-from auditkit.checks.privacy.names import KnownNames
+from auditkit.checks.privacy.names import EVERYWHERE, Elsewhere, KnownNames
 from auditkit.core import vocabulary as v
 from auditkit.core.kinds import VALUES
 from auditkit.core.pseudonym import Pseudonymiser
@@ -22,8 +22,6 @@ from auditkit.sources.people import IDENTIFIER
 
 Ints = NDArray[np.int64]
 _DEBTOR, _PARTY, _COLLECTOR = (OWNERS.code(name) for name in ("debtor", "party", "collector"))
-EVERYWHERE: Final = -1
-"""The group of names that are known in every debtor's texts."""
 _NUMBERS: Final = frozenset(
     {"CN_MOBILE", "CN_LANDLINE", "PHONE_NUMBER", "EMAIL_ADDRESS", "CN_WECHAT", "CN_QQ"}
 )
@@ -104,7 +102,7 @@ def _known(table: pa.Table) -> Iterator[tuple[Ints, Ints, int]]:
         yield frame["debtor"].to_numpy(), frame["ids"].to_numpy().astype(np.int64), _DEBTOR
 
 
-def known_names(table: pa.Table, elsewhere: frozenset[str]) -> KnownNames:
+def known_names(table: pa.Table, elsewhere: Elsewhere) -> KnownNames:
     """Return the names that the rows of a bucket give: of debtors, parties and collectors."""
     debtor = table.column("debtor_key").to_numpy()
     itself = table.column("party_role").to_numpy() == v.ROLES.code("debtor")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from auditkit.checks.mentions import Asks, mentions_of
 from auditkit.checks.privacy.detect import detect
 from auditkit.checks.privacy.language import holders, read_language, stances
-from auditkit.checks.privacy.names import KnownNames, find_people
+from auditkit.checks.privacy.names import Elsewhere, KnownNames, find_people
 from auditkit.core.kinds import STATEMENTS, VALUES
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
@@ -31,7 +31,7 @@ class Reader:
 
     asks: Asks
     pseudonyms: Pseudonymiser
-    elsewhere: frozenset[str] = frozenset()
+    elsewhere: Elsewhere = field(default_factory=lambda: Elsewhere.of(()))
     north_american: bool = False
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 
+from auditkit.checks.privacy.names import Elsewhere
 from auditkit.core.errors import EngineError
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
@@ -102,7 +103,7 @@ def _reader(rules: Sequence[BoundRule], settings: Settings, outcome: Outcome) ->
     return Reader(
         asked(rules),
         outcome.ledger.pseudonyms,
-        elsewhere=frozenset(outcome.names),
+        elsewhere=Elsewhere.of(outcome.names),
         north_american=is_north_american(settings.zone),
     )
 

@@ -167,6 +167,8 @@ def said_in_frame(said: list[str | None], place: Ints, rows: int) -> list[str | 
 def _listed(at: Ints, names: NDArray[np.object_], rows: int) -> list[str | None]:
     out: list[str | None] = [None] * rows
     pairs = pd.DataFrame({"row": at, "name": names}).drop_duplicates()
-    for row, group in pairs.sort_values(["row", "name"]).groupby("row")["name"]:
-        out[int(row)] = "|".join(group)
+    pairs = pairs.sort_values(["row", "name"])
+    for row, name in zip(pairs["row"].tolist(), pairs["name"].tolist(), strict=True):
+        known = out[row]
+        out[row] = name if known is None else f"{known}|{name}"
     return out

@@ -16,6 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from auditkit.checks.privacy.traditional import simplified
+
 SEPARATOR: Final = 0x1E
 """Stands between texts; in no pattern's class."""
 GONE: Final = 0xFFFFFFFF
@@ -71,6 +73,8 @@ def folds() -> NDArray[np.uint32]:
         digit = unicodedata.digit(chr(point), None)
         if digit is not None:
             table[point] = ord("0") + digit
+    for traditional, simple in simplified().items():
+        table[traditional] = simple
     table[0xD800:0xE000] = 0xFFFD
     for first, last in _NO_WIDTH:
         table[first : last + 1] = GONE
