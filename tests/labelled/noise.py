@@ -11,7 +11,7 @@ from tests.labelled.texts import Item
 from tests.labelled.values import any_digits
 
 _LONG: Final = re.compile(r"(?<![0-9A-Za-z.])[0-9]{6,}(?![0-9])")
-_JOINTS: Final = {"zh": ("，", "。", " ", "；", "\n", ""), "en": (". ", "; ", " ", "\n", ", ")}
+_JOINTS: Final = {"zh": ("，", "。", "；", "\n"), "en": (". ", "; ", "\n", ", ")}
 _ENDS: Final = {"zh": ("", "。", "，下次再打", "（坐席记）"), "en": ("", ".", " fu 2d", " - agt")}
 
 

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from auditkit.checks.privacy.language import read_language
 
 from auditkit.checks.mentions import SPEAKERS, STANCES
-from auditkit.checks.privacy.language import read_language
 from auditkit.core.kinds import STATEMENTS
 from auditkit.core.vocabulary import ROLES
 from tests.labelled.scores import Score
 from tests.labelled.texts import Item, Statement
 
 TOPIC: Final = "topic."
-_ALIKE: Final = {"conveyed": ("told.", "sent.", "posted", "used.", "got.")}
+_DONE: Final = ("told.", "sent.", "posted", "used.", "got.")
 """Kinds whose stance decides whether there is a leak; of the others only the kind counts."""
+AS_SAID: Final = "told or done, as said"
+"""Asks for what was told or done, to whom, and whether it was or is denied, quoted, planned."""
 Scores = dict[tuple[str, str], Score]
 
 
@@ -37,19 +39,16 @@ def statements_in(items: Sequence[Item]) -> list[frozenset[Statement]]:
         place, each = said[text]
         name = found.names[kind]
         whom = ROLES.names[recipient] if recipient >= 0 else items[place].role
-        if not (name.startswith(TOPIC) and (items[place].place == "note" or _of_party(each))):
+        told_to_us = items[place].place == "note" or each.speaker == "party"
+        if not (name.startswith(TOPIC) and told_to_us):
             read[place].add(Statement(name, whom, STANCES.names[stance]))
     return [frozenset(each) for each in read]
-
-
-def _of_party(said: object) -> bool:
-    return getattr(said, "speaker", "") == "party"
 
 
 def score_statements(items: Sequence[Item]) -> Scores:
     """Return the counts of each language and kind of statement, and of those with all they say.
 
-    A statement of a kind counts once a text, however it is said; ``told + stance`` asks that
+    A statement of a kind counts once a text, however it is said; ``AS_SAID`` asks that
     whoever was told and how it is said is right too.
     """
     scores: Scores = defaultdict(Score)
@@ -61,7 +60,7 @@ def score_statements(items: Sequence[Item]) -> Scores:
             scores[item.lang, kind].add(here, there, item.id)
         here, there = _told(labelled), _told(read)
         if here or there:
-            scores[item.lang, "told + stance"].add(here, there, item.id)
+            scores[item.lang, AS_SAID].add(here, there, item.id)
     return dict(scores)
 
 
@@ -76,5 +75,5 @@ def _told(statements: set[Statement] | frozenset[Statement]) -> frozenset[tuple[
         if each.kind.startswith("told.")
         else (each.kind, "", each.stance)
         for each in statements
-        if each.kind.startswith(_ALIKE["conveyed"])
+        if each.kind.startswith(_DONE)
     )

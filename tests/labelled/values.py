@@ -239,7 +239,9 @@ def no_value(rng: Rng, form: str) -> str:
     """
     kind, size = form.rstrip("0123456789"), int("0" + form.lstrip("abcdefghijklmnopqrstuvwxyz"))
     if kind == "luhn":
-        return luhn(f"2026{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}" + any_digits(rng, size - 9))
+        return luhn(
+            f"2026{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}" + any_digits(rng, size - 9)
+        )
     if kind == "badid":
         return digits(rng, 6) + "2026" + "1399" + any_digits(rng, 4)
     if kind == "b":
@@ -261,7 +263,9 @@ MAKERS: Final[dict[str, Callable[[Rng, str], str]]] = {
     "CN_MILITARY_ID": lambda rng, form: f"军字第{any_digits(rng, 8)}号",
     "CN_MOBILE": mobile,
     "CN_LANDLINE": landline,
-    "BANK_CARD": lambda rng, form: (western_card if form.startswith("visa") else bank_card)(rng, form),
+    "BANK_CARD": lambda rng, form: (western_card if form.startswith("visa") else bank_card)(
+        rng, form
+    ),
     "BANK_CARD_UNCHECKED": unchecked_card,
     "CN_USCC": credit_code,
     "CN_PLATE": plate,
