@@ -1,0 +1,179 @@
+"""The words that tell what a text speaks of and how it says it, read from the package's data."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import yaml
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from numpy.typing import NDArray
+
+from auditkit.checks.privacy.fold import FOLDS, WIDTHLESS, code_points
+from auditkit.core.resources import YAML_LOADER
+from auditkit.core.vocabulary import ROLES
+
+_DATA: Final = Path(__file__).parent.parent / "data" / "language"
+_CHOICE: Final = re.compile(r"\{([^{}]*)\}")
+_QUOTES: Final = {0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27, 0x00B4: 0x27, 0x0060: 0x27}
+
+
+def _lower() -> NDArray[np.uint32]:
+    table = np.arange(0x110000, dtype=np.uint32)
+    for point in range(0x41, 0x2000):
+        small = chr(point).lower()
+        if len(small) == 1:
+            table[point] = ord(small)
+    table[list(_QUOTES)] = list(_QUOTES.values())
+    return table
+
+
+LOWER: Final = _lower()
+"""Letters of any case as small ones, apostrophes as one, code point for code point."""
+
+
+def spelled(word: str) -> str:
+    """Return a word as it stands in a folded text in small letters.
+
+    >>> spelled("Ｐast　Due")
+    'past due'
+    """
+    points = code_points(word)
+    folded = LOWER[FOLDS[points[~WIDTHLESS[points]]]]
+    return folded.astype("<u4").tobytes().decode("utf-32-le")
+
+
+def spellings(written: str) -> Iterator[str]:
+    """Yield every word that ``{a|b}`` stands for.
+
+    >>> list(spellings("欠{款|债}"))
+    ['欠款', '欠债']
+    """
+    parts = _CHOICE.split(written)
+    choices = [part.split("|") if n % 2 else [part] for n, part in enumerate(parts)]
+    for chosen in itertools.product(*choices):
+        yield spelled("".join(chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A thing done: words of each of ``parts`` in one clause, in any order or as given.
+
+    ``within``: characters between neighbours at most. ``speaker``: who alone may say it in a
+    turn (``party``), or may not (``collector``). ``spoken``: it is itself a saying, so that to
+    report it is to assert it. ``at_start``: it opens a text. ``at_end``: characters of the clause
+    that may follow. ``unless``: words that may not follow at once.
+    """
+
+    kind: str
+    parts: tuple[str, ...]
+    ordered: bool = False
+    within: int = 16
+    speaker: str = ""
+    spoken: bool = False
+    at_start: int = -1
+    at_end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Lore:
+    """All words, which class holds which, the role a word names (-1: none), and the acts."""
+
+    words: tuple[str, ...]
+    classes: Mapping[str, NDArray[np.bool_]]
+    role: NDArray[np.int8]
+    acts: tuple[Act, ...]
+    no_name: tuple[frozenset[str], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    """Finds words in a folded text; ``latin``: which words begin and end with a letter."""
+
+    automaton: AhoCorasick
+    latin: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+
+
+@cache
+def lore() -> Lore:
+    """Return what the package knows."""
+    read: dict[str, Any] = {}
+    nothing: list[str] = []
+    for file in sorted(_DATA.glob("*.yaml")):
+        entries = yaml.load(file.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506
+        nothing += entries.pop("nothing", [])
+        read |= entries
+    acts, of_acts = _acts(read.pop("acts", {}))
+    no_name = read.pop("no_name")
+    lists = dict(_flat(read)) | of_acts | {"nothing": nothing}
+    by_class = {name: _unfolded(entries) for name, entries in lists.items()}
+    words = tuple(sorted(set().union(*by_class.values())))
+    classes = {
+        name: np.array([word in known for word in words] + [False])
+        for name, known in by_class.items()
+    }
+    return Lore(words, classes, _roles(words, classes), acts, _no_names(no_name))
+
+
+@cache
+def searcher() -> Searcher:
+    """Return the searcher of the package's words: the first, longest word wins."""
+    return search_for(lore().words, longest=True)
+
+
+def search_for(words: tuple[str, ...], *, longest: bool) -> Searcher:
+    """Return a searcher of some words."""
+    kind = MatchKind.LeftmostLongest if longest else MatchKind.Standard
+    first = np.array([_is_letter(word[0]) for word in words], dtype=bool)
+    last = np.array([_is_letter(word[-1]) for word in words], dtype=bool)
+    return Searcher(AhoCorasick(words, kind, False, Implementation.DFA), (first, last))
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _flat(entries: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, list[str]]]:
+    for name, entry in entries.items():
+        if isinstance(entry, Mapping):
+            yield from _flat(entry, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", entry
+
+
+def _unfolded(entries: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for entry in entries for word in spellings(entry) if word)
+
+
+def _roles(words: tuple[str, ...], classes: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.int8]:
+    role = np.full(len(words) + 1, -1, dtype=np.int8)
+    for code, name in enumerate(ROLES.names):
+        known = classes.get(f"person.{name}")
+        if known is not None:
+            role[known] = code
+    return role
+
+
+def _no_names(entry: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(entry["zh"]), frozenset(entry["en"])
+
+
+def _acts(entries: Mapping[str, Any]) -> tuple[tuple[Act, ...], dict[str, list[str]]]:
+    acts: list[Act] = []
+    lists: dict[str, list[str]] = {}
+    for kind, patterns in entries.items():
+        for number, pattern in enumerate(patterns):
+            parts = []
+            for place, part in enumerate(pattern.pop("parts")):
+                name = part if isinstance(part, str) else f"act.{kind}.{number}.{place}"
+                if not isinstance(part, str):
+                    lists[name] = part
+                parts.append(name)
+            acts.append(Act(kind, tuple(parts), **pattern))
+    return tuple(acts), lists
