@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from auditkit.checks.privacy.language import read_language
 
 from auditkit.checks.mentions import SPEAKERS, STANCES
+from auditkit.checks.privacy.language import read_language
 from auditkit.core.kinds import STATEMENTS
 from auditkit.core.vocabulary import ROLES
 from tests.labelled.scores import Score
