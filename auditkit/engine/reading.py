@@ -23,6 +23,8 @@ from auditkit.engine.texts import Texts, texts_of
 Ints = NDArray[np.int64]
 Columns = dict[str, NDArray[np.generic]]
 _PERSON: Final = "PERSON"
+_SAID: Final = frozenset(name for name in STATEMENTS.names if name.startswith("said."))
+"""What the frame column ``said`` tells of rows that no mention reaches: those of earlier runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,12 @@ def asked(rules: Iterable[BoundRule]) -> Asks:
     asks = Asks()
     for rule in rules:
         for version in rule.versions:
-            if rule.check.asks is not None and version.params is not None:
+            if version.params is None:
+                continue
+            if rule.check.asks is not None:
                 asks = asks | rule.check.asks(version.params)
+            if "said" in rule.check.columns(version.params):
+                asks = asks | Asks(_SAID)
     return asks
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -47,11 +48,13 @@ class KeyMaker:
     _nobody: NDArray[np.bool_] = field(init=False)
     _crossed: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]] | None = None
 
-    def debtor(self, day: NDArray[np.int64]) -> NDArray[np.int64]:
+    def debtor(
+        self, day: NDArray[np.int64], impersonal: Callable[[], NDArray[np.bool_]]
+    ) -> NDArray[np.int64]:
         """Return the debtor of each row: its id, else an identifier, else the crosswalk's.
 
-        Else the case stands for the debtor; 0 for a row of which only the number is known.
-        ``day`` is the local day of each row.
+        Else the case stands for the debtor; 0 for a row of which only the number is known, and for
+        those that ``impersonal`` marks. ``day`` is the local day of each row.
         """
         key = np.zeros(self.batch.rows, np.int64)
         lost = np.zeros(self.batch.rows, bool)
@@ -64,7 +67,7 @@ class KeyMaker:
         nobody = key == 0
         if nobody.any():
             said = self.number("contact", "contact") != 0
-            self.batch.reject(nobody & ~said, "debtor_id", "missing_debtor")
+            self.batch.reject(nobody & ~said & ~impersonal(), "debtor_id", "missing_debtor")
         self._nobody = nobody
         return key
 

@@ -25,6 +25,7 @@ from auditkit.sources.texts import Coded
 from auditkit.sources.times import DAY, EMPTY, NOT_A_TIME, Wall, parse_times
 from auditkit.sources.totals import Totals
 from auditkit.sources.words import CODE_COLUMNS, Meaning, code_column, meaning, step_column
+from auditkit.sources.words import impersonal as concerns_nobody
 
 _KEYS: Final = {
     "case_key": ("case_id", "case"),
@@ -73,9 +74,10 @@ class Rows:
         self.absent = several.left_out(self.batch, self._part, self._totals, self._counted)
         self._at = self._moments("at", required=True)
         self._day_only = self._wall.day_only
-        self._done["debtor_key"] = self._people.debtor(self._at.walls[0] // DAY)
         for column in (*CODE_COLUMNS, "step"):
             self._read_words(column)
+        nobodys = partial(concerns_nobody, self._meanings, self.batch.rows)
+        self._done["debtor_key"] = self._people.debtor(self._at.walls[0] // DAY, nobodys)
         self._duration = self._read_duration()
         self._read_attributes()
 

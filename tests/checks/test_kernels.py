@@ -185,6 +185,12 @@ PARAMS: dict[str, list[dict[str, Any]]] = {
             "until_attr": True,
         },
         {"barred": ANY, "per": ["contact"], "opened_by": ["refusal"], "where": {"written": True}},
+        {
+            "barred": OUT,
+            "steps": ["consent.given", "demand.sent"],
+            "per": ["debtor"],
+            "opened_by": ["refusal", "cease.requested"],
+        },
     ],
     "contact.designated": [
         {

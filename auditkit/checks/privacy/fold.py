@@ -54,6 +54,18 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(raw, dtype="<u4").astype(np.uint32, copy=False)
 
 
+def places(length: int) -> NDArray[np.int64]:
+    """Return the numbers from 0; a view of one array that all batches share."""
+    return _places(max(length, 1).bit_length())[:length]
+
+
+@cache
+def _places(bits: int) -> NDArray[np.int64]:
+    shared = np.arange(1 << bits)
+    shared.setflags(write=False)
+    return shared
+
+
 @cache
 def folds() -> NDArray[np.uint32]:
     """Return what each code point folds to, ``GONE`` for those without width.

@@ -8,13 +8,13 @@ lead back into the texts as they were given.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auditkit.checks.privacy.fold import GONE, SEPARATOR, code_points, folds
+from auditkit.checks.privacy.fold import GONE, SEPARATOR, code_points, folds, places
 
 Positions = NDArray[np.int64]
 
@@ -37,22 +37,24 @@ class Batch:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Batch:
         """Return the batch of some texts; 10,000 notes at a time suit the caches."""
-        mark = chr(SEPARATOR)
-        joined = mark.join(texts)
-        if joined.count(mark) != max(len(texts) - 1, 0):
-            joined = mark.join(text.replace(mark, " ") for text in texts)
-        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-        starts = np.zeros(len(texts), dtype=np.int64)
-        np.cumsum(lengths[:-1] + 1, out=starts[1:])
-        codes = folds()[code_points(joined)]
+        points = code_points(chr(SEPARATOR).join(texts))
+        bounds = np.flatnonzero(points == SEPARATOR)
+        if len(bounds) != max(len(texts) - 1, 0):
+            return cls.of([text.replace(chr(SEPARATOR), " ") for text in texts]).over(texts)
+        starts = np.append(0, bounds + 1)[: len(texts)]
+        codes = folds().take(points)
         gone = codes == GONE
         if gone.any():
             origin = np.flatnonzero(~gone)
             codes = codes[origin]
         else:
-            origin = np.arange(len(codes))
+            origin = places(len(codes))
         plain = codes.astype("<u4", copy=False).tobytes().decode("utf-32-le")
         return cls(texts, plain, codes, origin, starts)
+
+    def over(self, texts: Sequence[str]) -> Batch:
+        """Return the batch as that of texts that differ in nothing a pattern could see."""
+        return replace(self, texts=texts)
 
     def locate(self, start: Positions, end: Positions) -> tuple[Positions, Positions, Positions]:
         """Return (text, start, end) in the given texts of spans in ``plain``, none empty."""

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auditkit.checks.privacy.detect.context import Surroundings
-from auditkit.checks.privacy.detect.edges import edges_of
-from auditkit.checks.privacy.detect.found import DOUBTFUL, TIED, Found, found, together
-from auditkit.checks.privacy.detect.identity import is_day, number
+from auditkit.checks.privacy.detect.edges import joined
+from auditkit.checks.privacy.detect.found import Found, Kind, found
+from auditkit.checks.privacy.detect.identity import is_birth, is_day
 from auditkit.checks.privacy.detect.lore import issuers, regions
-from auditkit.checks.privacy.detect.phone import scores_of
-from auditkit.checks.privacy.detect.runs import SINGLES, Runs, shape
+from auditkit.checks.privacy.detect.runs import Runs
+from auditkit.checks.privacy.detect.windows import SINGLES, Table, Windows, scores_of, shape
 from auditkit.checks.privacy.interface import Positions
 
 LENGTHS: Final = range(13, 20)
+_CARD: Final = Kind("BANK_CARD", ("card",))
+_UNCHECKED: Final = Kind("BANK_CARD_UNCHECKED", ("card",))
 _ODD_SHAPE: Final = 0.6
 _ISSUED, _WEIGHT, _NO_ISSUER = 0.35, 0.45, 0.2
-_UNCHECKED_ISSUED, _UNCHECKED = 0.3, 0.16
+_ISSUED_UNCHECKED, _NO_ISSUER_UNCHECKED = 0.3, 0.16
 _LEAST_UNCHECKED: Final = 16
 
 
-def cards(around: Surroundings, runs: Runs) -> Found:
+def cards(table: Table) -> list[Found]:
     """Return numbers of cards, and those whose check digit is wrong where words call them one."""
-    return together([part for length in LENGTHS for part in _cards(around, runs, length)])
+    return [part for length in LENGTHS for part in _cards(table.runs, table.of(length))]
 
 
 def luhn(digits: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -36,6 +38,28 @@ def luhn(digits: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return right
 
 
+def _cards(runs: Runs, windows: Windows) -> list[Found]:
+    if not len(windows.first):
+        return []
+    issued = issuers(windows.length)[runs.number(windows.first, 6)]
+    right = luhn(runs.digits(windows.first, windows.length))
+    plausible = (issued > 0) | ~_is_dated(runs, windows.first)
+    if windows.length == 18:
+        plausible &= (issued == 1) | ~_is_identity(runs, windows.first)
+    plausible &= right | (windows.length >= _LEAST_UNCHECKED)
+    windows, issued, right = windows.take(plausible), issued[plausible], right[plausible]
+    form = scores_of(_shapes(windows.length), windows.shape)
+    odd = np.flatnonzero((form == 0) & right & (issued > 0))
+    form[odd] = _ODD_SHAPE * ~joined(runs, windows.head[odd], windows.tail[odd])
+    sure = np.where(issued > 0, _ISSUED + _WEIGHT * issued, _NO_ISSUER) * form
+    unsure = np.where(issued > 0, _ISSUED_UNCHECKED, _NO_ISSUER_UNCHECKED) * form
+    return [
+        found(_CARD, runs, windows, sure * right, needs=issued == 0),
+        found(_UNCHECKED, runs, windows, unsure * ~right, needs=np.ones(len(issued), dtype=bool)),
+    ]
+
+
+@cache
 def _shapes(length: int) -> dict[int, float]:
     """Return how cards are written: in fours, or the issuer apart."""
     fours = [4] * (length // 4) + [length % 4] * (length % 4 > 0)
@@ -47,44 +71,12 @@ def _shapes(length: int) -> dict[int, float]:
     return dict.fromkeys(shapes, 1.0)
 
 
-def _cards(around: Surroundings, runs: Runs, length: int) -> list[Found]:
-    begin = runs.windows(length)
-    issued = issuers(length)[number(runs, begin, 6)]
-    right = luhn(runs.digits(begin, length))
-    plausible = (issued > 0) | ~_is_dated(runs, begin)
-    plausible &= (issued == 1) | ~_is_identity(runs, begin, length)
-    plausible &= right | (length >= _LEAST_UNCHECKED)
-    begin, issued, right = begin[plausible], issued[plausible], right[plausible]
-    edges = edges_of(around, runs, begin, begin + length - 1)
-    form = scores_of(_shapes(length), runs.shapes(begin, length))
-    form[(form == 0) & ~edges.joined & right & (issued > 0)] = _ODD_SHAPE
-    form[edges.torn] = 0
-    less = TIED * edges.tied + DOUBTFUL * edges.doubtful
-    sure = np.where(issued > 0, _ISSUED + _WEIGHT * issued, _NO_ISSUER)
-    unsure = np.where(issued > 0, _UNCHECKED_ISSUED, _UNCHECKED)
-    spans = edges.start, edges.end
-    return [
-        found("BANK_CARD", *spans, (sure - less) * form * right, ("card",), needs=issued == 0),
-        found(
-            "BANK_CARD_UNCHECKED",
-            *spans,
-            (unsure - less) * form * ~right,
-            ("card",),
-            needs=np.ones(len(begin), dtype=bool),
-        ),
-    ]
-
-
-def _is_dated(runs: Runs, begin: Positions) -> NDArray[np.bool_]:
+def _is_dated(runs: Runs, first: Positions) -> NDArray[np.bool_]:
     """Return which numbers begin with a date of this century, as orders and cases do."""
-    year, month, day = (number(runs, begin + at, n) for at, n in ((0, 4), (4, 2), (6, 2)))
-    return (year >= 2000) & (year < 2100) & is_day(year, month, day)
+    year, day = runs.number(first, 4), runs.number(first + 4, 4)
+    return (year >= 2000) & (year < 2100) & is_day(year, day // 100, day % 100)
 
 
-def _is_identity(runs: Runs, begin: Positions, length: int) -> NDArray[np.bool_]:
+def _is_identity(runs: Runs, first: Positions) -> NDArray[np.bool_]:
     """Return which numbers are shaped as a resident identity."""
-    if length != 18:
-        return np.zeros(len(begin), dtype=bool)
-    year, month, day = (number(runs, begin + at, n) for at, n in ((6, 4), (10, 2), (12, 2)))
-    known = regions("provinces")[number(runs, begin, 2)]
-    return known & (year >= 1900) & (year < 2040) & is_day(year, month, day)
+    return regions("provinces")[runs.number(first, 2)] & is_birth(runs, first + 6)

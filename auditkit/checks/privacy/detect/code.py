@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from auditkit.checks.privacy.detect.context import Surroundings
-from auditkit.checks.privacy.detect.found import Found, found
+from auditkit.checks.privacy.detect.context import GROUPS, Surroundings
+from auditkit.checks.privacy.detect.found import NOBODY, Found
 from auditkit.checks.privacy.detect.runs import Runs
 from auditkit.checks.privacy.detect.signs import DIGIT, is_letter
+from auditkit.core.kinds import VALUES
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _LENGTH: Final = 18
@@ -18,7 +20,7 @@ _UNKNOWN: Final = 99
 _SURE: Final = 0.9
 
 
-def _values() -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _values() -> NDArray[np.int64]:
     table = np.full(128, _UNKNOWN, dtype=np.int64)
     for value, char in enumerate(_ALPHABET):
         table[ord(char)] = table[ord(char.lower())] = value
@@ -28,21 +30,48 @@ def _values() -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 _VALUES: Final = _values()
 
 
-def codes_of_organisations(around: Surroundings, runs: Runs) -> Found:
+def credit_codes(around: Surroundings, runs: Runs) -> Found:
     """Return credit codes: the kind of body, its region, its number, the check character."""
-    signs, codes = around.signs, around.codes
-    group = np.flatnonzero(runs.size >= 7)
-    begin = runs.place[runs.first[group]]
-    begin = np.concatenate([begin, begin - 1])
-    inside = (begin >= 0) & (begin + _LENGTH <= len(codes))
-    begin = begin[inside]
-    sides = np.stack([signs[begin - 1], signs[begin + _LENGTH]])
-    begin = begin[~(is_letter(sides) | (sides == DIGIT)).any(axis=0)]
-    chars = codes[begin[:, None] + np.arange(_LENGTH)]
+    signs = around.signs
+    group = np.flatnonzero(runs.size[: runs.hard] >= 7)
+    after = runs.start[group] + runs.size[group]
+    group = group[is_letter(signs[after]) | (runs.size[group] >= _LENGTH - 1)]
+    group = np.concatenate([group, group])
+    begin = runs.start[group] - (np.arange(len(group)) >= len(group) // 2)
+    inside = (begin >= 0) & (begin + _LENGTH <= len(around.codes))
+    begin, group = begin[inside], group[inside]
+    alone = ~_is_part(signs[begin - 1]) & ~_is_part(signs[begin + _LENGTH])
+    begin, group = begin[alone], group[alone]
+    right = _is_right(around.codes[begin[:, None] + np.arange(_LENGTH)])
+    return _codes(begin[right], group[right]) if right.any() else NOBODY
+
+
+def _is_part(signs: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    part: NDArray[np.bool_] = is_letter(signs) | (signs == DIGIT)
+    return part
+
+
+def _is_right(chars: NDArray[np.uint32]) -> NDArray[np.bool_]:
     values = _VALUES[np.minimum(chars, 127)]
     check = (31 - values[:, :-1] @ _WEIGHTS % 31) % 31
-    right = (values != _UNKNOWN).all(axis=1) & (check == values[:, -1])
-    right &= (values[:, 0] > 0) & (values[:, 1:8] < 10).all(axis=1)
-    begin = begin[right]
-    score = np.full(len(begin), _SURE)
-    return found("CN_USCC", begin, begin + _LENGTH, score, ("organisation",))
+    right: NDArray[np.bool_] = (values != _UNKNOWN).all(axis=1) & (check == values[:, -1])
+    shaped: NDArray[np.bool_] = (values[:, 0] > 0) & (values[:, 1:8] < 10).all(axis=1)
+    right &= shaped
+    return right
+
+
+def _codes(begin: NDArray[np.int64], group: NDArray[np.int64]) -> Found:
+    length = len(begin)
+    no, yes = np.zeros(length, dtype=bool), np.ones(length, dtype=bool)
+    return Found(
+        head=group,
+        tail=group,
+        start=begin,
+        end=begin + _LENGTH,
+        inner=no,
+        kind=np.full(length, VALUES.code("CN_USCC"), dtype=np.int16),
+        score=np.full(length, _SURE, dtype=np.float32),
+        own=np.full(length, GROUPS["organisation"], dtype=np.uint8),
+        needs=no,
+        firm=yes,
+    )

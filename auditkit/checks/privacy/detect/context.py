@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.lore import load, packed
-from auditkit.checks.privacy.detect.signs import WORD, is_letter, word_signs
+from auditkit.checks.privacy.detect.signs import DIGIT, WORD, is_letter, word_signs
 from auditkit.checks.privacy.interface import Positions
 
 GROUPS: Final = {
@@ -26,16 +26,14 @@ _LETTERS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A batch as context reads it: its signs, where texts begin, where numbers end.
+    """A batch as context reads it: its code points, their signs, and where texts end.
 
-    ``bounds`` are the places of the separators between texts; ``numbers`` the ends of groups of
-    four and more digits.
+    ``bounds`` are the places of the separators between texts.
     """
 
     codes: NDArray[np.uint32]
     signs: NDArray[np.uint8]
     bounds: Positions
-    numbers: Positions
 
     def text_start(self, place: Positions) -> Positions:
         """Return where the texts begin in which places lie."""
@@ -110,12 +108,11 @@ def marks_near(around: Surroundings, starts: Positions, ends: Positions) -> Mark
 def _near(around: Surroundings, starts: Positions, ends: Positions) -> NDArray[np.bool_]:
     """Return which places lie within reach of a number of the same text."""
     reach = load("context")["reach"]
-    steps = np.zeros(len(around.codes) + 1, dtype=np.int32)
-    first = np.maximum(starts - reach["before"], around.text_start(starts))
-    last = np.minimum(ends + reach["after"], around.text_end(starts))
-    np.add.at(steps, first, 1)
-    np.add.at(steps, last, -1)
-    near: NDArray[np.bool_] = np.cumsum(steps[:-1]) > 0
+    near = np.zeros(len(around.codes), dtype=bool)
+    before = starts[:, None] - np.arange(1, reach["before"] + 1)
+    near[np.maximum(before, around.text_start(starts)[:, None])] = True
+    behind = ends[:, None] + np.arange(reach["after"])
+    near[np.minimum(behind, around.text_end(starts)[:, None] - 1)] = True
     return near
 
 
@@ -204,11 +201,13 @@ def _denied(
     around: Surroundings, starts: Positions, group: NDArray[np.uint8], end: Positions
 ) -> NDArray[np.bool_]:
     """Return which numbers are the first after a word for another kind of number."""
-    last = np.searchsorted(around.numbers, starts, side="right") - 1
-    used = np.zeros(len(starts), dtype=bool)
-    if len(around.numbers):
-        used = (last >= 0) & (around.numbers[last] > end)
-    denied: NDArray[np.bool_] = (group == OTHER) & ~used
+    denied: NDArray[np.bool_] = group == OTHER
+    which = np.flatnonzero(denied)
+    place = end[which, None] + np.arange(load("context")["reach"]["before"])
+    between = around.signs[np.minimum(place, len(around.signs) - 1)] == DIGIT
+    between &= place < starts[which, None]
+    used = between[:, :-3] & between[:, 1:-2] & between[:, 2:-1] & between[:, 3:]
+    denied[which[used.any(axis=1)]] = False
     return denied
 
 

@@ -2,57 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.card import cards
-from auditkit.checks.privacy.detect.code import codes_of_organisations
+from auditkit.checks.privacy.detect.code import credit_codes
 from auditkit.checks.privacy.detect.context import Surroundings, shifts
+from auditkit.checks.privacy.detect.edges import edged
 from auditkit.checks.privacy.detect.found import Found, together
 from auditkit.checks.privacy.detect.identity import identities
 from auditkit.checks.privacy.detect.phone import landlines, mobiles
-from auditkit.checks.privacy.detect.runs import hard_runs, soft_runs
-from auditkit.checks.privacy.detect.signs import DIGIT, LOOKALIKE, NUMERAL, signs_of
+from auditkit.checks.privacy.detect.runs import Runs, runs_of
+from auditkit.checks.privacy.detect.signs import LOOKALIKE, NUMERAL, signs_of
+from auditkit.checks.privacy.detect.windows import table_of
 from auditkit.checks.privacy.fold import SEPARATOR
 from auditkit.checks.privacy.interface import NO_CANDIDATES, Batch, Candidates
 
-_KINDS: Final = (identities, mobiles, landlines, cards)
 _LEAST_SCORE: Final = 0.1
-_NUMBER: Final = 4
 
 
 def numbers(batch: Batch) -> Candidates:
     """Return what may be a number that identifies somebody, scored with the words around it."""
     signs = signs_of(batch.codes)
-    hard, soft = hard_runs(batch.codes, signs), soft_runs(batch.codes, signs)
-    if not len(hard.place) and not len(soft.place):
+    runs = runs_of(batch.codes, signs)
+    if not len(runs.start):
         return NO_CANDIDATES
-    bounds = np.flatnonzero(batch.codes == SEPARATOR)
-    around = Surroundings(batch.codes, signs, bounds, _ends_of_numbers(signs))
-    parts = [kind(around, hard) for kind in _KINDS] + [codes_of_organisations(around, hard)]
-    if len(soft.place):
-        parts += [_soft_only(kind(around, soft), signs) for kind in _KINDS]
-    return _scored(around, together(parts))
+    around = Surroundings(batch.codes, signs, np.flatnonzero(batch.codes == SEPARATOR))
+    table = table_of(runs)
+    kinds = (*identities(around, table), *mobiles(around, table), *landlines(around, table))
+    found = together([*kinds, *cards(table), credit_codes(around, runs)])
+    return _scored(around, runs, _without_repeats(around, runs, found))
 
 
-def _ends_of_numbers(signs: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return where digits end of which at least four stand side by side."""
-    steps = np.diff((signs == DIGIT).astype(np.int8), prepend=0)
-    start, end = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
-    return end[end - start >= _NUMBER]
-
-
-def _soft_only(numbers: Found, signs: NDArray[np.uint8]) -> Found:
-    """Return the numbers that hold numerals or letters; the others are found without them."""
+def _without_repeats(around: Surroundings, runs: Runs, numbers: Found) -> Found:
+    """Return numbers less those of soft runs that hold digits only: hard runs have them too."""
+    soft = np.flatnonzero(numbers.head >= runs.hard)
+    if not len(soft):
+        return numbers
+    signs = around.signs[runs.place]
     counts = np.cumsum(np.append(0, (signs == NUMERAL) | (signs == LOOKALIKE)))
-    return numbers.take(counts[numbers.end] > counts[numbers.start])
+    tail = numbers.tail[soft]
+    holds = counts[runs.first[tail] + runs.size[tail]] > counts[runs.first[numbers.head[soft]]]
+    kept = np.ones(len(numbers.head), dtype=bool)
+    kept[soft] = holds
+    return numbers.take(kept)
 
 
-def _scored(around: Surroundings, numbers: Found) -> Candidates:
+def _scored(around: Surroundings, runs: Runs, numbers: Found) -> Candidates:
+    score = edged(around, runs, numbers)
+    likely = score > 0
+    numbers = replace(numbers.take(likely), score=score[likely])
     shift = shifts(around, numbers.start, numbers.end, numbers.own)
-    score = np.clip(numbers.score + shift, 0, 1)
+    score = np.clip(numbers.score + shift, 0, 1).astype(np.float32)
     kept = (score >= _LEAST_SCORE) & ((shift > 0) | ~numbers.needs)
     return Candidates(
         numbers.start[kept], numbers.end[kept], numbers.kind[kept], score[kept].astype(np.float32)

@@ -1,8 +1,7 @@
-"""What stands on both sides of a number, and what that says of it."""
+"""What stands on both sides of a number, and what that takes from its score."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Final
 
@@ -10,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.context import Surroundings, word_keys
+from auditkit.checks.privacy.detect.found import Found
 from auditkit.checks.privacy.detect.lore import load, packed
-from auditkit.checks.privacy.detect.runs import POINT, TIGHT, Runs
+from auditkit.checks.privacy.detect.runs import LOOSE, POINT, TIGHT, Runs
 from auditkit.checks.privacy.detect.signs import (
     DOT,
     HYPHEN,
     LOOKALIKE,
     MONEY,
-    PLUS,
     UNIT,
     is_letter,
 )
@@ -26,76 +25,85 @@ from auditkit.checks.privacy.interface import Positions
 WHOLE: Final = 11
 """A group of so many digits is a number of its own, not the rest of the one beside it."""
 _MOST_LOOKALIKES: Final = 0.4
+_TIED: Final = 0.3
+_TORN: Final = 0.3
+_DOUBTFUL: Final = 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Numbers with their surroundings, all of one length.
+def edged(around: Surroundings, runs: Runs, numbers: Found) -> NDArray[np.float32]:
+    """Return the scores of numbers less what their surroundings take.
 
-    ``start``, ``end``: places in the folded text. ``tied``: a hyphen joins it to more digits or
-    letters. ``torn``: it is a piece of something else: a letter touches it, a decimal point joins
-    it to digits, or it is an amount of money. ``doubtful``: letters stand for some of its digits.
-    ``joined``: it hangs on other digits on one side at least.
+    A number is torn, and nothing, when a letter touches it, a decimal point joins it to digits or
+    it is an amount of money; it is tied when a hyphen joins it to more digits or letters.
     """
+    left, right = _links(runs, numbers)
+    torn = (left == POINT) | (right == POINT) | _is_piece(around, numbers)
+    tied = (left == TIGHT) | (right == TIGHT) | _hung(around, numbers)
+    score = numbers.score - _TIED * tied - _alike(around, runs, numbers)
+    left_over: NDArray[np.float32] = np.where(torn, (score - _TORN) * numbers.firm, score)
+    return left_over.astype(np.float32)
 
-    start: Positions
-    end: Positions
-    tied: NDArray[np.bool_]
-    torn: NDArray[np.bool_]
-    doubtful: NDArray[np.bool_]
-    joined: NDArray[np.bool_]
-    plus: NDArray[np.bool_]
 
-    def take(self, which: NDArray[np.bool_]) -> Edges:
-        """Return some of the numbers."""
-        return replace(self, **{f.name: getattr(self, f.name)[which] for f in fields(self)})
+def joined(runs: Runs, head: Positions, tail: Positions) -> NDArray[np.bool_]:
+    """Return which windows have more digits of their run on one side at least."""
+    after = np.minimum(tail + 1, len(runs.link) - 1)
+    on_right = (after > tail) & (runs.link[after] > 0)
+    both: NDArray[np.bool_] = (runs.link[head] > 0) | on_right
+    return both
+
+
+def _links(runs: Runs, numbers: Found) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return how numbers hang on their neighbours; loosely on those that are whole themselves."""
+    head, tail = numbers.head, numbers.tail
+    left = np.where(numbers.inner, 0, runs.link[head])
+    left = np.where(runs.size[head - 1] < WHOLE, left, np.minimum(left, LOOSE))
+    after = np.minimum(tail + 1, len(runs.link) - 1)
+    right = np.where(after > tail, runs.link[after], 0)
+    right = np.where(runs.size[after] < WHOLE, right, np.minimum(right, LOOSE))
+    return left, right
+
+
+def _is_piece(around: Surroundings, numbers: Found) -> NDArray[np.bool_]:
+    before, after = around.signs[numbers.start - 1], around.signs[numbers.end]
+    piece: NDArray[np.bool_] = (before == MONEY) | (after == UNIT)
+    piece |= _stranger(around, numbers.start - 1, is_letter(before), -1)
+    return piece | _stranger(around, numbers.end, is_letter(after), 1)
+
+
+def _hung(around: Surroundings, numbers: Found) -> NDArray[np.bool_]:
+    """Return which numbers hang by a hyphen or stop on a word of letters."""
+    before, after = around.signs[numbers.start - 1], around.signs[numbers.end]
+    on_left = ((before == HYPHEN) | (before == DOT)) & is_letter(around.signs[numbers.start - 2])
+    on_right = (after == HYPHEN) & is_letter(around.signs[numbers.end + 1])
+    hung = _stranger(around, numbers.start - 2, on_left, -1)
+    return hung | _stranger(around, numbers.end + 1, on_right, 1)
+
+
+def _alike(around: Surroundings, runs: Runs, numbers: Found) -> NDArray[np.float64]:
+    """Return what the letters cost that stand for digits of numbers; few may."""
+    cost = np.zeros(len(numbers.head))
+    which = np.flatnonzero(numbers.head >= runs.hard)
+    start, end = numbers.start[which], numbers.end[which]
+    first, last = runs.first[numbers.head[which]], runs.first[numbers.tail[which]]
+    letters = np.cumsum(np.append(0, around.signs[runs.place] == LOOKALIKE))
+    count = letters[last + runs.size[numbers.tail[which]]] - letters[first]
+    cost[which] = np.where(count > _MOST_LOOKALIKES * (end - start), 1, _DOUBTFUL * (count > 0))
+    return cost
+
+
+def _stranger(
+    around: Surroundings, place: Positions, letter: NDArray[np.bool_], step: int
+) -> NDArray[np.bool_]:
+    """Return where a word of letters stands that may not touch a number."""
+    strange = letter.copy()
+    which = np.flatnonzero(letter)
+    if len(which):
+        key, _ = word_keys(around, place[which], step)
+        known = _touching()
+        strange[which] = known[np.searchsorted(known, key) % len(known)] != key
+    return strange
 
 
 @cache
 def _touching() -> NDArray[np.uint64]:
     return packed([word[-8:] for word in load("context")["touching"]])
-
-
-def edges_of(around: Surroundings, runs: Runs, first: Positions, last: Positions) -> Edges:
-    """Return the surroundings of numbers given by their first and last digits."""
-    signs = around.signs
-    start, end = runs.place[first], runs.place[last] + 1
-    left, left_size = runs.before(first)
-    right, right_size = runs.behind(last)
-    left = np.where(left_size < WHOLE, left, np.minimum(left, 1))
-    right = np.where(right_size < WHOLE, right, np.minimum(right, 1))
-    hung = np.isin(signs[start - 1], (HYPHEN, DOT)) & is_letter(signs[start - 2])
-    behind = (signs[end] == HYPHEN) & is_letter(signs[end + 1])
-    torn = _touched(around, start - 1, -1) | _touched(around, end, 1)
-    torn |= (left == POINT) | (right == POINT)
-    torn |= (signs[start - 1] == MONEY) | (signs[end] == UNIT)
-    letters = np.cumsum(np.append(0, runs.soft & (signs[runs.place] == LOOKALIKE)))
-    alike = letters[last + 1] - letters[first]
-    return Edges(
-        start=start,
-        end=end,
-        tied=(left == TIGHT)
-        | (right == TIGHT)
-        | (hung & ~_allowed(around, start - 2, -1))
-        | (behind & ~_allowed(around, end + 1, 1)),
-        torn=torn | (alike > _MOST_LOOKALIKES * (last - first + 1)),
-        doubtful=alike > 0,
-        joined=(left > 0) | (right > 0),
-        plus=signs[start - 1] == PLUS,
-    )
-
-
-def _touched(around: Surroundings, place: Positions, step: int) -> NDArray[np.bool_]:
-    """Return at which places a word stands that makes a number a piece of a code."""
-    touched = is_letter(around.signs[place])
-    which = np.flatnonzero(touched)
-    touched[which] = ~_allowed(around, place[which], step)
-    return touched
-
-
-def _allowed(around: Surroundings, place: Positions, step: int) -> NDArray[np.bool_]:
-    """Return at which places a word of letters stands that may touch a number."""
-    known = _touching()
-    key, _ = word_keys(around, place, step)
-    allowed: NDArray[np.bool_] = known[np.searchsorted(known, key) % len(known)] == key
-    return allowed

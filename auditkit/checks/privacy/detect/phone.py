@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.context import Surroundings
-from auditkit.checks.privacy.detect.edges import Edges, edges_of
-from auditkit.checks.privacy.detect.found import DOUBTFUL, TIED, Found, found, together
+from auditkit.checks.privacy.detect.found import Found, Kind, found
 from auditkit.checks.privacy.detect.lore import area_codes
-from auditkit.checks.privacy.detect.runs import SINGLES, Runs, shape
+from auditkit.checks.privacy.detect.runs import Runs
+from auditkit.checks.privacy.detect.signs import PLUS
+from auditkit.checks.privacy.detect.windows import SINGLES, Table, Windows, scores_of, shape
 from auditkit.checks.privacy.interface import Positions
 
-_MOBILE: Final = 11
+_MOBILE: Final = Kind("CN_MOBILE", ("phone",))
+_LINE: Final = Kind("CN_LANDLINE", ("phone",))
 _MOBILE_SHAPES: Final = {
     shape(11): 0.8,
     shape(3, 4, 4): 0.8,
@@ -28,101 +30,83 @@ _MOBILE_SHAPES: Final = {
     shape(4, 7): 0.4,
     shape(5, 6): 0.4,
     shape(6, 5): 0.4,
-    shape(3, 2, 6): 0.3,
     shape(3, 4, 2, 2): 0.4,
 }
-_PREFIXES: Final = ((0, ()), (1, (0,)), (2, (8, 6)), (4, (0, 0, 8, 6)))
+_PREFIXES: Final = ((), (0,), (8, 6), (0, 0, 8, 6))
+_HOME: Final = ((2, 8), (3, 7), (3, 8))
 _PLACEHOLDER: Final = 0.3
 """A number that ends in eight zeros is nobody's."""
 
 
-def mobiles(around: Surroundings, runs: Runs) -> Found:
+def mobiles(around: Surroundings, table: Table) -> list[Found]:
     """Return mobile numbers, with 86, +86, 0086 or a long-distance 0 before them or without."""
-    parts = [_mobiles(around, runs, prefix) for _, prefix in _PREFIXES]
-    return together(parts)
+    return [_mobiles(around, table, prefix) for prefix in _PREFIXES]
 
 
-def _mobiles(around: Surroundings, runs: Runs, prefix: tuple[int, ...]) -> Found:
-    begin = _behind_prefix(runs, runs.windows(_MOBILE, len(prefix)), prefix)
-    begin = begin[(runs.value[begin] == 1) & (runs.value[begin + 1] >= 3)]
-    first, abroad = _country_code(runs, begin - len(prefix))
-    edges = edges_of(around, runs, first, begin + _MOBILE - 1)
-    base = scores_of(_MOBILE_SHAPES, runs.shapes(begin, _MOBILE))
-    base[(runs.digits(begin, _MOBILE)[:, 3:] == 0).all(axis=1)] = _PLACEHOLDER
-    foreign = edges.plus & ~abroad & (len(prefix) != 2)
-    return _phones("CN_MOBILE", edges, base * ~foreign)
+def _mobiles(around: Surroundings, table: Table, prefix: tuple[int, ...]) -> Found:
+    runs, windows = table.runs, table.behind(prefix, 11)
+    windows = windows.take((runs.value[windows.first] == 1) & (runs.value[windows.first + 1] >= 3))
+    score = scores_of(_MOBILE_SHAPES, windows.shape)
+    which = np.flatnonzero(runs.value[windows.first + 10] == 0)
+    zeros = (runs.digits(windows.first[which] + 3, 8) == 0).all(axis=1)
+    score[which[zeros]] = _PLACEHOLDER
+    return _dialled(around, runs, windows, score, prefix, _MOBILE)
 
 
-def scores_of(table: dict[int, float], shapes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the scores of shapes, 0 for those not in the table."""
-    known = np.array(sorted(table), dtype=np.int64)
-    scores = np.array([table[code] for code in known.tolist()])
-    place = np.minimum(np.searchsorted(known, shapes), len(known) - 1)
-    return np.where(known[place] == shapes, scores[place], 0.0)
-
-
-def _behind_prefix(runs: Runs, begin: Positions, prefix: tuple[int, ...]) -> Positions:
-    """Return the windows that digits of a prefix stand before."""
-    right = np.ones(len(begin), dtype=bool)
-    for nth, digit in enumerate(prefix):
-        right &= runs.value[begin - len(prefix) + nth] == digit
-    return begin[right]
-
-
-def _country_code(runs: Runs, first: Positions) -> tuple[Positions, NDArray[np.bool_]]:
-    """Return the windows with a group 86 or 0086 before them, and which have one."""
-    link, size = runs.before(first)
-    value = runs.value
-    has = (link > 0) & (value[first - 1] == 6) & (value[first - 2] == 8)
-    short = has & (size == 2)
-    long = has & (size == 4) & (value[first - 3] == 0) & (value[first - 4] == 0)
-    return first - 2 * short - 4 * long, short | long
-
-
-def _phones(kind: str, edges: Edges, base: NDArray[np.float64]) -> Found:
-    score = (base - TIED * edges.tied - DOUBTFUL * edges.doubtful) * ~edges.torn
-    return found(kind, edges.start - edges.plus, edges.end, score, ("phone",))
-
-
-def landlines(around: Surroundings, runs: Runs) -> Found:
-    """Return fixed lines: area code and local number, from home or with +86."""
-    home = [_landlines(around, runs, area, local, (0,)) for area, local in ((2, 8), (3, 7), (3, 8))]
-    return together([*home, *_from_abroad(around, runs)])
-
-
-def _landlines(
-    around: Surroundings, runs: Runs, area: int, local: int, lead: tuple[int, ...]
+def _dialled(
+    around: Surroundings,
+    runs: Runs,
+    windows: Windows,
+    score: NDArray[np.float64],
+    prefix: tuple[int, ...],
+    kind: Kind,
 ) -> Found:
-    length = len(lead) + area + local
-    begin = runs.windows(length)
-    begin = begin[runs.value[begin] == 0]
-    begin = begin[_is_line(runs, begin + 1, area, local)]
-    edges = edges_of(around, runs, begin, begin + length - 1)
-    base = scores_of(_line_shapes(area + 1, local), runs.shapes(begin, length))
-    return _phones("CN_LANDLINE", edges, base)
+    """Return phone numbers with their country code and plus; one of another country is none."""
+    head, coded = _country_code(runs, windows, prefix)
+    start = np.where(coded, runs.start[head], runs.place[windows.first] - len(prefix))
+    plus = around.signs[start - 1] == PLUS
+    abroad = coded | (len(prefix) == 2)
+    score = score * (~plus | abroad)
+    if kind is _LINE and prefix != (0,):
+        score = score * (coded | bool(prefix)) * (plus | (runs.value[runs.first[head]] == 0))
+    inner = np.zeros(len(start), dtype=bool)
+    return found(kind, runs, windows, score, head=head, start=start - plus, inner=inner)
 
 
-def _from_abroad(around: Surroundings, runs: Runs) -> list[Found]:
+def _country_code(
+    runs: Runs, windows: Windows, prefix: tuple[int, ...]
+) -> tuple[Positions, NDArray[np.bool_]]:
+    """Return the first groups of windows, a group 86 or 0086 included, and which have one."""
+    head = windows.head
+    if prefix or not len(head):
+        return head, np.zeros(len(head), dtype=bool)
+    before = head - 1
+    size = np.where(runs.link[head] > 0, runs.size[before], 0)
+    coded = (size == 2) | (size == 4)
+    which = np.flatnonzero(coded)
+    code = runs.number(runs.first[before[which]], 2)
+    long = size[which] == 4
+    rest = runs.number(runs.first[before[which]] + 2 * long, 2)
+    coded[which] = (rest == 86) & (~long | (code == 0))
+    return head - coded, coded
+
+
+def landlines(around: Surroundings, table: Table) -> list[Found]:
+    """Return fixed lines: area code and local number, as dialled at home or with +86."""
     parts = []
-    for area, local in ((2, 8), (3, 7), (3, 8)):
-        for prefix in ((), (8, 6), (0, 0, 8, 6)):
-            begin = _behind_prefix(runs, runs.windows(area + local, len(prefix)), prefix)
-            begin = begin[_is_line(runs, begin, area, local)]
-            first, abroad = _country_code(runs, begin - len(prefix))
-            first, begin = first[abroad | bool(prefix)], begin[abroad | bool(prefix)]
-            edges = edges_of(around, runs, first, begin + area + local - 1)
-            sure = edges.plus | (runs.value[first] == 0)
-            base = scores_of(_line_shapes(area, local), runs.shapes(begin, area + local))
-            parts.append(_phones("CN_LANDLINE", edges, base * sure))
+    for area, local in _HOME:
+        for prefix in ((0,), (), (8, 6), (0, 0, 8, 6)):
+            windows = table.behind(prefix, area + local)
+            windows = windows.take(_is_line(table.runs, windows.first, area, local))
+            score = scores_of(_line_shapes(area, local), windows.shape)
+            parts.append(_dialled(around, table.runs, windows, score, prefix, _LINE))
     return parts
 
 
-def _is_line(runs: Runs, begin: Positions, area: int, local: int) -> NDArray[np.bool_]:
+def _is_line(runs: Runs, first: Positions, area: int, local: int) -> NDArray[np.bool_]:
     """Return at which digits an area code begins, with a local number that may follow it."""
-    code = np.zeros(len(begin), dtype=np.int64)
-    for nth in range(area):
-        code = code * 10 + runs.value[begin + nth]
-    opening = runs.value[begin + area]
+    opening = runs.value[first + area]
+    code = runs.number(first, area)
     known: NDArray[np.bool_] = area_codes(area, local)[code] & (opening >= 2) & (opening <= 8)
     return known
 

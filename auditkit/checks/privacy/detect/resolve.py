@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auditkit.checks.privacy.detect.signs import (
-    CROSS,
-    DIGIT,
-    LOOKALIKE,
-    NUMERAL,
-    digit_values,
-    signs_table,
-)
+from auditkit.checks.privacy.detect.signs import LOOKALIKES, NUMERALS, SEPARATORS
 from auditkit.checks.privacy.interface import Batch, Candidates, Detections, Positions
 from auditkit.core.kinds import VALUES
 
@@ -101,14 +95,13 @@ def detections(batch: Batch, candidates: Candidates, first_text: int = 0) -> Det
 
 
 def _values(batch: Batch, candidates: Candidates) -> list[str]:
-    numeric = np.isin(candidates.kind, [VALUES.code(kind) for kind in _NUMBERS])
-    starts, ends = candidates.start.tolist(), candidates.end.tolist()
     plain = batch.plain
-    values = [plain[start:end] for start, end in zip(starts, ends, strict=True)]
-    which = np.flatnonzero(numeric)
-    digits = _digits(batch, candidates.start[which], candidates.end[which])
-    for place, value in zip(which.tolist(), digits, strict=True):
-        values[place] = value
+    spans = zip(candidates.start.tolist(), candidates.end.tolist(), strict=True)
+    values = [plain[start:end] for start, end in spans]
+    numeric = np.isin(candidates.kind, [VALUES.code(kind) for kind in _NUMBERS])
+    for place in np.flatnonzero(numeric).tolist():
+        if not values[place].isdigit():
+            values[place] = values[place].translate(_digits()).upper()
     mobile, line = VALUES.code("CN_MOBILE"), VALUES.code("CN_LANDLINE")
     for place in np.flatnonzero(candidates.kind == mobile).tolist():
         values[place] = values[place][-11:]
@@ -127,21 +120,10 @@ def _national(digits: str) -> str:
     return "0" + bare[2:] if bare.startswith("86") else digits
 
 
-def _digits(batch: Batch, start: Positions, end: Positions) -> list[str]:
-    """Return the digits of spans, and X, without what stands between."""
-    length = end - start
-    if not len(length):
-        return []
-    first = np.cumsum(length) - length
-    place = np.arange(length.sum()) + np.repeat(start - first, length)
-    codes = batch.codes[place]
-    signs = signs_table()[codes]
-    digit = np.isin(signs, (DIGIT, NUMERAL, LOOKALIKE))
-    cross = signs == CROSS
-    written = np.where(cross, ord("X"), digit_values()[codes] + ord("0")).astype("u1")
-    kept = digit | cross
-    count = np.add.reduceat(kept, first, dtype=np.int64)
-    text = written[kept].tobytes().decode("ascii")
-    stops = np.cumsum(count).tolist()
-    begins = [0, *stops[:-1]]
-    return [text[begin:stop] for begin, stop in zip(begins, stops, strict=True)]
+@cache
+def _digits() -> dict[int, str]:
+    """Return what the characters of a number are in its plain form; separators are nothing."""
+    known = {ord(char): "" for chars in SEPARATORS.values() for char in chars}
+    for written in (NUMERALS, LOOKALIKES):
+        known |= {ord(char): str(digit) for digit, chars in written.items() for char in chars}
+    return known | {ord("+"): "", ord("×"): "X"}

@@ -29,7 +29,7 @@ WORD: Final = 32
 """From here on: a character of the words of ``context.yaml``, each with a sign of its own."""
 PADDING: Final = 16
 """Places without a sign behind the last one, so that looking around never leaves the array."""
-_SEPARATORS: Final = {
+SEPARATORS: Final = {
     SPACE: " \u2014\u2015~",
     HYPHEN: "-_\u2212",
     DOT: ".·•・‧∙⋅",
@@ -59,7 +59,7 @@ def signs_table() -> NDArray[np.uint8]:
     for char, sign in word_signs().items():
         table[ord(char)] = sign
     table[ord("0") : ord("9") + 1] = DIGIT
-    for sign, chars in _SEPARATORS.items():
+    for sign, chars in SEPARATORS.items():
         table[[ord(char) for char in chars]] = sign
     table[[ord(char) for chars in NUMERALS.values() for char in chars]] = NUMERAL
     table[ord("a") : ord("z") + 1] = table[ord("A") : ord("Z") + 1] = LETTER

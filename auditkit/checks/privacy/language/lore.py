@@ -15,7 +15,7 @@ import yaml
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
-from auditkit.checks.privacy.fold import FOLDS, WIDTHLESS, code_points
+from auditkit.checks.privacy.fold import GONE, code_points, folds
 from auditkit.core.resources import YAML_LOADER
 from auditkit.core.vocabulary import ROLES
 
@@ -45,8 +45,10 @@ def spelled(word: str) -> str:
     'past due'
     """
     points = code_points(word)
-    folded = LOWER[FOLDS[points[~WIDTHLESS[points]]]]
-    return folded.astype("<u4").tobytes().decode("utf-32-le")
+    read = folds()[points]
+    folded = LOWER[read[read != GONE]]
+    word = folded.astype("<u4").tobytes().decode("utf-32-le")
+    return str(word)
 
 
 def spellings(written: str) -> Iterator[str]:

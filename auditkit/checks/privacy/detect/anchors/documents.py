@@ -1,0 +1,109 @@
+"""Numbers of documents: passports, travel permits, military cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from auditkit.checks.privacy.detect.anchors.found import Follower, Span, always, kind
+from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore, words_of
+
+_SAID: Final = 0.9
+_OTHER: Final = 0.65
+_BARE: Final = 0.4
+"""A document's shape without a word for it; an order number can have it too."""
+_CHINESE: Final = re.compile(r"(?:[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[DSP]E?[0-9]{7,8})\Z", FLAGS)
+_END: Final = r"(?![a-z0-9])"
+_SHAPES: Final = {
+    "E": "CN_PASSPORT",
+    "G": "CN_PASSPORT",
+    "H": "CN_HK_MACAU_PERMIT",
+    "M": "CN_HK_MACAU_PERMIT",
+    "C": "CN_EXIT_PERMIT",
+    "W": "CN_EXIT_PERMIT",
+}
+_PERMIT: Final = "[0-9](?:[ -]?[0-9])"
+
+
+@cache
+def followers() -> tuple[Follower, ...]:
+    """Return the rules for documents of one kind each."""
+    military = rf"(?:[\u4e00-\u9fff]{{1,2}}字)?(?:第[ ]?)?[0-9](?:[ ]?[0-9]){{5,7}}{_END}号?"
+    return (
+        Follower("CN_HK_MACAU_PERMIT", "hk_macau", _numbered("hk_macau", "[hm]"), always(_SAID)),
+        Follower("CN_TAIWAN_PERMIT", "taiwan", _taiwan(), always(_SAID)),
+        Follower("CN_EXIT_PERMIT", "exit", _numbered("exit", "[cw][a-z]?|[tl]"), always(_SAID)),
+        Follower("CN_MILITARY_ID", "military", _behind("military", military), always(_SAID)),
+    )
+
+
+def documents(page: Page) -> Iterator[Span]:
+    """Return document numbers, those without a word for them at a low score."""
+    for follower in followers():
+        yield from follower.find(page)
+    yield from _passports(page)
+    yield from _lettered(page)
+    yield from _shapes(page)
+
+
+def _behind(family: str, value: str) -> re.Pattern[str]:
+    return re.compile(rf"{words_of(family)}{glue('document_glue')}(?P<value>{value})", FLAGS)
+
+
+def _numbered(family: str, letter: str) -> re.Pattern[str]:
+    return _behind(family, rf"(?:{letter})[ -]?{_PERMIT}{{6,9}}{_END}")
+
+
+def _taiwan() -> re.Pattern[str]:
+    return _behind("taiwan", rf"(?:t)?{_PERMIT}{{7}}(?:[0-9]{{2}})?(?:\([a-z0-9]{{1,2}}\))?{_END}")
+
+
+@cache
+def _passport() -> re.Pattern[str]:
+    return _behind("passport", rf"[a-z]{{0,2}}[ ]?[0-9](?:[ -]?[0-9]){{6,8}}{_END}")
+
+
+def _passports(page: Page) -> Iterator[Span]:
+    """Return passport numbers; behind an English word one that is not Chinese is American."""
+    for place in page.at("passport"):
+        found = _passport().match(page.plain, place)
+        if found is None:
+            continue
+        value = found["value"].replace(" ", "").replace("-", "")
+        chinese = _CHINESE.match(value) is not None
+        if chinese or not page.plain[place].isascii():
+            yield *found.span("value"), kind("CN_PASSPORT"), _SAID if chinese else _OTHER
+        elif re.fullmatch("[A-Za-z]?[0-9]{8,9}", value):
+            yield *found.span("value"), kind("US_PASSPORT"), 0.8
+
+
+@cache
+def _series() -> re.Pattern[str]:
+    letters = lore("values")["military"]
+    return re.compile(rf"[{letters}]字第[ ]?[0-9](?:[ ]?[0-9]){{5,7}}{_END}号?", FLAGS)
+
+
+def _lettered(page: Page) -> Iterator[Span]:
+    """Return numbers of the form 军字第…号 without a word for them."""
+    for place in page.at("series"):
+        found = _series().match(page.plain, place - 1) if place else None
+        if found is not None:
+            yield *found.span(), kind("CN_MILITARY_ID"), _OTHER
+
+
+def _shapes(page: Page) -> Iterator[Span]:
+    """Return a letter with eight digits that stand alone, of the kind the letter tells."""
+    letters, digits = page.letters, page.digits
+    place = np.flatnonzero(letters[:-1] & digits[1:])
+    for nth in range(2, 9):
+        place = place[digits[place + nth]]
+    lone = ~(digits | letters)[place + 9] & ~(digits | letters)[place - 1]
+    for start in place[lone].tolist():
+        letter = page.plain[start].upper()
+        if letter in _SHAPES:
+            yield start, start + 9, kind(_SHAPES[letter]), _BARE

@@ -1,0 +1,71 @@
+"""Spans that detectors find, and rules of the common shape: a word, glue, and a value behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.interface import NO_CANDIDATES, Candidates
+from auditkit.core.kinds import VALUES
+
+Span = tuple[int, int, int, float]
+"""Start and end in the plain text, code of the kind, score."""
+NO: Final = 0.0
+"""The score of what is no value after all."""
+
+
+def kind(name: str) -> int:
+    """Return the code of a kind of value."""
+    return VALUES.code(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Values that stand behind a word of a family.
+
+    ``pattern`` is tried where the word begins and names its value ``value``; ``score`` judges
+    the match and returns ``NO`` to drop it.
+    """
+
+    name: str
+    family: str
+    pattern: re.Pattern[str]
+    score: Callable[[re.Match[str]], float]
+
+    def find(self, page: Page) -> Iterator[Span]:
+        """Return the values behind the words of the family."""
+        code, match, plain = kind(self.name), self.pattern.match, page.plain
+        for place in page.at(self.family):
+            found = match(plain, place)
+            if found is not None:
+                score = self.score(found)
+                if score:
+                    yield (*found.span("value"), code, score)
+
+
+def always(score: float) -> Callable[[re.Match[str]], float]:
+    """Return a judge that gives every match one score."""
+
+    def judge(_: re.Match[str]) -> float:
+        return score
+
+    return judge
+
+
+def candidates(spans: Iterable[Span]) -> Candidates:
+    """Return spans as arrays."""
+    rows = list(dict.fromkeys(spans))
+    if not rows:
+        return NO_CANDIDATES
+    start, end, code, score = zip(*rows, strict=True)
+    return Candidates(
+        np.array(start, dtype=np.int64),
+        np.array(end, dtype=np.int64),
+        np.array(code, dtype=np.int16),
+        np.array(score, dtype=np.float32),
+    )

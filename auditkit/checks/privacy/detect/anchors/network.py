@@ -1,0 +1,127 @@
+"""E-mail and IP addresses, anchored on the signs they cannot do without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from ipaddress import AddressValueError, IPv6Address
+from typing import Final
+
+import numpy as np
+
+from auditkit.checks.privacy.detect.anchors.found import Span, kind
+from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, lore
+from auditkit.checks.privacy.interface import Positions
+
+_LOCAL: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
+_LONGEST: Final = 64
+_DOT: Final = r"(?:\.|点|[ ]?[(\[]dot[)\]][ ]?|[ ]dot[ ])"
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN: Final = re.compile(rf"[ ]?({_LABEL}{_DOT}(?:{_LABEL}{_DOT}){{0,4}}[a-z]{{2,18}})", FLAGS)
+_SURE: Final = 0.95
+_SPELT: Final = 0.8
+_PART: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_V4: Final = re.compile(rf"{_PART}(?:\.{_PART}){{3}}(?![0-9]|\.[0-9])")
+_V6: Final = re.compile(
+    r"(?=[0-9a-f:]{0,4}:)[0-9a-f:]{2,39}(?:(?<=:)[0-9.]{7,15})?(?![0-9a-z:])", FLAGS
+)
+_HEX: Final = "0123456789abcdefABCDEF:"
+
+
+def emails(page: Page) -> Iterator[Span]:
+    """Return e-mail addresses, also with ``(at)`` for the sign and spaces around it."""
+    code = kind("EMAIL_ADDRESS")
+    for place in np.flatnonzero(page.batch.codes == ord("@")).tolist():
+        yield from _email(page.plain, place, place + 1, code)
+    for place in page.at("email"):
+        mark = _mark().match(page.plain, place)
+        if mark is not None:
+            yield from _email(page.plain, place, mark.end(), code)
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    return re.compile(any_of(lore("anchors")["email"]), FLAGS)
+
+
+def _email(plain: str, sign: int, behind: int, code: int) -> Iterator[Span]:
+    domain = _DOMAIN.match(plain, behind)
+    if domain is None:
+        return
+    close = sign - 1 if plain[sign - 1 : sign] == " " else sign
+    before = plain[max(close - _LONGEST, 0) : close]
+    # words in the middle of a sentence: "reach him at gmail.com" names no mailbox
+    local = before[len(before.rstrip(_LOCAL)) :].lstrip(".-%+")
+    if local and (plain[sign] != " " or "." not in domain[1]):
+        spelt = behind - sign > 1 or not domain[1].replace(".", "").replace("-", "").isalnum()
+        yield close - len(local), domain.end(1), code, _SPELT if spelt else _SURE
+
+
+def addresses(page: Page) -> Iterator[Span]:
+    """Return IP addresses of both versions; numbers of a version of software are none."""
+    yield from _v4(page)
+    yield from _v6(page)
+
+
+def _inner(page: Page, sign: str) -> Positions:
+    """Return the places of a sign that has digits on both sides."""
+    place = np.flatnonzero(page.batch.codes == ord(sign))
+    inner: Positions = place[page.digits[place - 1] & page.digits[place + 1]]
+    return inner
+
+
+def _v4(page: Page) -> Iterator[Span]:
+    code, dots = kind("IP_ADDRESS"), _inner(page, ".")
+    if len(dots) < 3:
+        return
+    gap = np.diff(dots) <= 4
+    first = dots[:-2][gap[:-1] & gap[1:]]
+    for dot in first.tolist():
+        before = page.plain[max(dot - 4, 0) : dot]
+        digits = before[len(before.rstrip("0123456789")) :]
+        found = _V4.match(page.plain, dot - len(digits))
+        edge = page.plain[max(dot - len(digits) - 8, 0) : dot - len(digits)]
+        if found is None or edge.endswith(".") or _version().search(edge):
+            continue
+        lone = all(len(part) == 1 for part in found[0].split("."))
+        yield found.start(), found.end(), code, 0.45 if lone else 0.85
+
+
+@cache
+def _version() -> re.Pattern[str]:
+    words = any_of(lore("values")["versions"])
+    return re.compile(rf"(?:(?<![a-z]){words}[ :号]{{0,2}}|(?<!ip)(?<=[a-z_]))\Z", FLAGS)
+
+
+def _v6(page: Page) -> Iterator[Span]:
+    code = kind("IP_ADDRESS")
+    colons = np.flatnonzero(page.batch.codes == ord(":"))
+    if len(colons) < 2:
+        return
+    done = 0
+    for colon in colons[:-1][np.diff(colons) <= 5].tolist():
+        if colon < done:
+            continue
+        before = page.plain[max(colon - 5, 0) : colon]
+        start = colon - len(before) + len(before.rstrip(_HEX))
+        found = _V6.match(page.plain, start)
+        if found is None or _joined(page.plain[max(start - 1, 0) : start]):
+            continue
+        done = found.end()
+        if _is_v6(found[0]):
+            yield found.start(), found.end(), code, 0.9
+
+
+def _joined(char: str) -> bool:
+    """Return whether a character before an address makes it part of something longer."""
+    return char.isascii() and char.isalnum()
+
+
+def _is_v6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return text.count(":") > 3 or ("::" in text and any(char.isdigit() for char in text))

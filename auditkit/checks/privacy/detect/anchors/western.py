@@ -1,0 +1,147 @@
+"""Numbers of people and accounts in the United States and Europe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+import numpy as np
+from stdnum import iban
+from stdnum.us import rtn
+
+from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, always, kind
+from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, words_of
+from auditkit.checks.privacy.interface import Positions
+
+_END: Final = r"(?![0-9a-z])"
+_SURE: Final = 0.9
+_SHAPED: Final = 0.85
+_SAID: Final = 0.7
+_NINE: Final = re.compile(r"([0-9]{3})[-]([0-9]{2})[-]([0-9]{4})(?![0-9]|-[0-9])")
+_ITIN_GROUPS: Final = frozenset((*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)))
+_IBAN: Final = re.compile(r"[a-z]{2}[0-9]{2}(?:[ -]?[a-z0-9]){11,30}", FLAGS)
+_NINO: Final = re.compile(
+    r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[A-D]"
+    + _END,
+    FLAGS,
+)
+
+
+@cache
+def followers() -> tuple[Follower, ...]:
+    """Return the rules for numbers that need a word before them."""
+    licence = r"(?=[a-z]{0,3}[- ]?[0-9])[a-z0-9](?:[- ]?[a-z0-9]){4,17}"
+    return (
+        Follower("US_SSN", "nine", _behind("nine", r"[0-9]{3}[ .]?[0-9]{2}[ .]?[0-9]{4}"), _ssn),
+        Follower("US_ITIN", "itin", _behind("itin", r"9[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{4}"), _itin),
+        Follower("US_DRIVER_LICENSE", "licence", _behind("licence", licence), _licence),
+        Follower("US_BANK_NUMBER", "account", _behind("account", r"[0-9]{6,17}"), always(_SAID)),
+        Follower("US_ROUTING_NUMBER", "routing", _behind("routing", r"[0-9]{9}"), _routing),
+    )
+
+
+def western(page: Page) -> Iterator[Span]:
+    """Return western numbers, those with a shape of their own also without a word."""
+    for follower in followers():
+        yield from follower.find(page)
+    yield from _dashed(page)
+    yield from _spelt(page)
+
+
+def _behind(family: str, value: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"{words_of(family)}{glue('english_glue')}(?<![0-9a-z])(?P<value>{value}){_END}", FLAGS
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def is_ssn(area: str, group: str, serial: str) -> bool:
+    """Return whether the parts may be of a social security number.
+
+    >>> is_ssn("219", "09", "9999"), is_ssn("666", "09", "9999"), is_ssn("912", "70", "1234")
+    (True, False, False)
+    """
+    return area not in ("000", "666") and area < "900" and group != "00" and serial != "0000"
+
+
+def is_itin(area: str, group: str) -> bool:
+    """Return whether the parts may be of an individual taxpayer number.
+
+    >>> is_itin("912", "70"), is_itin("912", "89"), is_itin("812", "70")
+    (True, False, False)
+    """
+    return area.startswith("9") and int(group) in _ITIN_GROUPS
+
+
+def _ssn(found: re.Match[str]) -> float:
+    digits = _digits(found["value"])
+    return _SURE if is_ssn(digits[:3], digits[3:5], digits[5:]) else NO
+
+
+def _itin(found: re.Match[str]) -> float:
+    digits = _digits(found["value"])
+    return _SURE if is_itin(digits[:3], digits[3:5]) else NO
+
+
+def _licence(found: re.Match[str]) -> float:
+    digits = len(_digits(found["value"]))
+    return _SAID if digits >= 4 and not re.search(r"[ ][a-z]{2,}\Z", found["value"], FLAGS) else NO
+
+
+def _routing(found: re.Match[str]) -> float:
+    return _SURE if rtn.is_valid(found["value"]) else 0.4
+
+
+def _dashed(page: Page) -> Iterator[Span]:
+    """Return ddd-dd-dddd that can be a social security or a taxpayer number."""
+    dash, digits = np.flatnonzero(page.batch.codes == ord("-")), page.digits
+    for step in (-1, -2, -3, 1, 2):
+        dash = dash[digits[dash + step]]
+    dash = dash[(page.codes[dash + 3] == ord("-")) & ~digits[dash - 4]]
+    for place in dash.tolist():
+        before = page.plain[place - 4 : place - 3]
+        found = _NINE.match(page.plain, place - 3)
+        if found is None or before and before in "-." or before.isascii() and before.isalpha():
+            continue
+        if is_ssn(*found.groups()):
+            yield *found.span(), kind("US_SSN"), _SHAPED
+        elif is_itin(found[1], found[2]):
+            yield *found.span(), kind("US_ITIN"), _SHAPED
+
+
+def _pairs(page: Page) -> Positions:
+    """Return where two letters that begin a word stand before two digits, one space between."""
+    letters, digits, codes = page.letters, page.digits, page.codes
+    place = np.flatnonzero(letters[:-1] & letters[1:])
+    place = place[~letters[place - 1] & ~digits[place - 1]]
+    behind = np.where(codes[place + 2] == ord(" "), place + 3, place + 2)
+    found: Positions = place[digits[behind] & digits[behind + 1]]
+    return found
+
+
+def _spelt(page: Page) -> Iterator[Span]:
+    """Return IBANs and national insurance numbers."""
+    for place in _pairs(page).tolist():
+        nino = _NINO.match(page.plain, place)
+        if nino is not None:
+            yield *nino.span(), kind("UK_NINO"), _SHAPED
+            continue
+        account = _IBAN.match(page.plain, place)
+        if account is not None:
+            yield from _iban(account)
+
+
+def _iban(found: re.Match[str]) -> Iterator[Span]:
+    """Return the longest part of a run of letters and digits whose check digits hold."""
+    run = found[0]
+    for end in range(len(run), 14, -1):
+        whole = end == len(run) or not (run[end - 1].isalnum() and run[end].isalnum())
+        if whole and run[end - 1].isalnum() and iban.is_valid(run[:end].replace(" ", "").replace("-", "")):
+            yield found.start(), found.start() + end, kind("IBAN_CODE"), 0.95
+            return
