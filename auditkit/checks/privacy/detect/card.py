@@ -42,12 +42,13 @@ def _cards(runs: Runs, windows: Windows) -> list[Found]:
     if not len(windows.first):
         return []
     issued = issuers(windows.length)[runs.number(windows.first, 6)]
-    right = luhn(runs.digits(windows.first, windows.length))
     plausible = (issued > 0) | ~_is_dated(runs, windows.first)
     if windows.length == 18:
         plausible &= (issued == 1) | ~_is_identity(runs, windows.first)
-    plausible &= right | (windows.length >= _LEAST_UNCHECKED)
-    windows, issued, right = windows.take(plausible), issued[plausible], right[plausible]
+    windows, issued = windows.take(plausible), issued[plausible]
+    right = luhn(runs.digits(windows.first, windows.length))
+    if windows.length < _LEAST_UNCHECKED:
+        windows, issued, right = windows.take(right), issued[right], right[right]
     form = scores_of(_shapes(windows.length), windows.shape)
     odd = np.flatnonzero((form == 0) & right & (issued > 0))
     form[odd] = _ODD_SHAPE * ~joined(runs, windows.head[odd], windows.tail[odd])

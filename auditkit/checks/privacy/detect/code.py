@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.context import GROUPS, Surroundings
-from auditkit.checks.privacy.detect.found import NOBODY, Found
+from auditkit.checks.privacy.detect.found import NO_GROUP, NOBODY, Found
 from auditkit.checks.privacy.detect.runs import Runs
 from auditkit.checks.privacy.detect.signs import DIGIT, is_letter
+from auditkit.checks.privacy.interface import Positions
 from auditkit.core.kinds import VALUES
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -32,18 +33,11 @@ _VALUES: Final = _values()
 
 def credit_codes(around: Surroundings, runs: Runs) -> Found:
     """Return credit codes: the kind of body, its region, its number, the check character."""
-    signs = around.signs
-    group = np.flatnonzero(runs.size[: runs.hard] >= 7)
-    after = runs.start[group] + runs.size[group]
-    group = group[is_letter(signs[after]) | (runs.size[group] >= _LENGTH - 1)]
-    group = np.concatenate([group, group])
-    begin = runs.start[group] - (np.arange(len(group)) >= len(group) // 2)
-    inside = (begin >= 0) & (begin + _LENGTH <= len(around.codes))
-    begin, group = begin[inside], group[inside]
-    alone = ~_is_part(signs[begin - 1]) & ~_is_part(signs[begin + _LENGTH])
-    begin, group = begin[alone], group[alone]
-    right = _is_right(around.codes[begin[:, None] + np.arange(_LENGTH)])
-    return _codes(begin[right], group[right]) if right.any() else NOBODY
+    signs, begin = around.signs, runs.codes
+    begin = begin[(begin >= 0) & (begin + _LENGTH <= len(around.codes))]
+    begin = begin[~_is_part(signs[begin - 1]) & ~_is_part(signs[begin + _LENGTH])]
+    begin = begin[_is_right(around.codes[begin[:, None] + np.arange(_LENGTH)])]
+    return _codes(begin) if len(begin) else NOBODY
 
 
 def _is_part(signs: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -60,12 +54,12 @@ def _is_right(chars: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return right
 
 
-def _codes(begin: NDArray[np.int64], group: NDArray[np.int64]) -> Found:
+def _codes(begin: Positions) -> Found:
     length = len(begin)
     no, yes = np.zeros(length, dtype=bool), np.ones(length, dtype=bool)
     return Found(
-        head=group,
-        tail=group,
+        head=np.full(length, NO_GROUP),
+        tail=np.full(length, NO_GROUP),
         start=begin,
         end=begin + _LENGTH,
         inner=no,

@@ -7,10 +7,11 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.lore import load, packed
-from auditkit.checks.privacy.detect.signs import DIGIT, WORD, is_letter, word_signs
+from auditkit.checks.privacy.detect.signs import DIGIT, PADDING, is_letter, word_signs
 from auditkit.checks.privacy.interface import Positions
 
 GROUPS: Final = {
@@ -22,22 +23,27 @@ GROUPS: Final = {
 """The groups of ``context.yaml``, one bit each."""
 OTHER: Final = GROUPS["other"]
 _LETTERS: Final = 8
+_NUMBER: Final = 4
+_LONGER: Final = 0x80
+_Table = tuple[NDArray[np.uint64], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """A batch as context reads it: its code points, their signs, and where texts end.
 
-    ``bounds`` are the places of the separators between texts.
+    ``padded`` are the signs with ``PADDING`` in front, ``bounds`` the places of the separators
+    between texts.
     """
 
     codes: NDArray[np.uint32]
     signs: NDArray[np.uint8]
+    padded: NDArray[np.uint8]
     bounds: Positions
 
     def text_start(self, place: Positions) -> Positions:
         """Return where the texts begin in which places lie."""
-        edges = np.concatenate([[0], self.bounds + 1])
+        edges = np.append(0, self.bounds + 1)
         start: Positions = edges[np.searchsorted(self.bounds, place)]
         return start
 
@@ -49,102 +55,119 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """Words of context in order of their ends: ``start``, ``end`` and bits of ``GROUPS``."""
-
-    start: Positions
-    end: Positions
-    group: NDArray[np.uint8]
+class _Weights:
+    before: int
+    after: int
+    other: int
+    own: float
+    own_after: float
+    denied: float
 
 
 @cache
-def _chinese() -> tuple[NDArray[np.bool_], dict[int, tuple[NDArray[np.uint64], NDArray[np.uint8]]]]:
-    """Return which pairs of signs begin a word, and the words by length as sorted keys."""
+def _weights() -> _Weights:
+    facts = load("context")
+    reach, weights = facts["reach"], facts["weights"]
+    return _Weights(
+        reach["before"],
+        reach["after"],
+        reach["other"],
+        weights["own"],
+        weights["after"],
+        weights["other"],
+    )
+
+
+@cache
+def _chinese() -> tuple[NDArray[np.uint8], dict[int, _Table]]:
+    """Return what pairs of signs are, and the words of more than two characters by length.
+
+    A pair is a word of some groups, and ``_LONGER`` when it begins a longer word.
+    """
     signs = word_signs()
-    pairs = np.zeros((256, 256), dtype=bool)
+    pairs = np.zeros(1 << 16, dtype=np.uint8)
     known: dict[int, dict[int, int]] = {}
     for name, words in load("context")["zh"].items():
         for word in words:
-            pairs[signs[word[0]], signs[word[1]]] = True
-            keys = known.setdefault(len(word), {})
             key = int.from_bytes(bytes(signs[char] for char in word), "big")
+            if len(word) == 2:
+                pairs[key] |= GROUPS[name]
+                continue
+            pairs[signs[word[0]] << 8 | signs[word[1]]] |= _LONGER
+            keys = known.setdefault(len(word), {})
             keys[key] = keys.get(key, 0) | GROUPS[name]
     return pairs, {length: _table(keys) for length, keys in sorted(known.items())}
 
 
 @cache
-def _english() -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+def _english() -> _Table:
     keys: dict[int, int] = {}
     for name, words in load("context")["en"].items():
-        for key in packed([word[:8] for word in words]).tolist():
+        for key in packed([word[:_LETTERS] for word in words]).tolist():
             keys[key] = keys.get(key, 0) | GROUPS[name]
     return _table(keys)
 
 
-def _table(keys: dict[int, int]) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+def _table(keys: dict[int, int]) -> _Table:
     order = sorted(keys)
     groups = np.array([keys[key] for key in order], dtype=np.uint8)
     return np.array(order, dtype=np.uint64), groups
 
 
-def _found(
-    table: tuple[NDArray[np.uint64], NDArray[np.uint8]], keys: NDArray[np.uint64]
-) -> NDArray[np.uint8]:
+def _looked_up(table: _Table, keys: NDArray[np.uint64]) -> NDArray[np.uint8]:
     """Return the groups of keys, 0 for those that are no words."""
     known, groups = table
     place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
     return np.where(known[place] == keys, groups[place], 0).astype(np.uint8)
 
 
-def marks_near(around: Surroundings, starts: Positions, ends: Positions) -> Marks:
-    """Return the words of context within reach of numbers."""
-    near = _near(around, starts, ends)
-    parts = [*_chinese_marks(around, near), _english_marks(around, near)]
-    start, end, group = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    order = np.lexsort((-start, end))
-    return Marks(start[order], end[order], group[order])
+def words_in(around: Surroundings, first: Positions, width: int) -> NDArray[np.uint8]:
+    """Return the groups of the words in stretches of text, by the columns in which they end.
+
+    Column 0 is the end of a word before the stretch and stays empty; of words that end together
+    the longest counts. A stretch that leaves its text is for the caller to cut.
+    """
+    found = np.zeros((len(first), width + 1), dtype=np.uint8)
+    signs = sliding_window_view(around.padded, width)[first + PADDING]
+    _put_english(around, found, first, signs)
+    _put_chinese(around, found, first, signs)
+    return found
 
 
-def _near(around: Surroundings, starts: Positions, ends: Positions) -> NDArray[np.bool_]:
-    """Return which places lie within reach of a number of the same text."""
-    reach = load("context")["reach"]
-    near = np.zeros(len(around.codes), dtype=bool)
-    before = starts[:, None] - np.arange(1, reach["before"] + 1)
-    near[np.maximum(before, around.text_start(starts)[:, None])] = True
-    behind = ends[:, None] + np.arange(reach["after"])
-    near[np.minimum(behind, around.text_end(starts)[:, None] - 1)] = True
-    return near
-
-
-def _chinese_marks(
-    around: Surroundings, near: NDArray[np.bool_]
-) -> list[tuple[Positions, Positions, NDArray[np.uint8]]]:
-    signs = around.signs
+def _put_chinese(
+    around: Surroundings, found: NDArray[np.uint8], first: Positions, signs: NDArray[np.uint8]
+) -> None:
     pairs, words = _chinese()
-    place = np.flatnonzero((signs[: len(near)] >= WORD) & near)
-    place = place[pairs[signs[place], signs[place + 1]]]
-    key = signs[place].astype(np.uint64)
-    marks, length = [], 1
-    for longer, table in words.items():
-        while length < longer:
-            key = key << np.uint64(8) | signs[place + length].astype(np.uint64)
+    kind = pairs.take(signs[:, :-1].astype(np.uint16) << 8 | signs[:, 1:])
+    hits = np.flatnonzero(kind)
+    row, column = np.divmod(hits, kind.shape[1])
+    kind = kind.ravel()[hits]
+    found[row, column + 2] = kind % _LONGER
+    longer = kind >= _LONGER
+    row, column = row[longer], column[longer]
+    place, key, length = first[row] + column, np.zeros(len(row), dtype=np.uint64), 0
+    for size, table in words.items():
+        while length < size:
+            key = key << np.uint64(8) | around.signs[place + length].astype(np.uint64)
             length += 1
-        group = _found(table, key)
-        hit = group > 0
-        marks.append((place[hit], place[hit] + longer, group[hit]))
-    return marks
+        group = _looked_up(table, key)
+        hit = (group > 0) & (column + size < found.shape[1])
+        found[row[hit], column[hit] + size] = group[hit]
 
 
-def _english_marks(
-    around: Surroundings, near: NDArray[np.bool_]
-) -> tuple[Positions, Positions, NDArray[np.uint8]]:
-    letter = is_letter(around.signs)
-    start = np.flatnonzero(letter[: len(near)] & near)
-    start = start[~letter[start - 1]]
-    key, size = word_keys(around, start, 1)
-    group = _found(_english(), key)
-    hit = group > 0
-    return start[hit], (start + size)[hit], group[hit]
+def _put_english(
+    around: Surroundings, found: NDArray[np.uint8], first: Positions, signs: NDArray[np.uint8]
+) -> None:
+    letter = is_letter(signs)
+    if not letter.any():
+        return
+    row, column = np.divmod(np.flatnonzero(letter), signs.shape[1])
+    begins = ~is_letter(around.signs[first[row] + column - 1])
+    row, column = row[begins], column[begins]
+    key, size = word_keys(around, first[row] + column, 1)
+    group = _looked_up(_english(), key)
+    hit = (group > 0) & (column + size < found.shape[1])
+    found[row[hit], (column + size)[hit]] = group[hit]
 
 
 def word_keys(
@@ -154,66 +177,73 @@ def word_keys(
 
     A word that goes on after eight letters is the word of the first (or last) eight.
     """
-    letters = np.zeros((len(place), _LETTERS), dtype=np.uint8)
+    key = np.zeros(len(place), dtype=np.uint64)
     going = np.ones(len(place), dtype=bool)
     size = np.zeros(len(place), dtype=np.int64)
     top = len(around.codes) - 1
     for nth in range(_LETTERS):
         at = np.maximum(place + step * nth, -1)
         going &= is_letter(around.signs[at])
-        letters[:, nth] = np.where(going, around.codes[np.minimum(at, top)] | 32, 0)
+        letter = np.where(going, around.codes[np.minimum(at, top)] | 32, 0).astype(np.uint64)
+        shift = np.uint64(8 * (_LETTERS - 1 - nth if step > 0 else nth))
+        key |= letter << shift
         size += going
     if step < 0:
-        turned = np.maximum(size[:, None] - 1 - np.arange(_LETTERS), -1)
-        letters = np.where(turned >= 0, np.take_along_axis(letters, turned, axis=1), 0)
-    key = np.ascontiguousarray(letters.astype(np.uint8)).view(">u8")[:, 0]
-    return key.astype(np.uint64), size
+        key <<= (8 * (_LETTERS - size)).astype(np.uint64) % np.uint64(64)
+    return key, size
 
 
 def shifts(
-    around: Surroundings,
-    starts: Positions,
-    ends: Positions,
-    own: NDArray[np.uint8],
+    around: Surroundings, starts: Positions, ends: Positions, own: NDArray[np.uint8]
 ) -> NDArray[np.float32]:
     """Return what the words around numbers add to their scores; ``own`` holds bits of ``GROUPS``.
 
     The nearest word before a number decides; a word for another kind of number counts only
     against the first number after it.
     """
-    facts = load("context")
-    marks = marks_near(around, starts, ends)
+    weights = _weights()
     shift = np.zeros(len(starts), dtype=np.float32)
-    if not len(marks.end):
-        return shift
-    nearest = np.searchsorted(marks.end, starts, side="right") - 1
-    floor = np.maximum(around.text_start(starts), starts - facts["reach"]["before"])
-    said = (nearest >= 0) & (marks.start[nearest] >= floor)
-    group = np.where(said, marks.group[nearest], 0)
-    shift[group & own > 0] = facts["weights"]["own"]
-    shift[_denied(around, starts, group, marks.end[nearest])] = facts["weights"]["other"]
-    behind = _behind(around, marks, ends, facts["reach"]["after"])
-    shift[(shift == 0) & (behind & own > 0)] = facts["weights"]["after"]
+    group, back = _nearest_before(around, starts)
+    shift[(group & own) > 0] = weights.own
+    shift[_denied(around, starts, group, back)] = weights.denied
+    behind = _first_behind(around, ends)
+    shift[(shift == 0) & ((behind & own) > 0)] = weights.own_after
     return shift
 
 
+def _nearest_before(
+    around: Surroundings, starts: Positions
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the groups of the last words before numbers, and how far back these end."""
+    width = _weights().before
+    words = words_in(around, starts - width, width)
+    outside = np.minimum(width, starts - around.text_start(starts))
+    words[np.arange(width + 1) <= (width - outside)[:, None]] = 0
+    back = (words[:, ::-1] > 0).argmax(axis=1)
+    return words[np.arange(len(starts)), width - back], back
+
+
 def _denied(
-    around: Surroundings, starts: Positions, group: NDArray[np.uint8], end: Positions
+    around: Surroundings, starts: Positions, group: NDArray[np.uint8], back: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """Return which numbers are the first after a word for another kind of number."""
-    denied: NDArray[np.bool_] = group == OTHER
+    """Return which numbers are the first after a near word for another kind of number."""
+    reach = _weights().other
+    denied: NDArray[np.bool_] = (group == OTHER) & (back <= reach)
     which = np.flatnonzero(denied)
-    place = end[which, None] + np.arange(load("context")["reach"]["before"])
-    between = around.signs[np.minimum(place, len(around.signs) - 1)] == DIGIT
-    between &= place < starts[which, None]
-    used = between[:, :-3] & between[:, 1:-2] & between[:, 2:-1] & between[:, 3:]
+    place = starts[which, None] - np.arange(1, reach + 1)
+    between = (around.signs[np.maximum(place, -1)] == DIGIT) & (
+        np.arange(reach) < back[which, None]
+    )
+    used = between[:, : 1 - _NUMBER].copy()
+    for nth in range(1, _NUMBER):
+        used &= between[:, nth : reach - _NUMBER + 1 + nth]
     denied[which[used.any(axis=1)]] = False
     return denied
 
 
-def _behind(around: Surroundings, marks: Marks, ends: Positions, reach: int) -> NDArray[np.uint8]:
-    """Return the groups of the first words behind numbers, unless a number follows them."""
-    nth = np.minimum(np.searchsorted(marks.end, ends, side="right"), len(marks.end) - 1)
-    inside = (marks.start[nth] >= ends) & (marks.end[nth] <= ends + reach)
-    inside &= around.text_start(marks.start[nth]) == around.text_start(ends - 1)
-    return np.where(inside, marks.group[nth], 0).astype(np.uint8)
+def _first_behind(around: Surroundings, ends: Positions) -> NDArray[np.uint8]:
+    """Return the groups of the first words behind numbers."""
+    width = _weights().after
+    words = words_in(around, ends, width)
+    words[ends[:, None] + np.arange(width + 1) > around.text_end(ends - 1)[:, None]] = 0
+    return words[np.arange(len(ends)), (words > 0).argmax(axis=1)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -25,15 +24,23 @@ _LEAST_SCORE: Final = 0.1
 
 def numbers(batch: Batch) -> Candidates:
     """Return what may be a number that identifies somebody, scored with the words around it."""
-    signs = signs_of(batch.codes)
+    signs, padded = signs_of(batch.codes)
     runs = runs_of(batch.codes, signs)
-    if not len(runs.start):
+    if not len(runs.start) and not len(runs.codes):
         return NO_CANDIDATES
-    around = Surroundings(batch.codes, signs, np.flatnonzero(batch.codes == SEPARATOR))
+    bounds = np.flatnonzero(batch.codes == SEPARATOR)
+    around = Surroundings(batch.codes, signs, padded, bounds)
+    return _weighed(around, together([_digits(around, runs), credit_codes(around, runs)]))
+
+
+def _digits(around: Surroundings, runs: Runs) -> Found:
     table = table_of(runs)
     kinds = (*identities(around, table), *mobiles(around, table), *landlines(around, table))
-    found = together([*kinds, *cards(table), credit_codes(around, runs)])
-    return _scored(around, runs, _without_repeats(around, runs, found))
+    found = together([*kinds, *cards(table)])
+    if not len(found.head):
+        return found
+    found = _without_repeats(around, runs, found)
+    return found.scored(edged(around, runs, found))
 
 
 def _without_repeats(around: Surroundings, runs: Runs, numbers: Found) -> Found:
@@ -50,13 +57,10 @@ def _without_repeats(around: Surroundings, runs: Runs, numbers: Found) -> Found:
     return numbers.take(kept)
 
 
-def _scored(around: Surroundings, runs: Runs, numbers: Found) -> Candidates:
-    score = edged(around, runs, numbers)
-    likely = score > 0
-    numbers = replace(numbers.take(likely), score=score[likely])
+def _weighed(around: Surroundings, numbers: Found) -> Candidates:
+    if not len(numbers.head):
+        return NO_CANDIDATES
     shift = shifts(around, numbers.start, numbers.end, numbers.own)
     score = np.clip(numbers.score + shift, 0, 1).astype(np.float32)
     kept = (score >= _LEAST_SCORE) & ((shift > 0) | ~numbers.needs)
-    return Candidates(
-        numbers.start[kept], numbers.end[kept], numbers.kind[kept], score[kept].astype(np.float32)
-    )
+    return Candidates(numbers.start[kept], numbers.end[kept], numbers.kind[kept], score[kept])

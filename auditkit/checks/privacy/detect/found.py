@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,12 +14,14 @@ from auditkit.checks.privacy.detect.windows import Windows
 from auditkit.checks.privacy.interface import Positions
 from auditkit.core.kinds import VALUES
 
+NO_GROUP: Final = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Numbers with scores by shape.
 
-    ``head``, ``tail``: their groups of digits; ``start``, ``end``: places in the folded text.
+    ``head``, ``tail``: their groups of digits, or ``NO_GROUP``; ``start``, ``end``: their places.
     ``inner``: they begin inside their first group. ``own``: bits of the groups of context that
     speak for the number; ``needs``: it is nothing without them; ``firm``: its digits prove it, so
     that letters beside it cost score only.
@@ -39,6 +41,10 @@ class Found:
     def take(self, which: NDArray[np.bool_] | Positions) -> Found:
         """Return some of the numbers."""
         return Found(*(getattr(self, f.name)[which] for f in fields(self)))
+
+    def scored(self, score: NDArray[np.float32]) -> Found:
+        """Return the numbers with other scores, without those that have none left."""
+        return replace(self, score=score).take(score > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _NUMBERS: Final = (
     "BANK_CARD_UNCHECKED",
 )
 """Kinds whose plain form is digits, with an X behind perhaps."""
+_MOBILE_DIGITS: Final = 11
 
 
 def joined(parts: list[Candidates]) -> Candidates:
@@ -94,36 +95,44 @@ def detections(batch: Batch, candidates: Candidates, first_text: int = 0) -> Det
     )
 
 
-def _values(batch: Batch, candidates: Candidates) -> list[str]:
+def _values(batch: Batch, found: Candidates) -> list[str]:
     plain = batch.plain
-    spans = zip(candidates.start.tolist(), candidates.end.tolist(), strict=True)
+    spans = zip(found.start.tolist(), found.end.tolist(), strict=True)
     values = [plain[start:end] for start, end in spans]
-    numeric = np.isin(candidates.kind, [VALUES.code(kind) for kind in _NUMBERS])
-    for place in np.flatnonzero(numeric).tolist():
-        if not values[place].isdigit():
-            values[place] = values[place].translate(_digits()).upper()
-    mobile, line = VALUES.code("CN_MOBILE"), VALUES.code("CN_LANDLINE")
-    for place in np.flatnonzero(candidates.kind == mobile).tolist():
-        values[place] = values[place][-11:]
-    for place in np.flatnonzero(candidates.kind == line).tolist():
-        values[place] = _national(values[place])
+    numeric = _of_kinds(found, _NUMBERS).tolist()
+    for place, value in zip(numeric, _numbers([values[n] for n in numeric]), strict=True):
+        values[place] = value
+    long = found.end - found.start > _MOBILE_DIGITS
+    for place in _of_kinds(found, ("CN_MOBILE",), long).tolist():
+        values[place] = values[place][-_MOBILE_DIGITS:]
+    for place in _of_kinds(found, ("CN_LANDLINE",)).tolist():
+        if values[place].startswith(("86", "0086")):
+            values[place] = "0" + values[place].lstrip("0")[2:]
     return values
 
 
-def _national(digits: str) -> str:
-    """Return a fixed line as it is dialled at home.
+def _numbers(written: list[str]) -> list[str]:
+    """Return numbers without what stands between their digits.
 
-    >>> _national("861012345678"), _national("051212345678")
-    ('01012345678', '051212345678')
+    ASCII is translated in one go, fifty times as fast as with a numeral in it.
     """
-    bare = digits.removeprefix("00") if digits.startswith("0086") else digits
-    return "0" + bare[2:] if bare.startswith("86") else digits
+    digits = [value if value.isascii() else value.translate(_digits()) for value in written]
+    return "\n".join(digits).translate(_digits()).upper().split("\n") if digits else []
+
+
+def _of_kinds(
+    found: Candidates, kinds: tuple[str, ...], among: NDArray[np.bool_] | None = None
+) -> Positions:
+    table = np.zeros(len(VALUES.names), dtype=bool)
+    table[[VALUES.code(kind) for kind in kinds]] = True
+    wanted = table[found.kind]
+    return np.flatnonzero(wanted if among is None else wanted & among)
 
 
 @cache
-def _digits() -> dict[int, str]:
+def _digits() -> dict[int, str | None]:
     """Return what the characters of a number are in its plain form; separators are nothing."""
-    known = {ord(char): "" for chars in SEPARATORS.values() for char in chars}
+    known: dict[int, str | None] = dict.fromkeys(map(ord, "".join(SEPARATORS.values()) + "+"))
     for written in (NUMERALS, LOOKALIKES):
         known |= {ord(char): str(digit) for digit, chars in written.items() for char in chars}
-    return known | {ord("+"): "", ord("×"): "X"}
+    return known | {ord("×"): "X"}

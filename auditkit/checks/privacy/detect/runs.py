@@ -19,13 +19,17 @@ from auditkit.checks.privacy.detect.signs import (
     LOOKALIKE,
     NUMERAL,
     digit_values,
+    is_letter,
     is_separator,
 )
+from auditkit.checks.privacy.fold import places
 from auditkit.checks.privacy.interface import Positions
 
 GAP: Final = 3
-LEAST: Final = 7
-"""So many digits a run has at least: a credit code may hold no more side by side."""
+LEAST: Final = 11
+"""So many digits a run has at least, a trunk 0 or a country code included."""
+_REACH: Final = 20
+"""So many groups of digits around a numeral may belong to its number."""
 LOOSE: Final = 1
 TIGHT: Final = 2
 POINT: Final = 3
@@ -39,7 +43,7 @@ class Runs:
     Per group: ``start`` in the folded text, ``size``, ``first`` digit, ``run``, ``link`` to the
     group before it in the run (0 where the run begins). Per digit: ``place`` and ``value``.
     ``hard``: so many groups come first that hold digits only; the runs behind them hold numerals
-    or letters that look like digits too.
+    or letters that look like digits too. ``codes``: places where a credit code may begin.
     """
 
     start: Positions
@@ -50,6 +54,7 @@ class Runs:
     place: Positions
     value: NDArray[np.uint8]
     hard: int
+    codes: Positions
 
     def number(self, first: Positions, digits: int) -> NDArray[np.int64]:
         """Return the numbers that so many digits make, from the first of them on."""
@@ -74,14 +79,12 @@ class _Groups:
 
 def runs_of(codes: NDArray[np.uint32], signs: NDArray[np.uint8]) -> Runs:
     """Return the runs of digits, then those with numerals or letters that look like digits."""
-    digit = signs == DIGIT
-    hard = _groups(digit, signs)
-    soft = (signs == NUMERAL) | (signs == LOOKALIKE)
-    groups = hard
-    if soft.any():
-        groups = _both(hard, _holding(_groups(digit | soft, signs), np.flatnonzero(soft)))
+    start, end = _side_by_side(signs == DIGIT)
+    hard = _groups(start, end, signs)
+    soft = _linked_numerals(signs)
+    groups = _both(hard, _soft_groups(start, end, soft, signs)) if len(soft) else hard
     first = np.cumsum(groups.size) - groups.size
-    place = np.arange(groups.size.sum()) + np.repeat(groups.start - first, groups.size)
+    place = places(int(groups.size.sum())) + np.repeat(groups.start - first, groups.size)
     return Runs(
         start=groups.start,
         size=groups.size,
@@ -91,14 +94,62 @@ def runs_of(codes: NDArray[np.uint32], signs: NDArray[np.uint8]) -> Runs:
         place=place,
         value=digit_values()[codes[place]],
         hard=len(hard.start),
+        codes=_begins_of_codes(start, end, signs),
     )
 
 
-def _groups(digit: NDArray[np.bool_], signs: NDArray[np.uint8]) -> _Groups:
+def _side_by_side(digit: NDArray[np.bool_]) -> tuple[Positions, Positions]:
     edges = np.flatnonzero(digit[1:] != digit[:-1]) + 1
     if digit[0]:
         edges = np.append(0, edges)
-    start, end = edges[0::2], edges[1::2]
+    return edges[0::2], edges[1::2]
+
+
+def _begins_of_codes(start: Positions, end: Positions, signs: NDArray[np.uint8]) -> Positions:
+    """Return where digits and letters side by side may be a credit code of 18 characters."""
+    size = end - start
+    which = np.flatnonzero(size >= 7)
+    size, start = size[which], start[which]
+    lettered = is_letter(signs[end[which]])
+    plain = (size == 18) | lettered
+    capital = is_letter(signs[start - 1]) & ((size == 17) | lettered)
+    return np.concatenate([start[plain], start[capital] - 1])
+
+
+def _linked_numerals(signs: NDArray[np.uint8]) -> Positions:
+    """Return where numerals and letters like digits stand that more digits are near to."""
+    place = np.flatnonzero((signs == NUMERAL) | (signs == LOOKALIKE))
+    linked = np.zeros(len(place), dtype=bool)
+    for step in (1, -1):
+        open_ = np.ones(len(place), dtype=bool)
+        for nth in range(1, GAP + 2):
+            sign = signs[np.maximum(place + step * nth, -1)]
+            linked |= open_ & ((sign == DIGIT) | (sign == NUMERAL) | (sign == LOOKALIKE))
+            open_ &= is_separator(sign)
+    return place[linked]
+
+
+def _soft_groups(
+    start: Positions, end: Positions, soft: Positions, signs: NDArray[np.uint8]
+) -> _Groups:
+    """Return the groups of the runs that hold numerals, merged with the digits around them."""
+    near = np.zeros(len(start), dtype=bool)
+    among = np.searchsorted(start, soft)
+    if len(start):
+        around = among[:, None] + np.arange(-_REACH, _REACH)
+        near[np.clip(around, 0, len(start) - 1)] = True
+    starts = np.concatenate([start[near], soft])
+    ends = np.concatenate([end[near], soft + 1])
+    order = np.argsort(starts)
+    starts, ends = starts[order], ends[order]
+    opens = np.ones(len(starts), dtype=bool)
+    opens[1:] = starts[1:] != ends[:-1]
+    closes = np.append(opens[1:], True)
+    groups = _groups(starts[opens], ends[closes], signs)
+    return _holding(groups, soft)
+
+
+def _groups(start: Positions, end: Positions, signs: NDArray[np.uint8]) -> _Groups:
     linked = _linked(start, end, signs)
     run = np.cumsum(~linked) - 1
     kept = np.flatnonzero((np.bincount(run, end - start) >= LEAST)[run]) if len(run) else run
