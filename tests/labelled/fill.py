@@ -108,7 +108,7 @@ def _joined(by: str) -> Callable[[str, tuple[int, ...]], str]:
     return join
 
 
-def _mapped(table: dict[int, str]) -> Callable[[str, tuple[int, ...]], str]:
+def _mapped(table: dict[int, int]) -> Callable[[str, tuple[int, ...]], str]:
     return lambda value, groups: value.translate(table)
 
 

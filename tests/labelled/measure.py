@@ -62,7 +62,7 @@ def measure(items: Sequence[Item] | None = None) -> Measured:
 
 
 def _false_hits(items: Sequence[Item]) -> dict[tuple[str, str], tuple[int, Mapping[str, float]]]:
-    hits = {}
+    hits: dict[tuple[str, str], tuple[int, Mapping[str, float]]] = {}
     for lang in ("zh", "en"):
         labelled = [
             said.filled.text

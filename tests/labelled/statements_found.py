@@ -58,9 +58,9 @@ def score_statements(items: Sequence[Item]) -> Scores:
             here = frozenset(each.kind for each in labelled if each.kind == kind)
             there = frozenset(each.kind for each in read if each.kind == kind)
             scores[item.lang, kind].add(here, there, item.id)
-        here, there = _told(labelled), _told(read)
-        if here or there:
-            scores[item.lang, AS_SAID].add(here, there, item.id)
+        told, heard = _told(labelled), _told(read)
+        if told or heard:
+            scores[item.lang, AS_SAID].add(told, heard, item.id)
     return dict(scores)
 
 
