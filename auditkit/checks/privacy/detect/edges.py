@@ -25,9 +25,12 @@ from auditkit.checks.privacy.interface import Positions
 WHOLE: Final = 11
 """A group of so many digits is a number of its own, not the rest of the one beside it."""
 _MOST_LOOKALIKES: Final = 0.4
-_TIED: Final = 0.3
+_TIED: Final = 0.35
 _TORN: Final = 0.3
 _DOUBTFUL: Final = 0.15
+_IN_ADDRESS: Final = 0.4
+_ADDRESS: Final = 96
+"""So far before a number the :// is looked for that makes it a piece of a web address."""
 
 
 def edged(around: Surroundings, runs: Runs, numbers: Found) -> NDArray[np.float32]:
@@ -40,6 +43,7 @@ def edged(around: Surroundings, runs: Runs, numbers: Found) -> NDArray[np.float3
     torn = (left == POINT) | (right == POINT) | _is_piece(around, numbers)
     tied = (left == TIGHT) | (right == TIGHT) | _hung(around, numbers)
     score = numbers.score - _TIED * tied - _alike(around, runs, numbers)
+    score = score - _IN_ADDRESS * _in_address(around, numbers.start) * ~numbers.firm
     left_over: NDArray[np.float32] = np.where(torn, (score - _TORN) * numbers.firm, score)
     return left_over.astype(np.float32)
 
@@ -91,6 +95,22 @@ def _alike(around: Surroundings, runs: Runs, numbers: Found) -> NDArray[np.float
     return cost
 
 
+def _in_address(around: Surroundings, start: Positions) -> NDArray[np.bool_]:
+    """Return which numbers stand in a web address: :// before them, and nothing but ASCII since."""
+    inside = np.isin(around.codes[start - 1], _ADDRESS_MARKS) & (start > 0)
+    which = np.flatnonzero(inside)
+    if not len(which):
+        return inside
+    place = np.maximum(start[which, None] - np.arange(1, _ADDRESS + 1), 0)
+    codes = around.codes[place]
+    ends = ((codes <= ord(" ")) | (codes > ord("~"))).argmax(axis=1)
+    ends[ends == 0] = _ADDRESS
+    slashes = (codes[:, :-2] == ord("/")) & (codes[:, 1:-1] == ord("/"))
+    opens = slashes & (codes[:, 2:] == ord(":")) & (np.arange(_ADDRESS - 2) + 2 < ends[:, None])
+    inside[which] = opens.any(axis=1)
+    return inside
+
+
 def _stranger(
     around: Surroundings, place: Positions, letter: NDArray[np.bool_], step: int
 ) -> NDArray[np.bool_]:
@@ -102,6 +122,9 @@ def _stranger(
         known = _touching()
         strange[which] = known[np.searchsorted(known, key) % len(known)] != key
     return strange
+
+
+_ADDRESS_MARKS: Final = [ord(mark) for mark in "/=?&-_.:#+@%"]
 
 
 @cache

@@ -11,7 +11,7 @@ from auditkit.checks.privacy.detect.context import Surroundings
 from auditkit.checks.privacy.detect.found import Found, Kind, found
 from auditkit.checks.privacy.detect.lore import area_codes
 from auditkit.checks.privacy.detect.runs import Runs
-from auditkit.checks.privacy.detect.signs import PLUS
+from auditkit.checks.privacy.detect.signs import BRACKET, PLUS
 from auditkit.checks.privacy.detect.windows import SINGLES, Table, Windows, scores_of, shape
 from auditkit.checks.privacy.interface import Positions
 
@@ -23,14 +23,14 @@ _MOBILE_SHAPES: Final = {
     shape(3, 8): 0.7,
     shape(7, 4): 0.7,
     SINGLES: 0.7,
-    shape(3, 3, 5): 0.4,
-    shape(3, 5, 3): 0.4,
-    shape(4, 3, 4): 0.4,
-    shape(4, 4, 3): 0.4,
-    shape(4, 7): 0.4,
-    shape(5, 6): 0.4,
-    shape(6, 5): 0.4,
-    shape(3, 4, 2, 2): 0.4,
+    shape(3, 3, 5): 0.35,
+    shape(3, 5, 3): 0.35,
+    shape(4, 3, 4): 0.35,
+    shape(4, 4, 3): 0.35,
+    shape(4, 7): 0.35,
+    shape(5, 6): 0.35,
+    shape(6, 5): 0.35,
+    shape(3, 4, 2, 2): 0.35,
 }
 _PREFIXES: Final = ((), (0,), (8, 6), (0, 0, 8, 6))
 _HOME: Final = ((2, 8), (3, 7), (3, 8))
@@ -69,8 +69,24 @@ def _dialled(
     score = score * (~plus | abroad)
     if kind is _LINE and prefix != (0,):
         score = score * (coded | bool(prefix)) * (plus | (runs.value[runs.first[head]] == 0))
+    start = start - plus
+    start = start - _bracketed(around, start, windows, runs)
     inner = np.zeros(len(start), dtype=bool)
-    return found(kind, runs, windows, score, head=head, start=start - plus, inner=inner)
+    return found(kind, runs, windows, score, head=head, start=start, inner=inner)
+
+
+def _bracketed(
+    around: Surroundings, start: Positions, windows: Windows, runs: Runs
+) -> NDArray[np.bool_]:
+    """Return which numbers a bracket opens before that closes inside them, as in (010)…."""
+    opened: NDArray[np.bool_] = around.signs[start - 1] == BRACKET
+    which = np.flatnonzero(opened)
+    tail = runs.place[windows.first[which] + windows.length - 1]
+    opened[which] = [
+        bool((around.signs[begin:end] == BRACKET).any())
+        for begin, end in zip(start[which].tolist(), tail.tolist(), strict=True)
+    ]
+    return opened
 
 
 def _country_code(

@@ -23,6 +23,26 @@ _NUMBERS: Final = (
     "BANK_CARD_UNCHECKED",
 )
 """Kinds whose plain form is digits, with an X behind perhaps."""
+_CODES: Final = (
+    "CN_FOREIGN_PR_CARD",
+    "CN_HK_MACAU_PERMIT",
+    "CN_TAIWAN_PERMIT",
+    "CN_EXIT_PERMIT",
+    "CN_PASSPORT",
+    "CN_USCC",
+    "CN_PLATE",
+    "CN_QQ",
+    "PHONE_NUMBER",
+    "US_SSN",
+    "US_ITIN",
+    "US_PASSPORT",
+    "US_DRIVER_LICENSE",
+    "US_BANK_NUMBER",
+    "US_ROUTING_NUMBER",
+    "IBAN_CODE",
+    "UK_NINO",
+)
+"""Kinds whose plain form is letters and digits; no letter stands for a digit."""
 _MOBILE_DIGITS: Final = 11
 
 
@@ -102,6 +122,8 @@ def _values(batch: Batch, found: Candidates) -> list[str]:
     numeric = _of_kinds(found, _NUMBERS).tolist()
     for place, value in zip(numeric, _numbers([values[n] for n in numeric]), strict=True):
         values[place] = value
+    for place in _of_kinds(found, _CODES).tolist():
+        values[place] = values[place].translate(_separators()).upper()
     long = found.end - found.start > _MOBILE_DIGITS
     for place in _of_kinds(found, ("CN_MOBILE",), long).tolist():
         values[place] = values[place][-_MOBILE_DIGITS:]
@@ -130,9 +152,14 @@ def _of_kinds(
 
 
 @cache
+def _separators() -> dict[int, str | None]:
+    return dict.fromkeys(map(ord, "".join(SEPARATORS.values()) + "+"))
+
+
+@cache
 def _digits() -> dict[int, str | None]:
     """Return what the characters of a number are in its plain form; separators are nothing."""
-    known: dict[int, str | None] = dict.fromkeys(map(ord, "".join(SEPARATORS.values()) + "+"))
+    known = dict(_separators())
     for written in (NUMERALS, LOOKALIKES):
         known |= {ord(char): str(digit) for digit, chars in written.items() for char in chars}
     return known | {ord("×"): "X"}

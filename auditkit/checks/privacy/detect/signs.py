@@ -30,8 +30,8 @@ WORD: Final = 32
 PADDING: Final = 64
 """Places without a sign around the others, so that looking around never leaves the array."""
 SEPARATORS: Final = {
-    SPACE: " \u2014\u2015~",
-    HYPHEN: "-_\u2212",
+    SPACE: " _\u2014\u2015~,、。",
+    HYPHEN: "-\u2212",
     DOT: ".·•・‧∙⋅",
     SLASH: "/",
     BRACKET: "()",
