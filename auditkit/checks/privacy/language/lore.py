@@ -21,6 +21,7 @@ from auditkit.core.vocabulary import ROLES
 
 _DATA: Final = Path(__file__).parent.parent / "data" / "language"
 _CHOICE: Final = re.compile(r"\{([^{}]*)\}")
+_MEANINGS: Final = ("topic.", "amount_label")
 _QUOTES: Final = {0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27, 0x00B4: 0x27, 0x0060: 0x27}
 
 
@@ -67,10 +68,11 @@ def spellings(written: str) -> Iterator[str]:
 class Act:
     """A thing done: words of each of ``parts`` in one clause, in any order or as given.
 
-    ``within``: characters between neighbours at most. ``speaker``: who alone may say it in a
-    turn (``party``), or may not (``collector``). ``spoken``: it is itself a saying, so that to
-    report it is to assert it. ``at_start``: it opens a text. ``at_end``: characters of the clause
-    that may follow. ``unless``: words that may not follow at once.
+    ``within``: characters between them at most. ``speaker``: only the other party may say it
+    (``party``), or may not (``collector``). ``spoken``: it is itself a saying, so that to report
+    it is to assert it. ``at_start``, ``at_end``: characters that may stand before it in the text,
+    after it in the clause; -1 for any. ``of_himself``: no other person may be named after it.
+    ``recipient``: the role that such an act always reaches.
     """
 
     kind: str
@@ -81,6 +83,8 @@ class Act:
     spoken: bool = False
     at_start: int = -1
     at_end: int = -1
+    of_himself: bool = False
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,9 @@ def lore() -> Lore:
         name: np.array([word in known for word in words] + [False])
         for name, known in by_class.items()
     }
-    return Lore(words, classes, _roles(words, classes), acts, _no_names(no_name))
+    _inherit(words, classes)
+    role = _roles(words, classes)
+    return Lore(words, classes | {"person": role >= 0}, role, acts, _no_names(no_name))
 
 
 @cache
@@ -135,6 +141,27 @@ def search_for(words: tuple[str, ...], *, longest: bool) -> Searcher:
     first = np.array([_is_letter(word[0]) for word in words], dtype=bool)
     last = np.array([_is_letter(word[-1]) for word in words], dtype=bool)
     return Searcher(AhoCorasick(words, kind, False, Implementation.DFA), (first, last))
+
+
+def _inherit(words: tuple[str, ...], classes: Mapping[str, NDArray[np.bool_]]) -> None:
+    """Let words of acts speak of what the words inside them speak of: 欠款情况 of 欠款."""
+    meaning = [name for name in classes if name.startswith(_MEANINGS)]
+    acts = np.zeros(len(words) + 1, dtype=bool)
+    for name, known in classes.items():
+        acts |= known & name.startswith("act.")
+    number = {word: n for n, word in enumerate(words)}
+    for n in np.flatnonzero(acts & ~classes["nothing"]):
+        inside = [number[part] for part in _inner(words[n]) if part in number]
+        for name in meaning:
+            classes[name][n] |= classes[name][inside].any()
+
+
+def _inner(word: str) -> Iterator[str]:
+    """Yield what a Chinese word has inside it."""
+    if not word.isascii():
+        for first, last in itertools.combinations(range(len(word) + 1), 2):
+            if last - first < len(word):
+                yield word[first:last]
 
 
 def _is_letter(char: str) -> bool:

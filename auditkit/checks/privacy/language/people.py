@@ -13,7 +13,7 @@ from auditkit.checks.privacy.language.reading import Reading, before, phrases
 from auditkit.core.vocabulary import NONE, ROLES
 
 DEBTOR: Final = ROLES.code("debtor")
-_PLACES: Final = tuple(map(ROLES.code, ("group", "public")))
+PLACES: Final = tuple(map(ROLES.code, ("group", "public")))
 _NEAR: Final = 3
 _NEAR_LATIN: Final = 8
 
@@ -25,7 +25,7 @@ class People:
     ``role`` is -1 of words that only say whose (客户 in 客户的母亲) and of those that name nobody.
     ``somebody``: names a person or stands for one. ``head``: the first word of such a chain.
     ``toward``: a word such as 向 or "to" stands before it. ``reached``: the role of who was
-    spoken with up to there, -1 when the text has not said.
+    spoken with up to there, -1 when the text has not said; ``since``: the word that says so.
     """
 
     role: NDArray[np.int8]
@@ -33,6 +33,7 @@ class People:
     head: Positions
     toward: NDArray[np.bool_]
     reached: NDArray[np.int8]
+    since: Positions
 
 
 def people(reading: Reading) -> People:
@@ -46,19 +47,24 @@ def people(reading: Reading) -> People:
     head = _heads(owner)
     earlier = head - 1
     toward = (earlier >= 0) & reading.is_a("toward")[earlier]
-    toward &= reading.start[head] - reading.end[earlier] <= 1 + 4 * _latin(reading, head)
+    toward &= reading.start[head] - reading.end[earlier] <= 1 + 9 * _latin(reading, head)
     toward &= reading.clauses[head] == reading.clauses[earlier]
-    return People(role, somebody, head, toward, _reached(reading, role, head))
+    return People(role, somebody, head, toward, *_reached(reading, role, head))
 
 
 def _latin(reading: Reading, word: Positions) -> NDArray[np.int64]:
     return (reading.codes[reading.start[word]] < 0x250).astype(np.int64)
 
 
-def next_to(reading: Reading, first: Positions, second: Positions) -> NDArray[np.bool_]:
-    """Return which pairs of words stand close together in one clause, the first before."""
+def next_to(
+    reading: Reading, first: Positions, second: Positions, latin: int = _NEAR_LATIN
+) -> NDArray[np.bool_]:
+    """Return which pairs of words stand close together in one clause, the first before.
+
+    ``latin``: characters between them at most when the second is no Chinese word.
+    """
     gap = reading.start[second] - reading.end[first]
-    room = np.where(_latin(reading, second) == 1, _NEAR_LATIN, _NEAR)
+    room = np.where(_latin(reading, second) == 1, latin, _NEAR)
     alike = reading.clauses[first] == reading.clauses[second]
     near: NDArray[np.bool_] = alike & (gap >= 0) & (gap <= room)
     return near
@@ -91,15 +97,19 @@ def _heads(owner: NDArray[np.bool_]) -> Positions:
     return found
 
 
-def _reached(reading: Reading, role: NDArray[np.int8], head: Positions) -> NDArray[np.int8]:
-    """Return who was spoken with, as far as the text before each word says."""
+def _reached(
+    reading: Reading, role: NDArray[np.int8], head: Positions
+) -> tuple[NDArray[np.int8], Positions]:
+    """Return who was spoken with, as far as the text has said, and the word that says so."""
     count = len(reading)
     place = np.arange(count)
-    person = (role != NONE) & ~np.isin(role, _PLACES)
-    contact, missed = reading.is_a("contacting"), reading.is_a("missed")
+    person = (role != NONE) & ~np.isin(role, PLACES)
+    contact, missed = reading.is_a("contacting", "requesting"), reading.is_a("missed")
+    tells = reading.is_a("telling") & ~contact
     speaks = reading.is_a("answering", "stating", "enquiring", "saying")
     earlier, later = np.maximum(head - 1, 0), np.minimum(place + 1, max(count - 1, 0))
-    met = contact[earlier] & (earlier < head) & next_to(reading, earlier, head)
+    met = contact[earlier] | (tells[earlier] & (role != DEBTOR))
+    met &= (earlier < head) & next_to(reading, earlier, head)
     met |= speaks[later] & (later > place) & next_to(reading, place, later)
     met = (met & person) | reading.is_a("met")
     event = np.where(met, place, -1)
@@ -107,7 +117,7 @@ def _reached(reading: Reading, role: NDArray[np.int8], head: Positions) -> NDArr
     last = np.maximum.accumulate(event) if count else event
     known = (last >= 0) & (reading.text[last] == reading.text)
     told = np.where(known & ~missed[last], role[last], NONE)
-    return told.astype(np.int8)
+    return told.astype(np.int8), np.where(known, last, NONE)
 
 
 def holders_at(reading: Reading, who: People, start: Positions) -> NDArray[np.int8]:

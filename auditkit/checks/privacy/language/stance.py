@@ -21,8 +21,16 @@ QUOTED: Final = STANCES.code("quoted")
 REPORTED: Final = STANCES.code("reported")
 PLANNED: Final = STANCES.code("planned")
 PARTY: Final = SPEAKERS.code("party")
-_REACH: Final = 14
-_REACH_LATIN: Final = 40
+TOPIC_CLASSES: Final = (
+    "topic.debt",
+    "topic.overdue",
+    "topic.product",
+    "topic.lender",
+    "topic.collection",
+    "amount_label",
+)
+REACH: Final = 14
+_FAR_LATIN: Final = 40
 _CLOSE: Final = 4
 _CLOSE_LATIN: Final = 14
 _SOON: Final = 4
@@ -58,7 +66,7 @@ def standing(reading: Reading, who: People) -> Standing:
     predicates = verbs | reading.is_a("stating", "enquiring", "verb")
     stance = np.full(len(reading), ASSERTED, dtype=np.int8)
     places = np.flatnonzero(verbs)
-    stance[places] = _stance(reading, heard, predicates, reading.start[places], _REACH)
+    stance[places] = _stance(reading, heard, predicates, reading.start[places], REACH)
     _share(reading, verbs, stance)
     return Standing(reading, heard, verbs, predicates, stance)
 
@@ -109,7 +117,7 @@ def _denied(
 
 
 def _wider(reach: int) -> int:
-    return _REACH_LATIN if reach > _CLOSE else _CLOSE_LATIN
+    return _FAR_LATIN if reach > _CLOSE else _CLOSE_LATIN
 
 
 def _planned(
@@ -127,10 +135,14 @@ def _planned(
     stops = (predicates & ~reading.is_a("contacting")) | reading.is_a("done")
     since = np.maximum(_last(stops, index) + 1, first)
     planned |= reading.last(index, "intending") >= since
+    named = reading.last(index, *TOPIC_CLASSES)
     for cue in (reading.last(index, "soon"), _requests(reading, index)):
         latin = np.append(reading.codes, 0)[start] < 0x250
         room = np.where(latin, _CLOSE_LATIN, _SOON)
-        planned |= (cue >= since) & (start - np.append(reading.end, 0)[cue] <= room)
+        # 将欠款告知 has 将 for 把
+        planned |= (
+            (named <= cue) & (cue >= since) & (start - np.append(reading.end, 0)[cue] <= room)
+        )
     return planned
 
 

@@ -13,6 +13,7 @@ from auditkit.checks.mentions import OWNERS
 from auditkit.checks.privacy.interface import Batch
 from auditkit.checks.privacy.names import known as known_names
 from auditkit.checks.privacy.names import triggers
+from auditkit.checks.privacy.names.dictionary import is_word
 from auditkit.checks.privacy.names.form import HAN, Form, looked_up
 from auditkit.checks.privacy.names.interface import KnownNames, NameRecognizer, People
 from auditkit.checks.privacy.names.lexicon import names
@@ -73,22 +74,28 @@ def _in_batch(texts: Sequence[str], groups: NDArray[np.int64], finder: _Finder) 
     batch = Batch.of(texts)
     form = Form.of(batch)
     own = known_names.find(form, groups, finder.index)
-    rules = triggers.find(batch)
-    tagged = together(_recognized(batch, own, finder))
+    rules = triggers.find(batch, finder.segmenter.starts_word)
+    taken = _covered(batch, own)
+    tagged = together(_recognized(batch, taken, finder))
     signs = together([rules, tagged])
     own = _weighed(batch, own, signs, finder.segmenter)
-    others = _others(batch, form, signs, finder)
+    others = _others(form, taken, signs, finder)
     kept = settled(together([own, others, signs]))
     return _people(batch, kept, finder.index.names)
 
 
-def _recognized(batch: Batch, own: Spans, finder: _Finder) -> list[Spans]:
-    covered = np.zeros(len(batch.codes) + 1, dtype=np.int64)
-    np.add.at(covered, own.start, 1)
-    np.add.at(covered, own.end, -1)
-    under = np.cumsum(covered)[:-1] > 0
+def _covered(batch: Batch, own: Spans) -> NDArray[np.bool_]:
+    """Return which characters belong to a name that the log knows in this group."""
+    edges = np.zeros(len(batch.codes) + 1, dtype=np.int64)
+    np.add.at(edges, own.start, 1)
+    np.add.at(edges, own.end, -1)
+    covered: NDArray[np.bool_] = np.cumsum(edges)[:-1] > 0
+    return covered
+
+
+def _recognized(batch: Batch, taken: NDArray[np.bool_], finder: _Finder) -> list[Spans]:
     return [
-        finder.segmenter.find(batch, under)
+        finder.segmenter.find(batch, taken)
         if isinstance(recognizer, Tagger)
         else _plugged(batch, recognizer)
         for recognizer in finder.recognizers
@@ -106,30 +113,33 @@ def _plugged(batch: Batch, recognizer: NameRecognizer) -> Spans:
 
 def _weighed(batch: Batch, own: Spans, signs: Spans, segmenter: Segmenter) -> Spans:
     """Return the known names with those that are everyday words held less sure."""
-    ordinary = names().ordinary | names().ambiguous
+    ambiguous = names().ordinary | names().ambiguous
     short = np.flatnonzero((own.end - own.start == 2) & ~agreed(own, signs))
-    everyday = [batch.plain[own.start[at] : own.end[at]] in ordinary for at in short]
-    at = short[np.array(everyday, dtype=bool)]
+    places = zip(own.start[short].tolist(), own.end[short].tolist(), strict=True)
+    written = [batch.plain[low:high] for low, high in places]
+    everyday = np.array([name in ambiguous or is_word(name) for name in written], dtype=bool)
+    at = short[everyday]
     score = own.score.copy()
     fits = segmenter.fits(batch, own.start[at], own.end[at])
     score[at] = np.where(fits, EVERYDAY, UNLIKELY)
     return replace(own, score=score)
 
 
-def _others(batch: Batch, form: Form, signs: Spans, finder: _Finder) -> Spans:
+def _others(form: Form, taken: NDArray[np.bool_], signs: Spans, finder: _Finder) -> Spans:
     """Return the names of other debtors."""
+    batch = form.batch
     start, end = finder.known.elsewhere.find(form)
-    chinese = HAN[form.codes[start]]
+    chinese, size = HAN[form.codes[start]], end - start
     first, last = form.plain(start, end)
-    size, spread = end - start, last - first
+    spread = last - first
     real = ~chinese | (spread == size) | (spread == 2 * size - 1)
-    real &= known_names.whole(form, start, end)
+    real &= ~taken[first] & ~taken[last - 1] & known_names.whole(form, start, end)
     found = spans(first[real], last[real], ANOTHER_DEBTOR, Source.ELSEWHERE, _OTHER)
-    if not len(found):
-        return NO_SPANS
-    short, sure = (size == 2)[real] & chinese[real], agreed(found, signs)
-    fits = sure | finder.segmenter.fits(batch, found.start, found.end)
-    fits &= chinese[real] | _capital(batch, found)
+    chinese, short = chinese[real], (chinese & (size == 2))[real]
+    sure = agreed(found, signs)
+    doubted = np.flatnonzero(~sure & ~short & chinese)
+    fits = sure | _capital(batch, found)
+    fits[doubted] = finder.segmenter.fits(batch, found.start[doubted], found.end[doubted])
     score = np.where(short, ANOTHER_SHORT, np.where(fits, ANOTHER_DEBTOR, UNLIKELY))
     return replace(found, score=score.astype(np.float32)).take(sure | ~short)
 

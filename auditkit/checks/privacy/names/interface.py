@@ -102,7 +102,9 @@ class NameRecognizer(Protocol):
     ``checks.mentions.SURE`` is kept, and counts only for a rule that asks for less sure ones.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What reports call it."""
 
     def find(self, texts: Sequence[str]) -> People:
         """Return the names in some texts."""

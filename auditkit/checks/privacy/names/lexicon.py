@@ -18,8 +18,17 @@ from auditkit.core.resources import YAML_LOADER
 FILE: Final = Path(__file__).resolve().parent.parent / "data" / "names.yaml"
 WIDE: Final = 32
 """Bits by which the first of two characters is shifted in a pair."""
-_TABLES: Final = ("doubtful", "particle", "given", "never", "foreign")
-_WORDS: Final = ("institutions", "titles", "untitled", "places", "labels", "relations", "roles")
+_TABLES: Final = ("doubtful", "particle", "given", "never", "apart", "foreign")
+_WORDS: Final = (
+    "institutions",
+    "titles",
+    "untitled",
+    "places",
+    "labels",
+    "relations",
+    "roles",
+    "acts",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class Names:
     doubtful: NDArray[np.bool_]
     given: NDArray[np.bool_]
     never: NDArray[np.bool_]
+    apart: NDArray[np.bool_]
     foreign: NDArray[np.bool_]
     particle: NDArray[np.bool_]
     compounds: NDArray[np.uint64]
@@ -46,6 +56,7 @@ class Names:
     labels: tuple[str, ...]
     relations: tuple[str, ...]
     roles: tuple[str, ...]
+    acts: tuple[str, ...]
 
 
 @cache
@@ -61,6 +72,7 @@ def names() -> Names:
         particle=table["particle"],
         given=table["given"],
         never=table["never"],
+        apart=table["apart"],
         foreign=table["foreign"],
         compounds=pairs(said["compounds"]),
         follows=pairs(said["follows"]),
@@ -76,6 +88,7 @@ def names() -> Names:
         labels=words["labels"],
         relations=words["relations"],
         roles=words["roles"],
+        acts=words["acts"],
     )
 
 

@@ -24,7 +24,9 @@ def settled(found: Spans) -> Spans:
     keys = (found.value, found.owner, found.start, -length, -found.score, by_length, found.source)
     rank = np.empty(len(found), dtype=np.int64)
     rank[np.lexsort(keys)] = np.arange(len(found))
-    order = np.lexsort((found.end, found.start))
+    order = np.lexsort((rank, found.end, found.start))
+    again = (np.diff(found.start[order]) == 0) & (np.diff(found.end[order]) == 0)
+    order = order[np.concatenate([[True], ~again])[: len(order)]]
     kept = _kept(found.start[order], found.end[order], rank[order])
     return found.take(order[kept])
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Batch, Positions
+from auditkit.checks.privacy.names.dictionary import Token, segment
 from auditkit.checks.privacy.names.form import HAN
 from auditkit.checks.privacy.names.interface import People
 from auditkit.checks.privacy.names.lexicon import Names, among, names, pair
@@ -24,13 +24,16 @@ LIKELY: Final = 0.6
 """The score of a surname and two characters of given names."""
 SHORT: Final = 0.55
 """The score of a surname and one character."""
+HALF: Final = 0.5
+"""The score of an everyday word's surname and two characters of given names."""
 DOUBTFUL: Final = 0.4
 """The score of a name whose surname, or whose given name, is an everyday word's."""
-_GIVEN_TAGS: Final = ("a", "ag", "ng", "nr", "nz", "vg", "tg")
+_GIVEN_TAGS: Final = frozenset(("a", "ag", "n", "ng", "nr", "nrt", "nz", "vg", "tg"))
+"""Tags that the rest of a name, cut off by the segmenter, may have."""
 _ROOM: Final = 200_000
 """Distinct runs kept in a call; a run is a few dozen bytes."""
 
-Token = tuple[str, str]
+_END: Final[Token] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Segmenter:
         if reading is None:
             if len(self.known) >= _ROOM:
                 self.known.clear()
-            reading = self.known[run] = _reading(_jieba().tag(run))
+            reading = self.known[run] = _reading(segment(run))
         return reading
 
     def find(self, batch: Batch, covered: NDArray[np.bool_]) -> Spans:
@@ -75,16 +78,22 @@ class Segmenter:
         sureness = np.array(score, dtype=np.float32)
         return spans(np.array(start), np.array(end), sureness, Source.RECOGNIZER)
 
-    def fits(self, batch: Batch, start: Positions, end: Positions) -> NDArray[np.bool_]:
-        """Return which spans begin and end where words do; a span over several runs does."""
+    def starts_word(self, batch: Batch, place: Positions) -> NDArray[np.bool_]:
+        """Return at which places of ``batch.plain`` a word starts or ends."""
         first, last = runs(batch)
-        at = np.searchsorted(first, start, side="right") - 1
-        fit = np.ones(len(start), dtype=bool)
-        for number in np.flatnonzero(end <= last[at] if len(last) else fit[:0]):
-            low, high = int(first[at[number]]), int(last[at[number]])
-            ends = self.read(batch.plain[low:high]).ends
-            fit[number] = int(start[number]) - low in ends and int(end[number]) - low in ends
-        return fit
+        at = np.searchsorted(first, place, side="right") - 1
+        starts = np.ones(len(place), dtype=bool)
+        inside = np.flatnonzero((at >= 0) & (place <= np.append(last, 0)[at]))
+        lows, highs = first[at[inside]].tolist(), last[at[inside]].tolist()
+        offsets = (place[inside] - first[at[inside]]).tolist()
+        plain, read = batch.plain, self.read
+        listed = zip(lows, highs, offsets, strict=True)
+        starts[inside] = [offset in read(plain[low:high]).ends for low, high, offset in listed]
+        return starts
+
+    def fits(self, batch: Batch, start: Positions, end: Positions) -> NDArray[np.bool_]:
+        """Return which spans begin and end where words do."""
+        return self.starts_word(batch, start) & self.starts_word(batch, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +126,6 @@ def _may_begin(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return begins | among(pair(codes, after), words.compounds)
 
 
-@cache
-def _jieba() -> Any:  # noqa: ANN401 - the package has no types
-    import rjieba  # noqa: PLC0415 - its dictionary takes a tenth of a second to load
-
-    return rjieba.Jieba()
-
-
 def _reading(tokens: Sequence[Token]) -> Reading:
     ends = [0]
     for word, _ in tokens:
@@ -134,30 +136,43 @@ def _reading(tokens: Sequence[Token]) -> Reading:
 def _named(tokens: Sequence[Token], words: Names) -> Iterator[tuple[int, int, float]]:
     """Yield (start, end, score) of the names among the words of a run."""
     at = skip = 0
+    compounds = words.compound_words
     for number, (word, tag) in enumerate(tokens):
         start, at = at, at + len(word)
-        if start < skip:
+        if start < skip or (len(word) > 1 and tag[:2] != "nr" and word not in compounds):
             continue
-        rest = tokens[number + 1 : number + 3]
-        name = _whole(word, tag, rest, words)
-        following = "".join(part for part, _ in rest)[len(name) - len(word) :]
-        score = score_of(name, words) if name else 0.0
-        if score and not following.startswith(words.places):
+        name = _whole(word, tag, (*tokens[number + 1 : number + 3], _END, _END), words)
+        if not name:
+            continue
+        score = score_of(name, words)
+        if score and not _place(tokens, number, start + len(name) - at, words):
             skip = start + len(name)
             yield start, skip, score
 
 
+def _place(tokens: Sequence[Token], number: int, taken: int, words: Names) -> bool:
+    """Return whether the characters after a name make it a street, a shop or the like."""
+    following = "".join(word for word, _ in tokens[number + 1 : number + 3])
+    return following[taken:].startswith(words.places)
+
+
 def _whole(word: str, tag: str, rest: Sequence[Token], words: Names) -> str:
     """Return the name that begins with a word: the word itself or with the next; "" if none."""
-    after, after_tag = rest[0] if rest else ("", "")
-    if tag.startswith("nr"):
-        if len(word) == 2 and len(after) == 1 and _believed(after, words):
-            return word + after if after_tag in _GIVEN_TAGS else word
-        return word if len(word) > 1 else ""
-    surname = word in words.compound_words or (len(word) == 1 and words.surname[ord(word)])
-    if surname and after_tag.startswith("nr") and len(after) <= 2 and _believed(after, words):
-        return word + after
-    return ""
+    (after, after_tag), (beyond, _) = rest[:2]
+    if len(word) == 1 or word in words.compound_words:
+        surname = len(word) > 1 or words.surname[ord(word)]
+        tagged = after_tag.startswith("nr") or (tag == "nr" and after_tag in _GIVEN_TAGS)
+        return word + after if surname and tagged and _fits(after, 2, words) else ""
+    if not tag.startswith("nr"):
+        return ""
+    full = 3 if word[:2] in words.compound_words else 2
+    goes_on = len(word) == full and (after_tag in _GIVEN_TAGS or not beyond)
+    goes_on = goes_on and _fits(after, 1, words)
+    return word + after if goes_on else word
+
+
+def _fits(text: str, longest: int, words: Names) -> bool:
+    return 0 < len(text) <= longest and _believed(text, words)
 
 
 def _believed(text: str, words: Names) -> bool:
@@ -174,6 +189,9 @@ def score_of(name: str, words: Names) -> float:
         return 0.0
     if name[:2] in words.ordinary or name in words.ordinary or given in words.titles:
         return 0.0
-    if (words.doubtful[ord(name[0])] and not compound) or not _believed(given, words):
+    believed = _believed(given, words)
+    if words.doubtful[ord(name[0])] and not compound:
+        return HALF if believed and len(given) == 2 else DOUBTFUL
+    if not believed and not compound:
         return DOUBTFUL
     return LIKELY if len(given) == 2 or compound else SHORT

@@ -7,7 +7,8 @@ with a score under ``SURE``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -16,9 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Batch, Positions
-from auditkit.checks.privacy.names.form import HAN
-from auditkit.checks.privacy.names.lexicon import Names, among, names, pair, pairs
-from auditkit.checks.privacy.names.spans import NO_SPANS, Source, Spans, spans, together
+from auditkit.checks.privacy.names.dictionary import is_word
+from auditkit.checks.privacy.names.guess import (
+    PAD,
+    Codes,
+    beginning,
+    ending,
+    padded,
+    stands_free,
+)
+from auditkit.checks.privacy.names.lexicon import among, names, pair, pairs
+from auditkit.checks.privacy.names.spans import Source, Spans, spans, together
 from auditkit.checks.privacy.names.transliterated import transliterated
 
 LABELLED: Final = 0.9
@@ -28,17 +37,21 @@ RELATED: Final = 0.85
 TITLED: Final = 0.8
 """The score of a full name before a title."""
 MENTIONED: Final = 0.65
-"""The score of a name after a word that often, but not only, stands before names: 客户, 联系."""
+"""The score of a name beside a word that often, but not only, stands beside names: 客户, 称."""
+EVERYDAY: Final = 0.4
+"""The score of a name of two characters that is also a word, unless it is labelled."""
 TITLE_ONLY: Final = 0.3
 """The score of a surname with a title: 王经理."""
 _LINKS: Final = ":(\"'“”「【[<= -是为叫系名即0123456789"
 _SURE_LINKS: Final = ":=是为叫系名"
+_STEPS: Final = 4
 _ITSELF: Final = "本人"
 """Confirms a full name before it and is no title."""
-_STEPS: Final = 4
-_PAD: Final = 8
-_ROLE, _RELATION, _LABEL, _TITLE = range(4)
-_SCORES: Final = np.array([MENTIONED, RELATED, RELATED, TITLED], dtype=np.float32)
+_LIST: Final = ord("、")
+_ROLE, _RELATION, _LABEL, _TITLE, _ACT = range(5)
+_SCORES: Final = np.array([MENTIONED, RELATED, RELATED], dtype=np.float32)
+
+StartsWord = Callable[[Batch, Positions], NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,155 +68,128 @@ class _Signs:
         return _Signs(self.start[mask], self.end[mask], self.kind[mask])
 
 
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    """A name of ``size`` characters at a place, 0 where there is none."""
+def find(batch: Batch, starts_word: StartsWord) -> Spans:
+    """Return the names beside signs; they may overlap.
 
-    size: Positions
-    believed: NDArray[np.bool_]
-    doubtful: NDArray[np.bool_]
-    ordinary: NDArray[np.bool_]
-    bounded: NDArray[np.bool_]
-
-
-def find(batch: Batch) -> Spans:
-    """Return the names beside signs; they may overlap."""
-    signs = _signs(batch)
-    dotted = transliterated(batch)
-    if not len(signs.start):
-        return dotted
-    edge = np.zeros(_PAD, dtype=np.uint32)
-    codes = np.concatenate([edge, batch.codes, edge])
-    pieces = [_after(codes, signs), _bracketed(codes, signs), _titled(codes, signs), dotted]
-    return together(pieces)
+    ``starts_word`` tells at which places of ``batch.plain`` a word starts.
+    """
+    signs, codes = _signs(batch), padded(batch.codes)
+    sure = [_after(codes, signs), _bracketed(codes, signs), *_titled(codes, signs)]
+    found = together([*sure, _acting(batch, codes, signs, starts_word)])
+    for _ in range(2):
+        found = together([found, _listed(codes, found)])
+    return together([_doubted(batch, found), transliterated(batch)])
 
 
 def _signs(batch: Batch) -> _Signs:
     machine, kinds = _machine()
     found = machine.find_matches_as_indexes(batch.plain, overlapping=True)
-    if not found:
-        nothing = np.empty(0, dtype=np.int64)
-        return _Signs(nothing, nothing, nothing)
-    matches = np.array(found, dtype=np.int64)
-    return _Signs(matches[:, 1] + _PAD, matches[:, 2] + _PAD, kinds[matches[:, 0]])
+    matches = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return _Signs(matches[:, 1] + PAD, matches[:, 2] + PAD, kinds[matches[:, 0]])
 
 
 @cache
 def _machine() -> tuple[Any, NDArray[np.int64]]:
-    """Return the automaton of all signs and the kind of each; the surer kind of a word counts."""
+    """Return the automaton of all signs and the kind of each.
+
+    A word stands before a name in the surest of its kinds, and may besides stand after one.
+    """
     words = names()
-    kinds: dict[str, int] = {}
-    listed = (words.roles, words.relations, words.labels, (*words.titles, _ITSELF))
-    for kind, signs in enumerate(listed):
-        kinds.update(dict.fromkeys(signs, kind) if kind < _TITLE else {})
-    texts = [*kinds, *listed[_TITLE]]
-    numbers = [*kinds.values(), *([_TITLE] * len(listed[_TITLE]))]
-    return ahocorasick_rs.AhoCorasick(texts), np.array(numbers, dtype=np.int64)
+    before: dict[str, int] = {}
+    for kind, signs in enumerate((words.roles, words.relations, words.labels)):
+        before.update(dict.fromkeys(signs, kind))
+    titles = dict.fromkeys((*words.titles, _ITSELF), _TITLE)
+    listed = [*before.items(), *titles.items(), *dict.fromkeys(words.acts, _ACT).items()]
+    kinds = np.array([kind for _, kind in listed], dtype=np.int64)
+    return ahocorasick_rs.AhoCorasick([word for word, _ in listed]), kinds
 
 
-def _after(codes: NDArray[np.uint32], signs: _Signs) -> Spans:
+def _after(codes: Codes, signs: _Signs) -> Spans:
     """Return the names that follow a sign."""
     ahead = signs.of(_ROLE, _RELATION, _LABEL)
-    at, linked = ahead.end.copy(), np.zeros(len(ahead.end), dtype=bool)
+    at, linked = _past_links(codes, ahead.end)
+    guess, weak = beginning(codes, at), ahead.kind == _ROLE
+    labelled = linked & ~weak
+    score = np.where(labelled, np.float32(LABELLED), _SCORES[ahead.kind])
+    fine = (guess.size > 0) & (~weak | (guess.believed & guess.bounded & ~guess.doubtful))
+    fine &= ~guess.ordinary | (labelled & guess.believed & (guess.size > 2))
+    fine &= ~guess.doubtful | (guess.believed & (labelled | guess.bounded | (guess.size > 2)))
+    start = at[fine] - PAD
+    return spans(start, start + guess.size[fine], score[fine].astype(np.float32), Source.RULE)
+
+
+def _past_links(codes: Codes, at: Positions) -> tuple[Positions, NDArray[np.bool_]]:
+    """Return the places after what links a sign to its name, and where that is a sure link."""
     links, sure_links = _points(_LINKS), _points(_SURE_LINKS)
-    going = np.ones(len(at), dtype=bool)
+    linked, going = np.zeros(len(at), dtype=bool), np.ones(len(at), dtype=bool)
     for _ in range(_STEPS):
         going &= np.isin(codes[at], links)
         linked |= going & np.isin(codes[at], sure_links)
         at = at + going
-    guess = _guess(codes, at)
-    labelled = linked & (ahead.kind != _ROLE)
-    score = np.where(labelled, np.float32(LABELLED), _SCORES[ahead.kind])
-    weak = ahead.kind == _ROLE
-    fine = (guess.size > 0) & ~(weak & ~(guess.believed & guess.bounded))
-    fine &= ~guess.ordinary | (labelled & guess.believed & (guess.size > 2))
-    fine &= ~guess.doubtful | (~weak & guess.believed & (labelled | (guess.size > 2)))
-    start = at[fine] - _PAD
-    return spans(start, start + guess.size[fine], score[fine].astype(np.float32), Source.RULE)
+    return at, linked
 
 
-def _guess(codes: NDArray[np.uint32], at: Positions) -> _Guess:
-    """Return what name begins at each place, by its characters and the word that follows."""
-    words = names()
-    compound = among(pair(codes[at], codes[at + 1]), words.compounds)
-    given = at + 1 + compound
-    one, two, three, four = (codes[given + step] for step in range(4))
-    begins = (compound | words.surname[codes[at]]) & _may(one, words)
-    begins &= ~_word_at(one, two, words)
-    long = _may(two, words) & ~_word_at(two, three, words)
-    long &= words.given[two] | _ends(three, four, words)
-    long &= ~_ends(two, three, words)
-    size = np.where(begins, np.where(long, 2, 1) + 1 + compound, 0)
-    last, after, next_after = (codes[at + size + step] for step in (-1, 0, 1))
-    believed = words.given[one] & words.given[last]
-    ordinary = among(pair(codes[at], one), words.everyday) & ~compound
-    doubtful = words.doubtful[codes[at]] & ~compound
-    bounded = _ends(after, next_after, words)
-    size = np.where(_place_follows(codes, at + size, words), 0, size)
-    return _Guess(size, believed, doubtful, ordinary, bounded)
-
-
-def _may(char: NDArray[np.uint32], words: Names) -> NDArray[np.bool_]:
-    return HAN[char] & ~words.never[char]
-
-
-def _word_at(
-    first: NDArray[np.uint32], second: NDArray[np.uint32], words: Names
-) -> NDArray[np.bool_]:
-    """Return where a word begins that follows names or stands for one."""
-    return among(pair(first, second), words.follows)
-
-
-def _ends(first: NDArray[np.uint32], second: NDArray[np.uint32], words: Names) -> NDArray[np.bool_]:
-    """Return where a name cannot go on."""
-    return ~HAN[first] | words.never[first] | _word_at(first, second, words)
-
-
-def _place_follows(codes: NDArray[np.uint32], at: Positions, words: Names) -> NDArray[np.bool_]:
-    single = [ord(word) for word in words.places if len(word) == 1]
-    double = pairs(word for word in words.places if len(word) > 1)
-    return np.isin(codes[at], single) | among(pair(codes[at], codes[at + 1]), double)
-
-
-def _bracketed(codes: NDArray[np.uint32], signs: _Signs) -> Spans:
+def _bracketed(codes: Codes, signs: _Signs) -> Spans:
     """Return the names before their relation in brackets: 李秀英（母亲）."""
     related = signs.of(_RELATION)
-    ends = related.start[codes[related.start - 1] == ord("(")] - 1
-    return _before(codes, ends, LABELLED)
+    return _before(codes, related.start[codes[related.start - 1] == ord("(")] - 1, LABELLED)
 
 
-def _titled(codes: NDArray[np.uint32], signs: _Signs) -> Spans:
-    """Return the full names before a title, and surnames with a title where there is none."""
+def _titled(codes: Codes, signs: _Signs) -> tuple[Spans, Spans]:
+    """Return the full names before a title, and the surnames with a title."""
     words, titles = names(), signs.of(_TITLE)
     full = _before(codes, titles.start, TITLED)
-    surname = words.surname[codes[titles.start - 1]] & ~words.particle[codes[titles.start - 1]]
-    own = among(pair(codes[titles.start], codes[titles.start + 1]), pairs([_ITSELF]))
-    at = titles.start[surname & ~own] - 1
-    untitled = among(pair(codes[at - 1], codes[at]), _untitled())
-    ends = titles.end[surname & ~own][~untitled] - _PAD
-    return together([full, spans(at[~untitled] - _PAD, ends, TITLE_ONLY, Source.TITLE)])
+    own = pair(codes[titles.start], codes[titles.start + 1]) == pairs([_ITSELF])[0]
+    at, end = titles.start[~own] - 1, titles.end[~own]
+    two = pair(codes[at - 1], codes[at])
+    compound = among(two, words.compounds)
+    named = compound | (words.surname[codes[at]] & ~words.particle[codes[at]])
+    named &= ~among(two, _untitled())
+    start = (at - compound)[named] - PAD
+    return full, spans(start, end[named] - PAD, TITLE_ONLY, Source.TITLE)
 
 
-def _before(codes: NDArray[np.uint32], ends: Positions, score: float) -> Spans:
+def _acting(batch: Batch, codes: Codes, signs: _Signs, starts_word: StartsWord) -> Spans:
+    """Return the names before what somebody does, where no word reaches into them."""
+    found = _before(codes, signs.of(_ACT).start, MENTIONED)
+    surname = codes[found.start + PAD]
+    found = found.take(~names().doubtful[surname] | (found.end - found.start > 2))
+    free = stands_free(codes, found.start + PAD)
+    free[~free] = starts_word(batch, found.start[~free])
+    return found.take(free)
+
+
+def _listed(codes: Codes, found: Spans) -> Spans:
+    """Return the names that stand in a list after one that was found: 王建军、李淑珍."""
+    ends = np.unique(found.end[found.source == Source.RULE]) + PAD
+    at = ends[codes[ends] == _LIST] + 1
+    guess = beginning(codes, at)
+    fine = (guess.size > 0) & guess.believed & ~guess.ordinary
+    fine &= guess.bounded | (~guess.doubtful & (guess.size > 2))
+    start = at[fine] - PAD
+    return spans(start, start + guess.size[fine], MENTIONED, Source.RULE)
+
+
+def _before(codes: Codes, ends: Positions, score: float) -> Spans:
     """Return the full names that end at these places."""
-    words = names()
-    chosen = np.zeros(len(ends), dtype=np.int64)
-    for size in (2, 3, 4):
-        at = ends - size
-        compound = among(pair(codes[at], codes[at + 1]), words.compounds) & (size > 2)
-        first = np.where(compound, codes[at + 2], codes[at + 1])
-        name = compound | (words.surname[codes[at]] & (size < 4))
-        name &= _may(first, words) & _may(codes[ends - 1], words)
-        name &= words.given[first] & words.given[codes[ends - 1]]
-        name &= ~among(pair(codes[at], codes[at + 1]), words.everyday) | compound
-        shorter = (chosen > 0) & words.particle[codes[at]]
-        chosen = np.where(name & ~shorter, size, chosen)
-    real = chosen > 0
-    start = ends[real] - chosen[real] - _PAD
-    return spans(start, ends[real] - _PAD, score, Source.RULE) if real.any() else NO_SPANS
+    size = ending(codes, ends)
+    real = size > 0
+    end = ends[real] - PAD
+    return spans(end - size[real], end, score, Source.RULE)
 
 
-def _points(chars: str) -> NDArray[np.uint32]:
+def _doubted(batch: Batch, found: Spans) -> Spans:
+    """Return the spans with short names that are words of the language held less sure."""
+    short = (found.end - found.start == 2) & (found.source == Source.RULE)
+    at = np.flatnonzero(short & (found.score < LABELLED))
+    places = zip(found.start[at].tolist(), found.end[at].tolist(), strict=True)
+    word = np.array([is_word(batch.plain[low:high]) for low, high in places], dtype=bool)
+    score = found.score.copy()
+    score[at[word]] = EVERYDAY
+    return replace(found, score=score)
+
+
+def _points(chars: str) -> Codes:
     return np.array([ord(char) for char in chars], dtype=np.uint32)
 
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from auditkit.checks.privacy.detect.anchors.births import births
 from auditkit.checks.privacy.detect.anchors.contact import accounts
-from auditkit.checks.privacy.detect.anchors.documents import documents
-from auditkit.checks.privacy.detect.anchors.found import Span, candidates
+from auditkit.checks.privacy.detect.anchors.documents import documents, shapes
+from auditkit.checks.privacy.detect.anchors.found import Span, candidates, joined
 from auditkit.checks.privacy.detect.anchors.index import Page, page_of
 from auditkit.checks.privacy.detect.anchors.network import addresses, emails
 from auditkit.checks.privacy.detect.anchors.phones import phones
@@ -41,4 +41,5 @@ def anchored(batch: Batch) -> Candidates:
     if not len(batch.codes):
         return NO_CANDIDATES
     page = page_of(batch)
-    return candidates(chain.from_iterable(find(page) for find in FINDERS))
+    spans = candidates(chain.from_iterable(find(page) for find in FINDERS))
+    return joined((spans, shapes(page)))

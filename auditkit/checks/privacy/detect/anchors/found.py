@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -42,10 +43,9 @@ class Follower:
         code, match, plain = kind(self.name), self.pattern.match, page.plain
         for place in page.at(self.family):
             found = match(plain, place)
-            if found is not None:
-                score = self.score(found)
-                if score:
-                    yield (*found.span("value"), code, score)
+            if found is not None and (score := self.score(found)):
+                start, end = found.span("value")
+                yield start, end, code, score
 
 
 def always(score: float) -> Callable[[re.Match[str]], float]:
@@ -57,15 +57,26 @@ def always(score: float) -> Callable[[re.Match[str]], float]:
     return judge
 
 
+def joined(parts: Iterable[Candidates]) -> Candidates:
+    """Return the candidates of several finders."""
+    every = [part for part in parts if len(part.start)] or [NO_CANDIDATES]
+    if len(every) == 1:
+        return every[0]
+    return Candidates(
+        *(
+            np.concatenate([getattr(part, name) for part in every])
+            for name in ("start", "end", "kind", "score")
+        )
+    )
+
+
 def candidates(spans: Iterable[Span]) -> Candidates:
     """Return spans as arrays."""
-    rows = list(dict.fromkeys(spans))
-    if not rows:
-        return NO_CANDIDATES
-    start, end, code, score = zip(*rows, strict=True)
+    # one flat run of numbers: tuples that are kept would wake the garbage collector
+    flat = np.fromiter(chain.from_iterable(spans), dtype=np.float64).reshape(-1, 4)
     return Candidates(
-        np.array(start, dtype=np.int64),
-        np.array(end, dtype=np.int64),
-        np.array(code, dtype=np.int16),
-        np.array(score, dtype=np.float32),
+        flat[:, 0].astype(np.int64),
+        flat[:, 1].astype(np.int64),
+        flat[:, 2].astype(np.int16),
+        flat[:, 3].astype(np.float32),
     )

@@ -11,15 +11,15 @@ from typing import Final
 import numpy as np
 
 from auditkit.checks.privacy.detect.anchors.found import Span, kind
-from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.detect.anchors.index import DIGIT, MAILBOX, Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, lore
 from auditkit.checks.privacy.interface import Positions
 
-_LOCAL: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 _LONGEST: Final = 64
 _DOT: Final = r"(?:\.|点|[ ]?[(\[]dot[)\]][ ]?|[ ]dot[ ])"
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN: Final = re.compile(rf"[ ]?({_LABEL}{_DOT}(?:{_LABEL}{_DOT}){{0,4}}[a-z]{{2,18}})", FLAGS)
+_WORDED: Final = re.compile("[ 点([]")
 _SURE: Final = 0.95
 _SPELT: Final = 0.8
 _PART: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -33,30 +33,27 @@ _HEX: Final = "0123456789abcdefABCDEF:"
 def emails(page: Page) -> Iterator[Span]:
     """Return e-mail addresses, also with ``(at)`` for the sign and spaces around it."""
     code = kind("EMAIL_ADDRESS")
-    for place in np.flatnonzero(page.batch.codes == ord("@")).tolist():
-        yield from _email(page.plain, place, place + 1, code)
-    for place in page.at("email"):
-        mark = _mark().match(page.plain, place)
-        if mark is not None:
-            yield from _email(page.plain, place, mark.end(), code)
+    signs = [(place, place + 1) for place in np.flatnonzero(page.codes == ord("@")).tolist()]
+    marks = (_mark().match(page.plain, place) for place in page.at("email"))
+    signs += [mark.span() for mark in marks if mark is not None]
+    plain, codes = page.plain, page.codes
+    places = np.array([sign for sign, _ in signs], dtype=np.int64)
+    closes = places - (codes[places - 1] == ord(" "))
+    opens = page.run_before(closes, MAILBOX, _LONGEST)
+    for (sign, behind), low, close in zip(signs, opens.tolist(), closes.tolist(), strict=True):
+        domain = _DOMAIN.match(plain, behind)
+        if domain is None:
+            continue
+        local = plain[low:close].lstrip(".-%+")
+        # words in the middle of a sentence: "reach him at gmail.com" names no mailbox
+        if local and (plain[sign] != " " or "." not in domain[1]):
+            spelt = behind - sign > 1 or _WORDED.search(domain[1]) is not None
+            yield close - len(local), domain.end(1), code, _SPELT if spelt else _SURE
 
 
 @cache
 def _mark() -> re.Pattern[str]:
     return re.compile(any_of(lore("anchors")["email"]), FLAGS)
-
-
-def _email(plain: str, sign: int, behind: int, code: int) -> Iterator[Span]:
-    domain = _DOMAIN.match(plain, behind)
-    if domain is None:
-        return
-    close = sign - 1 if plain[sign - 1 : sign] == " " else sign
-    before = plain[max(close - _LONGEST, 0) : close]
-    # words in the middle of a sentence: "reach him at gmail.com" names no mailbox
-    local = before[len(before.rstrip(_LOCAL)) :].lstrip(".-%+")
-    if local and (plain[sign] != " " or "." not in domain[1]):
-        spelt = behind - sign > 1 or not domain[1].replace(".", "").replace("-", "").isalnum()
-        yield close - len(local), domain.end(1), code, _SPELT if spelt else _SURE
 
 
 def addresses(page: Page) -> Iterator[Span]:
@@ -67,8 +64,8 @@ def addresses(page: Page) -> Iterator[Span]:
 
 def _inner(page: Page, sign: str) -> Positions:
     """Return the places of a sign that has digits on both sides."""
-    place = np.flatnonzero(page.batch.codes == ord(sign))
-    inner: Positions = place[page.digits[place - 1] & page.digits[place + 1]]
+    place = np.flatnonzero(page.codes == ord(sign))
+    inner: Positions = place[page.is_a(place - 1, DIGIT) & page.is_a(place + 1, DIGIT)]
     return inner
 
 
@@ -97,7 +94,7 @@ def _version() -> re.Pattern[str]:
 
 def _v6(page: Page) -> Iterator[Span]:
     code = kind("IP_ADDRESS")
-    colons = np.flatnonzero(page.batch.codes == ord(":"))
+    colons = np.flatnonzero(page.codes == ord(":"))
     if len(colons) < 2:
         return
     done = 0

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from auditkit.checks.privacy.detect.anchors.found import Span, kind
-from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, words_of
 from auditkit.checks.privacy.interface import Positions
 
@@ -60,12 +60,12 @@ def phones(page: Page) -> Iterator[Span]:
 def _tails(page: Page) -> Positions:
     """Return the places of signs with three digits before them and four, no more, behind."""
     codes, digits = page.codes, page.digits
-    place = np.flatnonzero(
-        (codes == ord("-")) | (codes == ord(".")) | ((codes == ord(" ")) & np.roll(digits, 1))
-    )
-    for step in (-1, 1, -2, 2, -3, 3, 4):
-        place = place[(place + step < len(codes)) & digits[(place + step) % len(codes)]]
-    found: Positions = place[~digits[place + 5] & ~digits[place - 4]]
+    sign = (codes == ord("-")) | (codes == ord(".")) | (codes == ord(" "))
+    sign[1:-1] &= digits[:-2] & digits[2:]
+    place = np.flatnonzero(sign[:-1])
+    for step in (-2, 2, -3, 3, 4):
+        place = place[page.is_a(place + step, DIGIT)]
+    found: Positions = place[~page.is_a(place + 5, DIGIT) & ~page.is_a(place - 4, DIGIT)]
     return found
 
 
@@ -93,11 +93,11 @@ def _inside(plain: str, start: int) -> bool:
 
 def _prefixes(page: Page) -> Positions:
     """Return the places of a plus before a digit, and of a double nought that opens a number."""
-    codes, digits = page.codes, page.digits
+    codes = page.codes
     plus = np.flatnonzero(codes == ord("+"))
-    plus = plus[digits[plus + 1]]
+    plus = plus[page.is_a(plus + 1, DIGIT)]
     nought = np.flatnonzero((codes[:-2] == ord("0")) & (codes[1:-1] == ord("0")))
-    nought = nought[digits[nought + 2] & ~digits[nought - 1] & ~page.letters[nought - 1]]
+    nought = nought[page.is_a(nought + 2, DIGIT) & ~page.is_a(nought - 1, DIGIT | LETTER)]
     found: Positions = np.concatenate([plus, nought[(codes[nought - 1] != ord("."))]])
     return found
 

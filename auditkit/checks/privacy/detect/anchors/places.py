@@ -11,17 +11,13 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.anchors.found import Span, kind
-from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.detect.anchors.index import COUNT, DOOR, NAME, PLACE, Page
 from auditkit.checks.privacy.detect.anchors.words import any_of, lore
 from auditkit.checks.privacy.interface import Positions
 
-_TOP: Final = 0x110000
-_END: Final = 1
-_COUNT: Final = 2
-_DOOR: Final = 4
+_NEAR: Final = 8
 _BACK: Final = 40
 _SHORT: Final = 7
 """The longest name taken for a place when nothing says where it begins."""
@@ -30,17 +26,6 @@ _NAMED: Final = 0.7
 _DOORS_ONLY: Final = 0.55
 _VILLAGE: Final = 0.6
 _NUMBER: Final = r"(?:[0-9]{1,5}(?:[-][0-9]{1,4}){0,3}|[零一二两三四五六七八九十百]{1,5})"
-
-
-@cache
-def _marks() -> NDArray[np.uint8]:
-    words, table = lore("places"), np.zeros(_TOP, dtype=np.uint8)
-    table[[ord(char) for char in words["counts"]]] |= _COUNT
-    table[[ord(word[-1]) for word in words["roads"]]] |= _END
-    for first in range(26):
-        table[[ord("A") + first, ord("a") + first]] |= _COUNT
-    table[[ord(char[0]) for char in words["doors"]]] |= _DOOR
-    return table
 
 
 @cache
@@ -58,15 +43,13 @@ def _real_door() -> re.Pattern[str]:
 
 def _meetings(page: Page) -> Positions:
     """Return where the name of a place ends and a number, with a space between or not, begins."""
-    marks = _marks().take(page.batch.codes.astype(np.intp))
-    end = np.flatnonzero(marks & _END)
-    marks = np.concatenate([marks, np.zeros(32, dtype=np.uint8)])
-    behind = np.where(page.codes[end + 1] == ord(" "), end + 2, end + 1)
-    counted = (marks[behind] & _COUNT) != 0
+    end = page.of(PLACE)
+    behind = end + 1 + (page.codes[end + 1] == ord(" "))
+    counted = page.is_a(behind, COUNT)
     end, behind = end[counted], behind[counted]
     near = np.zeros(len(end), dtype=bool)
-    for nth in range(1, 8):
-        near |= (marks[behind + nth] & _DOOR) != 0
+    for nth in range(1, _NEAR):
+        near |= page.is_a(behind + nth, DOOR)
     found: Positions = end[near]
     return found
 
@@ -74,13 +57,15 @@ def _meetings(page: Page) -> Positions:
 def places(page: Page) -> Iterator[Span]:
     """Return Chinese addresses."""
     code, done = kind("ADDRESS"), -1
-    for end in _meetings(page).tolist():
+    ends = _meetings(page)
+    lows = page.run_before(ends, NAME, _BACK)
+    for low, end in zip(lows.tolist(), ends.tolist(), strict=True):
         if end < done:
             continue
         doors = _doors().match(page.plain, end + 1)
         if doors is None or _real_door().search(doors[0]) is None:
             continue
-        start, score = _begin(page.plain, end)
+        start, score = _begin(page.plain[low : end + 1], end + 1)
         if score:
             done = doors.end()
             yield start, doors.start() + len(doors[0].rstrip(" ,-")), code, score
@@ -88,14 +73,10 @@ def places(page: Page) -> Iterator[Span]:
 
 
 @cache
-def _name_before() -> re.Pattern[str]:
-    return re.compile(r"[\u4e00-\u9fffA-Za-z0-9()]{1,40}\Z")
-
-
-@cache
-def _openers() -> re.Pattern[str]:
-    keep, after = any_of(lore("places")["keep"]), any_of(lore("places")["after"])
-    return re.compile(rf"(?:{keep})|(?P<cut>{after})")
+def _openers() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return a pattern of words that an address begins after, and those it only looks so with."""
+    keep, after = lore("places")["keep"], lore("places")["after"]
+    return re.compile(any_of([*keep, *after])), frozenset(keep)
 
 
 @cache
@@ -103,9 +84,7 @@ def _regions() -> re.Pattern[str]:
     return re.compile(any_of(lore("places")["provinces"]))
 
 
-@cache
-def _levels() -> re.Pattern[str]:
-    return re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:省|市|州|县|区|旗|镇|乡|街道|村|社区)")
+_LEVELS: Final = re.compile("[省市州县区旗镇乡]|街道|社区")
 
 
 @cache
@@ -121,27 +100,26 @@ def _names_a_place(own: str) -> bool:
     return named and own not in alone
 
 
-def _begin(plain: str, end: int) -> tuple[int, float]:
-    """Return where the address begins whose named place ends at a character, and its score."""
-    low = max(end + 1 - _BACK, 0)
-    name = _name_before().search(plain, low, end + 1)
-    if name is None:
-        return 0, 0.0
-    text = name[0]
-    cut = 0
-    for opener in _openers().finditer(text, 0, len(text) - 1):
-        if opener["cut"]:
-            cut = opener.end()
+def _begin(text: str, end: int) -> tuple[int, float]:
+    """Return where the address begins whose named place ends a text, and its score."""
     region = _regions().search(text)
-    known = cut > 0 or region is not None
-    begin = region.start() if region is not None else cut
-    levels = len(_levels().findall(text[begin:]))
-    if not known and levels < 2 and len(text) > _SHORT:
-        begin = len(text) - _SHORT
-    own = text[begin:]
-    if not _names_a_place(own):
+    begin = region.start() if region is not None else _cut(text)
+    whole = region is not None or len(_LEVELS.findall(text, begin)) > 1
+    if not begin and not whole:
+        begin = max(len(text) - _SHORT, 0)
+    if not _names_a_place(text[begin:]):
         return 0, 0.0
-    return name.start() + begin, _SURE if levels > 1 or region is not None else _NAMED
+    return end - len(text) + begin, _SURE if whole else _NAMED
+
+
+def _cut(text: str) -> int:
+    """Return where the last word ends that an address begins after."""
+    pattern, keep = _openers()
+    cut = 0
+    for opener in pattern.finditer(text, 0, len(text) - 1):
+        if opener[0] not in keep:
+            cut = opener.end()
+    return cut
 
 
 @cache

@@ -10,17 +10,14 @@ from typing import Final
 import numpy as np
 
 from auditkit.checks.privacy.detect.anchors.found import Span, kind
-from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.detect.anchors.index import LETTER, PROVINCE, Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, lore
 from auditkit.checks.privacy.interface import Positions
 
 _SIGN: Final = r"[ ]?[A-HJ-NP-Z0-9]"
 _SURE: Final = 0.9
-
-
-@cache
-def _provinces() -> list[int]:
-    return sorted(map(ord, lore("values")["provinces"]))
+_LETTERED: Final = 0.7
+_DIGITS: Final = re.compile("[0-9]")
 
 
 @cache
@@ -36,13 +33,9 @@ def _plate() -> re.Pattern[str]:
 
 def _places(page: Page) -> Positions:
     """Return where a province stands before a letter, with a space between or not."""
-    codes, points = page.codes, np.array(_provinces(), dtype=np.uint32)
-    letter = np.flatnonzero(page.letters)
-    before = codes[letter - 1]
-    spaced = before == ord(" ")
-    place = np.where(spaced, letter - 2, letter - 1)
-    nearest = np.minimum(np.searchsorted(points, codes[place]), len(points) - 1)
-    found: Positions = place[(points[nearest] == codes[place]) & (place >= 0)]
+    place = page.of(PROVINCE)
+    letter = place + 1 + (page.codes[place + 1] == ord(" "))
+    found: Positions = place[page.is_a(letter, LETTER)]
     return found
 
 
@@ -53,7 +46,6 @@ def plates(page: Page) -> Iterator[Span]:
         found = _plate().match(page.plain, place)
         if found is None:
             continue
-        signs = [char for char in found[0][2:] if char.isascii() and char.isalnum()]
-        digits = sum(map(str.isdigit, signs))
+        digits = len(_DIGITS.findall(found[0]))
         if digits >= 2:
-            yield *found.span(), code, _SURE if digits >= 3 else 0.7
+            yield *found.span(), code, _SURE if digits >= 3 else _LETTERED

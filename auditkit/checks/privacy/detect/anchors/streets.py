@@ -34,8 +34,8 @@ def streets(page: Page) -> Iterator[Span]:
     code = kind("ADDRESS")
     for place in page.at("street"):
         begin = place + (page.plain[place] == " ")
-        head = _HEAD.search(page.plain, max(begin - _BACK, 0), begin)
-        tail = _tail().match(page.plain, place) if head is not None else None
+        tail = _tail().match(page.plain, place)
+        head = _HEAD.search(page.plain, max(begin - _BACK, 0), begin) if tail is not None else None
         if head is not None and tail is not None:
             whole = tail["zip"] or tail["post"]
             yield head.start(), tail.end(), code, _SURE if whole else _STREET

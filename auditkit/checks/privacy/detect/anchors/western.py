@@ -12,7 +12,7 @@ from stdnum import iban
 from stdnum.us import rtn
 
 from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, always, kind
-from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, words_of
 from auditkit.checks.privacy.interface import Positions
 
@@ -100,10 +100,10 @@ def _routing(found: re.Match[str]) -> float:
 
 def _dashed(page: Page) -> Iterator[Span]:
     """Return ddd-dd-dddd that can be a social security or a taxpayer number."""
-    dash, digits = np.flatnonzero(page.batch.codes == ord("-")), page.digits
+    dash = np.flatnonzero(page.codes == ord("-"))
     for step in (-1, -2, -3, 1, 2):
-        dash = dash[digits[dash + step]]
-    dash = dash[(page.codes[dash + 3] == ord("-")) & ~digits[dash - 4]]
+        dash = dash[page.is_a(dash + step, DIGIT)]
+    dash = dash[(page.codes[dash + 3] == ord("-")) & ~page.is_a(dash - 4, DIGIT)]
     for place in dash.tolist():
         before = page.plain[place - 4 : place - 3]
         found = _NINE.match(page.plain, place - 3)
@@ -117,11 +117,11 @@ def _dashed(page: Page) -> Iterator[Span]:
 
 def _pairs(page: Page) -> Positions:
     """Return where two letters that begin a word stand before two digits, one space between."""
-    letters, digits, codes = page.letters, page.digits, page.codes
-    place = np.flatnonzero(letters[:-1] & letters[1:])
-    place = place[~letters[place - 1] & ~digits[place - 1]]
-    behind = np.where(codes[place + 2] == ord(" "), place + 3, place + 2)
-    found: Positions = place[digits[behind] & digits[behind + 1]]
+    letters, digits = page.letters, page.digits
+    close = letters[1:-2] & digits[2:-1] & digits[3:]
+    close[:-1] |= letters[1:-3] & (page.codes[2:-2] == ord(" ")) & digits[3:-1] & digits[4:]
+    place = np.flatnonzero(close & letters[:-3])
+    found: Positions = place[~page.is_a(place - 1, LETTER | DIGIT)]
     return found
 
 
