@@ -39,10 +39,19 @@ def statements_in(items: Sequence[Item]) -> list[frozenset[Statement]]:
         place, each = said[text]
         name = found.names[kind]
         whom = ROLES.names[recipient] if recipient >= 0 else items[place].role
-        told_to_us = items[place].place == "note" or each.speaker == "party"
-        if not (name.startswith(TOPIC) and told_to_us):
-            read[place].add(Statement(name, whom, STANCES.names[stance]))
+        statement = Statement(name, whom, STANCES.names[stance])
+        if _is_labelled(statement, items[place].place, each.speaker):
+            read[place].add(statement)
     return [frozenset(each) for each in read]
+
+
+def _is_labelled(statement: Statement, place: str, speaker: str) -> bool:
+    """Return whether the guidelines label such a statement there; what they pass over is not."""
+    if statement.kind.startswith(TOPIC):
+        return place != "note" and speaker != "party"
+    if statement.kind.endswith(".identity"):
+        return place == "turn"
+    return (statement.kind, statement.recipient) != ("sent.data", "debtor")
 
 
 def score_statements(items: Sequence[Item]) -> Scores:
