@@ -44,13 +44,13 @@ BUILTIN: Final[tuple[Check, ...]] = (
     prerequisite.CHECK,
     after_contract.CHECK,
     after_statement.CHECK,
-    before_verification.CHECK,
     contact_book.CHECK,
     contact_book.COLLECTOR_CHECK,
     contact_book.AGENCY_CHECK,
-    disclosure.CHECK,
     exported.CHECK,
     exported.AGENCY_CHECK,
+    before_verification.CHECK,
+    disclosure.CHECK,
     mention.CHECK,
 )
 """The checks that ship, by id; a plug-in adds to a copy of it."""
