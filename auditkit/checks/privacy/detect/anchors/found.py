@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from itertools import chain
 from typing import Final
 
 import numpy as np
 
 from auditkit.checks.privacy.detect.anchors.index import Page
+<<<<<<< HEAD
 from auditkit.checks.privacy.interface import NO_CANDIDATES, Candidates
+=======
+from auditkit.checks.privacy.interface import Candidates, Positions
+>>>>>>> anchors
 from auditkit.core.kinds import VALUES
 
 Span = tuple[int, int, int, float]
@@ -46,6 +51,26 @@ class Follower:
             if found is not None and (score := self.score(found)):
                 start, end = found.span("value")
                 yield start, end, code, score
+
+
+def collected(find: Callable[[Page], Iterator[Span]]) -> Callable[[Page], Candidates]:
+    """Return a finder that gives its spans as arrays."""
+
+    @wraps(find)
+    def finder(page: Page) -> Candidates:
+        return candidates(find(page))
+
+    return finder
+
+
+def uniform(start: Positions, end: Positions, name: str, score: float) -> Candidates:
+    """Return spans of one kind and score."""
+    return Candidates(
+        start,
+        end,
+        np.full(len(start), kind(name), dtype=np.int16),
+        np.full(len(start), score, dtype=np.float32),
+    )
 
 
 def always(score: float) -> Callable[[re.Match[str]], float]:
