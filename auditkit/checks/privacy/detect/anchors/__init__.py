@@ -8,10 +8,6 @@ from typing import Final
 from auditkit.checks.privacy.detect.anchors.births import births
 from auditkit.checks.privacy.detect.anchors.contact import accounts
 from auditkit.checks.privacy.detect.anchors.documents import documents, shapes
-<<<<<<< HEAD
-from auditkit.checks.privacy.detect.anchors.found import Span, candidates, joined
-=======
->>>>>>> anchors
 from auditkit.checks.privacy.detect.anchors.index import Page, page_of
 from auditkit.checks.privacy.detect.anchors.network import addresses, emails
 from auditkit.checks.privacy.detect.anchors.phones import phones
@@ -20,6 +16,7 @@ from auditkit.checks.privacy.detect.anchors.plates import plates
 from auditkit.checks.privacy.detect.anchors.secrets import secrets
 from auditkit.checks.privacy.detect.anchors.streets import streets
 from auditkit.checks.privacy.detect.anchors.western import western
+from auditkit.checks.privacy.detect.resolve import joined
 from auditkit.checks.privacy.interface import NO_CANDIDATES, Batch, Candidates
 
 FINDERS: Final[tuple[Callable[[Page], Candidates], ...]] = (
@@ -44,9 +41,4 @@ def anchored(batch: Batch) -> Candidates:
     if not len(batch.codes):
         return NO_CANDIDATES
     page = page_of(batch)
-<<<<<<< HEAD
-    spans = candidates(chain.from_iterable(find(page) for find in FINDERS))
-    return joined((spans, shapes(page)))
-=======
     return joined([find(page) for find in FINDERS])
->>>>>>> anchors
