@@ -41,9 +41,12 @@ _TOP: Final = 0x110000
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """``signs``: classes and groups by code point, first letters in the lowest bits, second ones
+    """What a character is, and which words have it.
+
+    ``signs``: classes and groups by code point, first letters in the lowest bits, second ones
     above; ``number``: the row of a code point in ``head`` and ``tail``, which tell the words that
-    have a pair of letters as the first and second, and as the third and fourth."""
+    have a pair of letters as the first and second, and as the third and fourth.
+    """
 
     signs: NDArray[np.uint32]
     number: NDArray[np.uint8]
@@ -128,7 +131,7 @@ def _classes() -> NDArray[np.uint32]:
         PROVINCE: lore("values")["provinces"],
         PLACE: [word[-1] for word in places["roads"]],
         COUNT: [*places["counts"], *letters],
-        DOOR: [word[0] for word in places["doors"]],
+        DOOR: ["-", *(word[0] for word in places["doors"])],
         MAILBOX: [*"0123456789._%+-", *letters],
         NAME: [*"0123456789()", *letters, *map(chr, range(0x4E00, 0xA000))],
     }
