@@ -183,4 +183,3 @@ def mentions_of(names: Sequence[str], **columns: Sequence[float] | NDArray[np.ge
 
 NOTHING: Final = mentions_of((), row=np.empty(0), kind=np.empty(0))
 """No mentions at all."""
-
