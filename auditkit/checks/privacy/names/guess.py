@@ -80,6 +80,7 @@ def ending(codes: Codes, ends: Positions) -> Positions:
         name &= words.given[first] & words.given[last]
         name &= _may(first, words) & _may(last, words)
         name &= ~among(pair(codes[at], codes[at + 1]), words.everyday) | compound
+        name &= ~_word(codes[ends - 2], last, words)
         name &= (size == 0) | ~words.particle[codes[at]]
         size = np.where(name, length, size)
     return size

@@ -112,7 +112,9 @@ def _after(codes: Codes, signs: _Signs) -> Spans:
     labelled = linked & ~weak
     score = np.where(labelled, np.float32(LABELLED), _SCORES[ahead.kind])
     fine = (guess.size > 0) & (~weak | (guess.believed & guess.bounded & ~guess.doubtful))
-    fine &= ~guess.ordinary | (labelled & guess.believed & (guess.size > 2))
+    everyday = guess.ordinary & ~weak & guess.believed & guess.bounded & (guess.size == 2)
+    score = np.where(everyday, np.float32(EVERYDAY), score)
+    fine &= ~guess.ordinary | everyday | (labelled & guess.believed & (guess.size > 2))
     fine &= ~guess.doubtful | (guess.believed & (labelled | guess.bounded | (guess.size > 2)))
     start = at[fine] - PAD
     return spans(start, start + guess.size[fine], score[fine].astype(np.float32), Source.RULE)
