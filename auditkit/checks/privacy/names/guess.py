@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.names.form import HAN
-from auditkit.checks.privacy.names.lexicon import Names, among, names, pair, pairs
+from auditkit.checks.privacy.names.lexicon import Names, among, names, pair
 
 PAD: Final = 8
 """How far around a place these functions look at most."""
@@ -109,6 +109,5 @@ def _ends(first: Codes, second: Codes, words: Names) -> Mask:
 
 
 def _place_follows(codes: Codes, at: Positions, words: Names) -> Mask:
-    single = [ord(word) for word in words.places if len(word) == 1]
-    double = pairs(word for word in words.places if len(word) > 1)
-    return np.isin(codes[at], single) | among(pair(codes[at], codes[at + 1]), double)
+    after = pair(codes[at], codes[at + 1])
+    return words.place_chars[codes[at]] | among(after, words.place_pairs)

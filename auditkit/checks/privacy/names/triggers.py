@@ -26,7 +26,7 @@ from auditkit.checks.privacy.names.guess import (
     padded,
     stands_free,
 )
-from auditkit.checks.privacy.names.lexicon import among, names, pair, pairs
+from auditkit.checks.privacy.names.lexicon import among, names, pair, pairs, table
 from auditkit.checks.privacy.names.spans import Source, Spans, spans, together
 from auditkit.checks.privacy.names.transliterated import transliterated
 
@@ -122,11 +122,11 @@ def _after(codes: Codes, signs: _Signs) -> Spans:
 
 def _past_links(codes: Codes, at: Positions) -> tuple[Positions, NDArray[np.bool_]]:
     """Return the places after what links a sign to its name, and where that is a sure link."""
-    links, sure_links = _points(_LINKS), _points(_SURE_LINKS)
+    links, sure_links = _links()
     linked, going = np.zeros(len(at), dtype=bool), np.ones(len(at), dtype=bool)
     for _ in range(_STEPS):
-        going &= np.isin(codes[at], links)
-        linked |= going & np.isin(codes[at], sure_links)
+        going &= links[codes[at]]
+        linked |= going & sure_links[codes[at]]
         at = at + going
     return at, linked
 
@@ -191,8 +191,11 @@ def _doubted(batch: Batch, found: Spans) -> Spans:
     return replace(found, score=score)
 
 
-def _points(chars: str) -> Codes:
-    return np.array([ord(char) for char in chars], dtype=np.uint32)
+@cache
+def _links() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    links = table(_LINKS)
+    links[ord(" ")] = True
+    return links, table(_SURE_LINKS)
 
 
 @cache
