@@ -26,6 +26,7 @@ from auditkit.checks.privacy import (
     disclosure,
     exported,
     mention,
+    required,
 )
 
 BUILTIN: Final[tuple[Check, ...]] = (
@@ -44,13 +45,14 @@ BUILTIN: Final[tuple[Check, ...]] = (
     prerequisite.CHECK,
     after_contract.CHECK,
     after_statement.CHECK,
+    before_verification.CHECK,
     contact_book.CHECK,
     contact_book.COLLECTOR_CHECK,
     contact_book.AGENCY_CHECK,
+    disclosure.CHECK,
     exported.CHECK,
     exported.AGENCY_CHECK,
-    before_verification.CHECK,
-    disclosure.CHECK,
     mention.CHECK,
+    required.CHECK,
 )
 """The checks that ship, by id; a plug-in adds to a copy of it."""
