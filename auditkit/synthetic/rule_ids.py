@@ -36,15 +36,15 @@ AGENCY_NOTICE: Final[Rules] = ("cn-consumer2023.agency.notice.missing",)
 _PIPL: Final = "cn-pipl"
 IDENTIFIER: Final[Rules] = (f"{_PIPL}.note.identifier", "cn-pfi.note.identifier")
 SECRET: Final[Rules] = ("cn-pfi.secret",)
-OTHERS_DATA: Final[Rules] = (f"{_PIPL}.note.other-person",)
+OTHERS_DATA: Final[Rules] = (f"{_PIPL}.note.other-person", f"{_PIPL}.note.contact")
 TOLD: Final[Rules] = tuple(f"{p}.third.disclosure" for p in (_GBT, _CBA, "cn-civil"))
 MESSAGE_TO_THIRD: Final[Rules] = (*TOLD, f"{_PIPL}.third.lender-named")
 FULL_NUMBER: Final[Rules] = (f"{_PIPL}.message.identifier", f"{_PIPL}.sensitive.account")
-PRIVATE_TOLD: Final[Rules] = (f"{_CBA}.channel.private-told",)
+PRIVATE_TOLD: Final[Rules] = tuple(f"{p}.channel.private-told" for p in (_GBT, _CBA))
 SENT: Final[Rules] = (
     f"{_GBT}.privacy.sent",
     f"{_CBA}.pii.sent",
-    f"{_PIPL}.share.handler",
+    f"{_PIPL}.share.community",
     "cn-civil.third.sent",
 )
 POSTED_TOLD: Final[Rules] = (
