@@ -84,8 +84,6 @@ def folds() -> NDArray[np.uint32]:
         digit = unicodedata.digit(chr(point), None)
         if digit is not None:
             table[point] = ord("0") + digit
-    for traditional, simple in simplified().items():
-        table[traditional] = simple
     table[0xD800:0xE000] = 0xFFFD
     for first, last in _NO_WIDTH:
         table[first : last + 1] = GONE

@@ -31,6 +31,8 @@ def mention(rows, params):
             return False
         if any(wanted(other, o) for other in params.without for o in text):
             return False
+        if params.spare_contact and m["key"] and m["key"] == row.get("contact_key"):
+            return False
         if params.recipients is None:
             return True
         role = known(m["recipient"])

@@ -26,6 +26,7 @@ PARAMS: dict[str, list[dict[str, Any]]] = {
         {"kinds": ["CN_MOBILE"]},
         {"kinds": ["CN_MOBILE", "PERSON"], "places": ["note"], "min_score": 0, "at_least": 2},
         {"kinds": ["CN_MOBILE"], "owners": ["party", "other"], "holders": ["family"]},
+        {"kinds": ["CN_MOBILE"], "spare_contact": True},
         {"kinds": ["PERSON"], "owners": ["debtor"], "select": {"roles": ["debtor"]}},
         {"kinds": ["PERSON"], "holders": THIRD, "speakers": ["collector"]},
         {"kinds": ["told.amount", "told.lender"], "recipients": ["family"]},
