@@ -21,8 +21,7 @@ from auditkit.core.kinds import VALUES
 DETECTORS: Final[tuple[Detector, ...]] = (numbers, anchored)
 """Every detector; the order does not matter."""
 CHUNK: Final = 10_000
-LONGEST: Final = 2_000_000
-"""So many texts, and so many characters, are scanned at a time: their arrays suit the caches."""
+"""So many texts are scanned at a time: their arrays suit the caches of a processor."""
 
 
 def detect(texts: Sequence[str], kinds: frozenset[str] | None = None) -> Detections:
@@ -30,20 +29,11 @@ def detect(texts: Sequence[str], kinds: frozenset[str] | None = None) -> Detecti
 
     Overlaps are settled among all kinds first, so that asking for fewer never finds more.
     """
-    parts = [_scan(texts[first:after], first) for first, after in _chunks(texts)]
+    parts = [
+        _scan(texts[first : first + CHUNK], first) for first in range(0, len(texts), CHUNK) or (0,)
+    ]
     found = parts[0] if len(parts) == 1 else _joined(parts)
     return found if kinds is None else _only(found, kinds)
-
-
-def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Return first and last of the texts scanned together; there is always one chunk."""
-    first = length = 0
-    for place, text in enumerate(texts):
-        length += len(text)
-        if place > first and (length > LONGEST or place - first >= CHUNK):
-            yield first, place
-            first, length = place, len(text)
-    yield first, len(texts)
 
 
 def detect_stream(

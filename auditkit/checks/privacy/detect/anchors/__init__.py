@@ -9,7 +9,7 @@ from typing import Final
 from auditkit.checks.privacy.detect.anchors.births import births
 from auditkit.checks.privacy.detect.anchors.contact import accounts
 from auditkit.checks.privacy.detect.anchors.documents import documents, shapes
-from auditkit.checks.privacy.detect.anchors.found import Span, candidates
+from auditkit.checks.privacy.detect.anchors.found import Span, candidates, joined
 from auditkit.checks.privacy.detect.anchors.index import Page, page_of
 from auditkit.checks.privacy.detect.anchors.network import addresses, emails
 from auditkit.checks.privacy.detect.anchors.phones import phones
@@ -18,7 +18,6 @@ from auditkit.checks.privacy.detect.anchors.plates import plates
 from auditkit.checks.privacy.detect.anchors.secrets import secrets
 from auditkit.checks.privacy.detect.anchors.streets import streets
 from auditkit.checks.privacy.detect.anchors.western import western
-from auditkit.checks.privacy.detect.resolve import joined
 from auditkit.checks.privacy.interface import NO_CANDIDATES, Batch, Candidates
 
 FINDERS: Final[tuple[Callable[[Page], Iterator[Span]], ...]] = (
@@ -43,4 +42,4 @@ def anchored(batch: Batch) -> Candidates:
         return NO_CANDIDATES
     page = page_of(batch)
     spans = candidates(chain.from_iterable(find(page) for find in FINDERS))
-    return joined([spans, shapes(page)])
+    return joined((spans, shapes(page)))

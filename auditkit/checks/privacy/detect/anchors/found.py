@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from auditkit.checks.privacy.detect.anchors.index import Page
-from auditkit.checks.privacy.interface import Candidates
+from auditkit.checks.privacy.interface import NO_CANDIDATES, Candidates
 from auditkit.core.kinds import VALUES
 
 Span = tuple[int, int, int, float]
@@ -55,6 +55,19 @@ def always(score: float) -> Callable[[re.Match[str]], float]:
         return score
 
     return judge
+
+
+def joined(parts: Iterable[Candidates]) -> Candidates:
+    """Return the candidates of several finders."""
+    every = [part for part in parts if len(part.start)] or [NO_CANDIDATES]
+    if len(every) == 1:
+        return every[0]
+    return Candidates(
+        *(
+            np.concatenate([getattr(part, name) for part in every])
+            for name in ("start", "end", "kind", "score")
+        )
+    )
 
 
 def candidates(spans: Iterable[Span]) -> Candidates:
