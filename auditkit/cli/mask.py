@@ -72,11 +72,12 @@ def mask(
     from auditkit.core.i18n import Catalogue
 
     words = Catalogue(lang)
+    place = _prepared(files, out)
     for file in files:
         with Meter(words, silent=quiet) as meter:
             made = api.mask(
                 file,
-                out=_place(file, files, out),
+                out=place,
                 mapping=mapping,
                 widths=widths,
                 keep=keep,
@@ -92,14 +93,13 @@ def mask(
             console.say(console.table(_counted(made, words)))
 
 
-def _place(file: Path, files: tuple[Path, ...], out: Path | None) -> Path | None:
-    """Return where a copy goes: a folder takes it under its own name."""
-    if out is None or not (out.is_dir() or len(files) > 1):
-        return out
-    if out.exists() and not out.is_dir():
-        raise click.UsageError("-o names a file; several copies need a folder")
-    out.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return out / file.name
+def _prepared(files: tuple[Path, ...], out: Path | None) -> Path | None:
+    """Return where copies go; several need a folder, which is made."""
+    if out is not None and len(files) > 1:
+        if out.exists() and not out.is_dir():
+            raise click.UsageError("-o names a file; several copies need a folder")
+        out.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return out
 
 
 def _counted(made: Masked, words: Catalogue) -> Iterator[list[object]]:

@@ -82,8 +82,13 @@ def _owners(
     joined = (gap == 0) | ((gap == 1) & ((between == ord("的")) | (between == ord(" "))))
     joined |= (gap == 3) & (between == ord("'"))
     joined &= reading.clauses[1:] == reading.clauses[:-1]
-    owner[:-1] = joined & person[:-1] & (named[1:] != NONE) & (named[1:] != DEBTOR)
+    whoever = person | reading.is_a("collector")
+    owner[:-1] = joined & whoever[:-1] & (named[1:] != NONE) & (named[1:] != DEBTOR)
     if len(reading) > 2:
+        whose = reading.is_a("whose")[1:-1] & (gap[:-1] == 0) & (gap[1:] == 0)
+        whose &= person[:-2] & (named[2:] != NONE) & (named[2:] != DEBTOR)
+        owner[:-2] |= whose
+        owner[1:-1] |= whose
         of = reading.is_a("of")
         owner[2:] |= person[:-2] & of[1:-1] & person[2:] & (gap[:-1] == 1) & (gap[1:] <= 5)
     return owner

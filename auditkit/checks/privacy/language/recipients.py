@@ -32,7 +32,7 @@ def recipients(
     content = (behind == DEBTOR) & ~_himself(reading, who, verb)
     behind = np.where(content & third, reached, behind)
     behind = np.where(content & named_ahead & (ahead != NONE), ahead, behind)
-    behind = np.where(behind == NONE, reached, behind)
+    behind = np.where(behind == NONE, np.where(named_ahead, ahead, reached), behind)
     told = np.where(named_behind, behind, np.where(named_ahead, ahead, reached))
     passed = np.where(named_ahead, ahead, reached)
     return np.where(relays, passed, told).astype(np.int8)
@@ -46,6 +46,9 @@ def _behind(
     near = next_to(reading, verb, who.head[person], 14) | who.toward[person]
     near |= np.isin(who.role[person], PLACES)
     named = (person > verb) & near & (reading.clauses[person] == reading.clauses[verb])
+    # 说明客户的欠款: whose the debt is, not who is told
+    owner = np.append(reading.codes, 0)[reading.end[person]]
+    named &= ~((who.role[person] == DEBTOR) & ((owner == ord("的")) | (owner == ord("'"))))
     return who.role[person], named
 
 
@@ -70,7 +73,8 @@ def _ahead(
     named = (person >= 0) & (reading.clauses[person] == reading.clauses[verb])
     named &= (gap <= _FAR) & (stop < person)
     told = who.toward[person] | place[person] | reading.is_a("relaying")[verb]
-    told |= reading.is_a("done")[verb - 1] | reading.is_a("passive")[verb - 1]
+    passive = reading.is_a("passive")
+    told |= reading.is_a("done")[verb - 1] | passive[verb - 1] | passive[verb]
     told |= reading.is_a("met")[person]
     return who.role[person], named & told
 

@@ -33,7 +33,8 @@ REACH: Final = 14
 _FAR_LATIN: Final = 40
 _CLOSE: Final = 4
 _CLOSE_LATIN: Final = 14
-_SOON: Final = 4
+_SOON: Final = 8
+_SOON_LATIN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _stance(
     clause = reading.clause[start]
     first = np.searchsorted(reading.clauses, clause)
     governed = np.maximum(_last(predicates, index) + 1, first)
-    planned = _planned(reading, predicates, start, index, first)
+    planned = _planned(reading, predicates, start, index, first, wide=reach > _CLOSE)
     stance = np.full(len(start), ASSERTED, dtype=np.int8)
     stance[heard.quoted(reading, start)] = QUOTED
     stance[heard.reported(start)] = REPORTED
@@ -126,7 +127,10 @@ def _planned(
     start: Positions,
     index: Positions,
     first: Positions,
+    *,
+    wide: bool,
 ) -> NDArray[np.bool_]:
+    """Return the places that a condition, a plan or, if they are acts, a request comes before."""
     supposed = reading.last(index, "supposing")
     planned: NDArray[np.bool_] = (supposed >= 0) & (
         np.append(reading.sentences, -1)[supposed] == reading.sentence[start]
@@ -135,14 +139,18 @@ def _planned(
     stops = (predicates & ~reading.is_a("contacting")) | reading.is_a("done")
     since = np.maximum(_last(stops, index) + 1, first)
     planned |= reading.last(index, "intending") >= since
-    named = reading.last(index, *TOPIC_CLASSES)
-    for cue in (reading.last(index, "soon"), _requests(reading, index)):
+    follows = np.append(reading.is_a("toward", "negator", "soon", "marking", "contacting"), True)
+    cues = [reading.last(index, "soon")]
+    if wide:
+        cues.append(_requests(reading, index))
+    for cue in cues:
         latin = np.append(reading.codes, 0)[start] < 0x250
-        room = np.where(latin, _CLOSE_LATIN, _SOON)
+        room = np.where(latin, _SOON_LATIN, _SOON)
         # 将欠款告知 has 将 for 把
-        planned |= (
-            (named <= cue) & (cue >= since) & (start - np.append(reading.end, 0)[cue] <= room)
-        )
+        # 将欠款告知 has 将 for 把: what is to come follows at once or is said to somebody
+        soon = (cue + 1 >= index) | follows[np.minimum(cue + 1, len(reading))]
+        far = start - np.append(reading.end, 0)[cue] > room
+        planned |= soon & ~far & (cue >= since)
     return planned
 
 

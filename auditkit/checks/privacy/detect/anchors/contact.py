@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final
 
-from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span
+from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, collected
 from auditkit.checks.privacy.detect.anchors.index import Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore, words_of
 
@@ -30,6 +30,7 @@ def followers() -> tuple[Follower, ...]:
     )
 
 
+@collected
 def accounts(page: Page) -> Iterator[Span]:
     """Return WeChat, QQ and social accounts."""
     for follower in followers():
@@ -98,9 +99,7 @@ def _social_pattern() -> re.Pattern[str]:
     handle = r"[a-z0-9][-_.a-z0-9]{2,28}[a-z0-9_](?![-_.]*[a-z0-9_@])"
     named = r"(?<=@)[a-z0-9_\u4e00-\u9fff][-_a-z0-9\u4e00-\u9fff]{1,15}"
     between = rf"{glue()}(?:handle|user|username|account|profile)?{glue()}@?"
-    return re.compile(
-        rf"{words_of('social')}(?P<glue>{between})(?P<value>{handle}|{named})", FLAGS
-    )
+    return re.compile(rf"{words_of('social')}(?P<glue>{between})(?P<value>{handle}|{named})", FLAGS)
 
 
 def _social(found: re.Match[str]) -> float:

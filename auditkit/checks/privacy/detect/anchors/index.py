@@ -78,15 +78,22 @@ class Page:
         return np.flatnonzero(_of(self.signs, mark))
 
     def run_before(self, place: Positions, mark: int, most: int) -> Positions:
-        """Return where the runs of a class begin that end before places, looking ``most`` back."""
-        start = place.copy()
+        """Return where the runs of a class begin that end before places, ``most`` long."""
+        return self._run(place, mark, most, -1)
+
+    def run_behind(self, place: Positions, mark: int, most: int) -> Positions:
+        """Return where the runs of a class end that begin at places, ``most`` long."""
+        return self._run(place, mark, most, 1)
+
+    def _run(self, place: Positions, mark: int, most: int, step: int) -> Positions:
+        edge, look = place.copy(), min(step, 0)
         going = np.arange(len(place))
         for _ in range(most):
-            going = going[self.is_a(start[going] - 1, mark)]
+            going = going[self.is_a(edge[going] + look, mark)]
             if not len(going):
                 break
-            start[going] -= 1
-        return start
+            edge[going] += step
+        return edge
 
     def is_a(self, place: Positions, mark: int) -> NDArray[np.bool_]:
         """Return which places hold a character of a class."""

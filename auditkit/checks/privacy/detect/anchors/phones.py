@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from auditkit.checks.privacy.detect.anchors.found import Span, kind
+from auditkit.checks.privacy.detect.anchors.found import Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, words_of
 from auditkit.checks.privacy.interface import Positions
@@ -44,6 +44,7 @@ def _plain() -> re.Pattern[str]:
     )
 
 
+@collected
 def phones(page: Page) -> Iterator[Span]:
     """Return telephone numbers; ten digits in a row need a word such as ``phone``."""
     code = kind("PHONE_NUMBER")

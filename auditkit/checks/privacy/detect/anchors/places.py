@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from auditkit.checks.privacy.detect.anchors.found import Span, kind
+from auditkit.checks.privacy.detect.anchors.found import Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import COUNT, DOOR, NAME, PLACE, Page
 from auditkit.checks.privacy.detect.anchors.words import any_of, lore
 from auditkit.checks.privacy.interface import Positions
@@ -54,6 +54,7 @@ def _meetings(page: Page) -> Positions:
     return found
 
 
+@collected
 def places(page: Page) -> Iterator[Span]:
     """Return Chinese addresses."""
     code, done = kind("ADDRESS"), -1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, always, kind
+from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, always, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore, words_of
 
@@ -33,6 +33,7 @@ def followers() -> tuple[Follower, ...]:
     )
 
 
+@collected
 def secrets(page: Page) -> Iterator[Span]:
     """Return card codes, expiry dates, passwords and one-time codes."""
     for follower in followers():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from auditkit.checks.privacy.detect.anchors.found import Span, kind
+from auditkit.checks.privacy.detect.anchors.found import Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, lore
 
@@ -26,9 +26,12 @@ def _tail() -> re.Pattern[str]:
     unit = r"(?:,?[ ](?:apt|apartment|unit|suite|ste|floor|flat|#)\.?[ ]?#?[a-z0-9-]{1,6})?"
     town = r"(?:,?[ ](?:[a-z][a-z.'-]{1,20}[ ]?){1,3},?[ ][a-z]{2}(?:[ ](?P<zip>[0-9]{5}(?:-[0-9]{4})?))?(?![a-z0-9]))?"
     post = r"(?:,?[ ](?:[a-z]{2,20},?[ ]){0,2}(?P<post>[a-z]{1,2}[0-9][0-9a-z]?[ ][0-9][a-z]{2})(?![a-z0-9]))?"
-    return re.compile(rf"[ ]?{kinds}\b\.?(?:{unit}{town}{post})", FLAGS)
+    return re.compile(
+        rf"[ ]?{kinds}\b\.?(?:[ ][NS][EW]?\b|[ ][EW]\b)?(?:{unit}{town}{post})", FLAGS
+    )
 
 
+@collected
 def streets(page: Page) -> Iterator[Span]:
     """Return English addresses; a town and code behind the street make one sure."""
     code = kind("ADDRESS")

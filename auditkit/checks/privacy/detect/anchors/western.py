@@ -11,7 +11,7 @@ import numpy as np
 from stdnum import iban
 from stdnum.us import rtn
 
-from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, always, kind
+from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, always, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, words_of
 from auditkit.checks.privacy.interface import Positions
@@ -43,6 +43,7 @@ def followers() -> tuple[Follower, ...]:
     )
 
 
+@collected
 def western(page: Page) -> Iterator[Span]:
     """Return western numbers, those with a shape of their own also without a word."""
     for follower in followers():
@@ -142,6 +143,10 @@ def _iban(found: re.Match[str]) -> Iterator[Span]:
     run = found[0]
     for end in range(len(run), 14, -1):
         whole = end == len(run) or not (run[end - 1].isalnum() and run[end].isalnum())
-        if whole and run[end - 1].isalnum() and iban.is_valid(run[:end].replace(" ", "").replace("-", "")):
+        if (
+            whole
+            and run[end - 1].isalnum()
+            and iban.is_valid(run[:end].replace(" ", "").replace("-", ""))
+        ):
             yield found.start(), found.start() + end, kind("IBAN_CODE"), 0.95
             return
