@@ -26,6 +26,7 @@ from auditkit.checks.privacy import (
     disclosure,
     exported,
     mention,
+    required,
 )
 
 BUILTIN: Final[tuple[Check, ...]] = (
@@ -52,5 +53,6 @@ BUILTIN: Final[tuple[Check, ...]] = (
     exported.CHECK,
     exported.AGENCY_CHECK,
     mention.CHECK,
+    required.CHECK,
 )
 """The checks that ship, by id; a plug-in adds to a copy of it."""

@@ -125,7 +125,8 @@ def impersonal(meanings: Mapping[str, Meaning], rows: int) -> NDArray[np.bool_]:
         not IMPERSONAL_STEPS.isdisjoint(text.split("|")) for text in steps.dictionary.to_pylist()
     ]
     codes = steps.indices.fill_null(len(listed)).to_numpy(zero_copy_only=False)
-    return np.array([*listed, False])[codes]
+    marked: NDArray[np.bool_] = np.array([*listed, False])[codes]
+    return marked
 
 
 def _join(steps: _Steps, said: Meaning) -> None:

@@ -183,9 +183,9 @@ def _group(
     if "org" in params.per:
         mixed = splitmix(mixed ^ frame["org_key"].to_numpy().astype(np.int64)[rows].view(np.uint64))
     if "recipient" in params.per:
-        codes, names = text_codes(frame["attrs.recipient"])
-        hashes = pd.util.hash_array(np.array([*names, ""], dtype=object), categorize=False)
-        mixed = splitmix(mixed ^ hashes[codes][rows])
+        codes, recipients = text_codes(frame["attrs.recipient"])
+        named = np.array([*recipients, ""], dtype=object)
+        mixed = splitmix(mixed ^ pd.util.hash_array(named, categorize=False)[codes][rows])
     return mixed.view(np.int64)
 
 
@@ -214,7 +214,8 @@ def _reached(
     if params.to_share is not None:
         hit &= total < params.to_share * whole
     tier = exports.tier[members.rows[window.at]]
-    observed, limit = total / whole * thresholds[tier], params.share * thresholds[tier]
+    observed = total / whole * thresholds[tier]
+    limit: NDArray[np.float64] = params.share * thresholds[tier].astype(np.float64)
     if params.together:
         for number in range(len(thresholds)):
             alone = np.where(exports.tier[rows] == number, parts, 0)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 import unicodedata
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -22,8 +21,6 @@ SEPARATOR: Final = 0x1E
 """Stands between texts; in no pattern's class."""
 GONE: Final = 0xFFFFFFFF
 """What a character without width folds to: it is left out of the folded text."""
-VARIANTS: Final = Path(__file__).parent / "data" / "variants.txt"
-"""Pairs of characters, from and to; a line that begins with # is a remark."""
 _NO_WIDTH: Final = (
     (0x00AD, 0x00AD),
     (0x0300, 0x036F),
@@ -79,14 +76,14 @@ def folds() -> NDArray[np.uint32]:
             table[point] = _compatible(point)
     for given, read in _LOOKS:
         table[code_points(given)] = code_points(read)
-    for pair in _variants():
-        table[ord(pair[0])] = ord(pair[1])
+    pairs = simplified()
+    simple = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    simple[list(pairs)] = list(pairs.values())
+    table = simple.take(table)
     for point in range(0x80, 0x1FBFA):
         digit = unicodedata.digit(chr(point), None)
         if digit is not None:
             table[point] = ord("0") + digit
-    for traditional, simple in simplified().items():
-        table[traditional] = simple
     table[0xD800:0xE000] = 0xFFFD
     for first, last in _NO_WIDTH:
         table[first : last + 1] = GONE
@@ -97,8 +94,3 @@ def folds() -> NDArray[np.uint32]:
 def _compatible(point: int) -> int:
     read = unicodedata.normalize("NFKC", chr(point))
     return ord(read) if len(read) == 1 else point
-
-
-def _variants() -> list[str]:
-    lines = VARIANTS.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]

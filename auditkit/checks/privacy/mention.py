@@ -30,6 +30,7 @@ from auditkit.checks.privacy.choices import (
 from auditkit.checks.privacy.offences import Asked, Offences, hits
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.text import any_of, carries
+from auditkit.checks.timeline import days
 from auditkit.core.vocabulary import NONE, ROLES
 
 
@@ -67,10 +68,11 @@ class MentionParams(Wanted):
     these roles; where the text names nobody it is the party of the row, or with
     ``recipient_default: nobody`` no offence. ``stances``: what is negated, asked or planned is no
     offence unless named; a value stands wherever it stands, whatever is said of it. ``only_with``:
-    each of these stands in the same text; ``without``: none of them does. ``where``: rows that
-    carry all these attributes (others are out of scope); ``unless``: rows with one of them are
-    free. Fewer than ``at_least`` offending mentions are no offence. A hit that rests on quoted or
-    reported statements alone is at most for review. ``observed``: offending mentions; ``limit`` 0.
+    each of these stands in the same text; ``without``: none of them does. ``spare_contact``: the
+    number that the activity itself reached is no offence. ``where``: rows that carry all these
+    attributes (others are out of scope); ``unless``: rows with one of them are free. Fewer than
+    ``at_least`` offending mentions are no offence. A hit that rests on quoted or reported
+    statements alone is at most for review. ``observed``: offending mentions; ``limit`` 0.
     """
 
     select: Selection = Selection()
@@ -81,6 +83,7 @@ class MentionParams(Wanted):
     at_least: int = Field(default=1, ge=1)
     only_with: tuple[Wanted, ...] = ()
     without: tuple[Wanted, ...] = ()
+    spare_contact: bool = False
     where: Where = Field(default_factory=dict)
     unless: Where = Field(default_factory=dict)
 
@@ -104,6 +107,8 @@ def _offences(frame: pd.DataFrame, params: MentionParams, mentions: Mentions) ->
         bad &= _beside(other, mentions)
     for other in params.without:
         bad &= ~_beside(other, mentions)
+    if params.spare_contact:
+        bad &= (mentions.key == 0) | (mentions.key != days(frame, "contact_key")[mentions.row])
     if params.recipients is None:
         return Offences(bad, np.zeros(len(bad), dtype=bool))
     fall_back = params.recipient_default == "party"
@@ -149,7 +154,7 @@ def asks(params: MentionParams) -> Asks:
 CHECK = Check(
     id="privacy.mention",
     grain=Grain.ROW,
-    reads=tuple(dict.fromkeys((*READS, "debtor_key", TEXTS))),
+    reads=tuple(dict.fromkeys((*READS, "debtor_key", "contact_key", TEXTS))),
     params=MentionParams,
     run=run,
     lookback=lookback,

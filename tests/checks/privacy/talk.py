@@ -37,6 +37,7 @@ _USUAL: Final[dict[str, Any]] = {
     "turn": -1,
     "score": 1.0,
     "start": 0,
+    "key": 0,
 }
 
 
@@ -68,7 +69,7 @@ def mentions_in(rows: Sequence[Row]) -> Mentions:
         "kind": [kinds.index(m["kind"]) for _, m in listed],
         "text": [texts.index((n, m["place"], m["turn"])) for n, m in listed],
     }
-    for name in ("turn", "score", "start"):
+    for name in ("turn", "score", "start", "key"):
         columns[name] = [m[name] for _, m in listed]
     for name, words in _CODED.items():
         columns[name] = [-1 if m[name] is None else words.code(m[name]) for _, m in listed]
@@ -98,6 +99,7 @@ def _mention(chance: random.Random, theme: Sequence[str]) -> dict[str, Any]:
         recipient=chance.choice((None, None, "family", "debtor", "unknown")),
         holder=chance.choice((None, None, "family", "friend")),
         score=chance.choice((1.0, 0.5, 0.4)),
+        key=chance.choice((0, 31, 31, -32)),
     )
 
 

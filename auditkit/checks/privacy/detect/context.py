@@ -246,4 +246,5 @@ def _first_behind(around: Surroundings, ends: Positions) -> NDArray[np.uint8]:
     width = _weights().after
     words = words_in(around, ends, width)
     words[ends[:, None] + np.arange(width + 1) > around.text_end(ends - 1)[:, None]] = 0
-    return words[np.arange(len(ends)), (words > 0).argmax(axis=1)]
+    nearest: NDArray[np.uint8] = words[np.arange(len(ends)), (words > 0).argmax(axis=1)]
+    return nearest

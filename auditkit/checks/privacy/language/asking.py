@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.mentions import Lexicon
 from auditkit.checks.privacy.interface import Positions
+from auditkit.checks.privacy.language.acts import acts
 from auditkit.checks.privacy.language.lexicons import lexicon_statements
 from auditkit.checks.privacy.language.people import holders_at, people
 from auditkit.checks.privacy.language.reading import Reading, batches, read
-from auditkit.checks.privacy.language.stance import ASSERTED, by_speaker, standing
+from auditkit.checks.privacy.language.stance import ASSERTED, Standing, by_speaker, standing
 from auditkit.checks.privacy.language.statements import (
     Found,
     Statements,
@@ -21,9 +23,12 @@ from auditkit.checks.privacy.language.statements import (
     kind_names,
     together,
 )
-from auditkit.checks.privacy.language.topics import TOPICS, topics
+from auditkit.checks.privacy.language.tellings import tellings
+from auditkit.checks.privacy.language.topics import TOPICS, Topics, topics
 from auditkit.core.kinds import STATEMENTS
 from auditkit.core.vocabulary import NONE
+
+_DEBT: Final = frozenset(f"{what}.{topic}" for what in ("topic", "told") for topic in TOPICS)
 
 
 def read_language(
@@ -44,7 +49,7 @@ def read_language(
     for first, some in batches(texts):
         reading = read(some)
         said = speakers[first : first + len(some)]
-        found = _statements(reading, said, lexicons, names)
+        found = _statements(reading, said, kinds, lexicons)
         kept = wanted[found.kind]
         text, start, end = reading.batch.locate(found.start[kept], found.end[kept])
         order = np.lexsort((found.recipient[kept], end, found.kind[kept], start, text))
@@ -74,22 +79,23 @@ def _joined(names: tuple[str, ...], columns: list[tuple[NDArray[np.generic], ...
 def _statements(
     reading: Reading,
     speakers: NDArray[np.int8],
+    kinds: frozenset[str],
     lexicons: Sequence[Lexicon],
-    names: tuple[str, ...],
 ) -> Found:
     who = people(reading)
     stand = standing(reading, who)
-    spoken = topics(reading)
-    stance = stand.at(spoken.start)
-    first = STATEMENTS.code(f"topic.{TOPICS[0]}")
-    kind = (spoken.topic + first).astype(np.int16)
-    words = lexicon_statements(reading, stand, lexicons, names)
-    return together(
-        [
-            _as_said(reading, found_of(spoken.start, spoken.end, kind, stance), speakers),
-            _as_said(reading, words, speakers),
-        ]
-    )
+    parts = [acts(reading, who, stand, speakers, kinds)]
+    if kinds & _DEBT:
+        spoken = topics(reading)
+        said = [_topics(stand, spoken), tellings(reading, who, stand, spoken)]
+        parts.append(_as_said(reading, together(said), speakers))
+    words = lexicon_statements(reading, stand, lexicons, kind_names(x.name for x in lexicons))
+    return together([*parts, _as_said(reading, words, speakers)])
+
+
+def _topics(stand: Standing, spoken: Topics) -> Found:
+    kind = (spoken.topic + STATEMENTS.code(f"topic.{TOPICS[0]}")).astype(np.int16)
+    return found_of(spoken.start, spoken.end, kind, stand.at(spoken.start))
 
 
 def _as_said(reading: Reading, found: Found, speakers: NDArray[np.int8]) -> Found:

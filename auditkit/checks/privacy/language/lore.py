@@ -20,7 +20,9 @@ from auditkit.core.resources import YAML_LOADER
 from auditkit.core.vocabulary import ROLES
 
 _DATA: Final = Path(__file__).parent.parent / "data" / "language"
+_MARKS: Final = frozenset("{}|")
 _CHOICE: Final = re.compile(r"\{([^{}]*)\}")
+_MEANINGS: Final = ("topic.", "amount_label")
 _QUOTES: Final = {0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27, 0x00B4: 0x27, 0x0060: 0x27}
 
 
@@ -60,17 +62,21 @@ def spellings(written: str) -> Iterator[str]:
     parts = _CHOICE.split(written)
     choices = [part.split("|") if n % 2 else [part] for n, part in enumerate(parts)]
     for chosen in itertools.product(*choices):
-        yield spelled("".join(chosen))
+        word = spelled("".join(chosen))
+        if _MARKS & set(word):
+            raise ValueError("braces stand in braces, or are not closed: " + written)
+        yield word
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """A thing done: words of each of ``parts`` in one clause, in any order or as given.
 
-    ``within``: characters between neighbours at most. ``speaker``: who alone may say it in a
-    turn (``party``), or may not (``collector``). ``spoken``: it is itself a saying, so that to
-    report it is to assert it. ``at_start``: it opens a text. ``at_end``: characters of the clause
-    that may follow. ``unless``: words that may not follow at once.
+    ``within``: characters between them at most. ``speaker``: only the other party may say it
+    (``party``), or may not (``collector``). ``spoken``: it is itself a saying, so that to report
+    it is to assert it. ``at_start``, ``at_end``: characters that may stand before it in the text,
+    after it in the clause; -1 for any. ``of_himself``: no other person may be named after it.
+    ``recipient``: the role that such an act always reaches.
     """
 
     kind: str
@@ -81,6 +87,8 @@ class Act:
     spoken: bool = False
     at_start: int = -1
     at_end: int = -1
+    of_himself: bool = False
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +104,15 @@ class Lore:
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """Finds words in a folded text; ``latin``: which words begin and end with a letter."""
+    """Finds words in a folded text; ``every`` finds those too that others overlap.
+
+    ``latin``: which words begin and end with a letter; ``phrase``: which are several words.
+    """
 
     automaton: AhoCorasick
+    every: AhoCorasick
     latin: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+    phrase: NDArray[np.bool_]
 
 
 @cache
@@ -120,7 +133,9 @@ def lore() -> Lore:
         name: np.array([word in known for word in words] + [False])
         for name, known in by_class.items()
     }
-    return Lore(words, classes, _roles(words, classes), acts, _no_names(no_name))
+    _inherit(words, classes)
+    role = _roles(words, classes)
+    return Lore(words, classes | {"person": role >= 0}, role, acts, _no_names(no_name))
 
 
 @cache
@@ -131,10 +146,35 @@ def searcher() -> Searcher:
 
 def search_for(words: tuple[str, ...], *, longest: bool) -> Searcher:
     """Return a searcher of some words."""
-    kind = MatchKind.LeftmostLongest if longest else MatchKind.Standard
+    kind = MatchKind.LeftmostLongest
     first = np.array([_is_letter(word[0]) for word in words], dtype=bool)
     last = np.array([_is_letter(word[-1]) for word in words], dtype=bool)
-    return Searcher(AhoCorasick(words, kind, False, Implementation.DFA), (first, last))
+    phrase = np.array([" " in word for word in words], dtype=bool)
+    every = AhoCorasick(words, MatchKind.Standard, False, Implementation.ContiguousNFA)
+    automaton = AhoCorasick(words, kind, False, Implementation.DFA) if longest else every
+    return Searcher(automaton, every, (first, last), phrase)
+
+
+def _inherit(words: tuple[str, ...], classes: Mapping[str, NDArray[np.bool_]]) -> None:
+    """Let longer words speak of what the words inside them speak of: 欠款情况 of 欠款."""
+    meaning = [name for name in classes if name.startswith(_MEANINGS)]
+    heirs = np.zeros(len(words) + 1, dtype=bool)
+    for name, known in classes.items():
+        heirs |= known & name.startswith(("act.", *_MEANINGS))
+    number = {word: n for n, word in enumerate(words)}
+    for n in np.flatnonzero(heirs & ~classes["nothing"]):
+        inside = [number[part] for part in _inner(words[n]) if part in number]
+        for name in meaning:
+            classes[name][n] |= classes[name][inside].any()
+
+
+def _inner(word: str) -> Iterator[str]:
+    """Yield what stands inside a word; in an English one, whole words."""
+    glue = " " if word.isascii() else ""
+    parts = word.split() if word.isascii() else list(word)
+    for first, last in itertools.combinations(range(len(parts) + 1), 2):
+        if last - first < len(parts):
+            yield glue.join(parts[first:last])
 
 
 def _is_letter(char: str) -> bool:

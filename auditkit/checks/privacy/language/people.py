@@ -13,7 +13,7 @@ from auditkit.checks.privacy.language.reading import Reading, before, phrases
 from auditkit.core.vocabulary import NONE, ROLES
 
 DEBTOR: Final = ROLES.code("debtor")
-_PLACES: Final = tuple(map(ROLES.code, ("group", "public")))
+PLACES: Final = tuple(map(ROLES.code, ("group", "public")))
 _NEAR: Final = 3
 _NEAR_LATIN: Final = 8
 
@@ -25,7 +25,8 @@ class People:
     ``role`` is -1 of words that only say whose (客户 in 客户的母亲) and of those that name nobody.
     ``somebody``: names a person or stands for one. ``head``: the first word of such a chain.
     ``toward``: a word such as 向 or "to" stands before it. ``reached``: the role of who was
-    spoken with up to there, -1 when the text has not said.
+    spoken with up to there, -1 when the text has not said; ``since``: the word that says so.
+    ``relays``: verbs by which somebody is asked to pass a thing on.
     """
 
     role: NDArray[np.int8]
@@ -33,6 +34,8 @@ class People:
     head: Positions
     toward: NDArray[np.bool_]
     reached: NDArray[np.int8]
+    since: Positions
+    relays: NDArray[np.bool_]
 
 
 def people(reading: Reading) -> People:
@@ -46,19 +49,25 @@ def people(reading: Reading) -> People:
     head = _heads(owner)
     earlier = head - 1
     toward = (earlier >= 0) & reading.is_a("toward")[earlier]
-    toward &= reading.start[head] - reading.end[earlier] <= 1 + 4 * _latin(reading, head)
+    toward &= reading.start[head] - reading.end[earlier] <= 1 + 9 * _latin(reading, head)
     toward &= reading.clauses[head] == reading.clauses[earlier]
-    return People(role, somebody, head, toward, _reached(reading, role, head))
+    relays = _relays(reading, role, head)
+    return People(role, somebody, head, toward, *_reached(reading, role, head), relays)
 
 
 def _latin(reading: Reading, word: Positions) -> NDArray[np.int64]:
     return (reading.codes[reading.start[word]] < 0x250).astype(np.int64)
 
 
-def next_to(reading: Reading, first: Positions, second: Positions) -> NDArray[np.bool_]:
-    """Return which pairs of words stand close together in one clause, the first before."""
+def next_to(
+    reading: Reading, first: Positions, second: Positions, latin: int = _NEAR_LATIN
+) -> NDArray[np.bool_]:
+    """Return which pairs of words stand close together in one clause, the first before.
+
+    ``latin``: characters between them at most when the second is no Chinese word.
+    """
     gap = reading.start[second] - reading.end[first]
-    room = np.where(_latin(reading, second) == 1, _NEAR_LATIN, _NEAR)
+    room = np.where(_latin(reading, second) == 1, latin, _NEAR)
     alike = reading.clauses[first] == reading.clauses[second]
     near: NDArray[np.bool_] = alike & (gap >= 0) & (gap <= room)
     return near
@@ -76,8 +85,13 @@ def _owners(
     joined = (gap == 0) | ((gap == 1) & ((between == ord("的")) | (between == ord(" "))))
     joined |= (gap == 3) & (between == ord("'"))
     joined &= reading.clauses[1:] == reading.clauses[:-1]
-    owner[:-1] = joined & person[:-1] & (named[1:] != NONE) & (named[1:] != DEBTOR)
+    whoever = person | reading.is_a("collector")
+    owner[:-1] = joined & whoever[:-1] & (named[1:] != NONE) & (named[1:] != DEBTOR)
     if len(reading) > 2:
+        whose = reading.is_a("whose")[1:-1] & (gap[:-1] == 0) & (gap[1:] == 0)
+        whose &= person[:-2] & (named[2:] != NONE) & (named[2:] != DEBTOR)
+        owner[:-2] |= whose
+        owner[1:-1] |= whose
         of = reading.is_a("of")
         owner[2:] |= person[:-2] & of[1:-1] & person[2:] & (gap[:-1] == 1) & (gap[1:] <= 5)
     return owner
@@ -91,23 +105,52 @@ def _heads(owner: NDArray[np.bool_]) -> Positions:
     return found
 
 
-def _reached(reading: Reading, role: NDArray[np.int8], head: Positions) -> NDArray[np.int8]:
-    """Return who was spoken with, as far as the text before each word says."""
+def _reached(
+    reading: Reading, role: NDArray[np.int8], head: Positions
+) -> tuple[NDArray[np.int8], Positions]:
+    """Return who was spoken with, as far as the text has said, and the word that says so."""
     count = len(reading)
     place = np.arange(count)
-    person = (role != NONE) & ~np.isin(role, _PLACES)
-    contact, missed = reading.is_a("contacting"), reading.is_a("missed")
+    person = (role != NONE) & ~np.isin(role, PLACES)
+    contact, missed = reading.is_a("contacting", "requesting"), reading.is_a("missed")
+    tells = reading.is_a("telling") & ~contact
     speaks = reading.is_a("answering", "stating", "enquiring", "saying")
     earlier, later = np.maximum(head - 1, 0), np.minimum(place + 1, max(count - 1, 0))
-    met = contact[earlier] & (earlier < head) & next_to(reading, earlier, head)
+    met = contact[earlier] | (tells[earlier] & (role != DEBTOR))
+    met &= (earlier < head) & next_to(reading, earlier, head)
     met |= speaks[later] & (later > place) & next_to(reading, place, later)
-    met = (met & person) | reading.is_a("met")
+    met |= reading.is_a("meeting")[earlier] & (earlier < head) & next_to(reading, earlier, head)
+    met = ((met | _alone(reading, head)) & person) | reading.is_a("met")
     event = np.where(met, place, -1)
     event[missed] = place[missed]
     last = np.maximum.accumulate(event) if count else event
     known = (last >= 0) & (reading.text[last] == reading.text)
     told = np.where(known & ~missed[last], role[last], NONE)
-    return told.astype(np.int8)
+    return told.astype(np.int8), np.where(known, last, NONE)
+
+
+def _alone(reading: Reading, head: Positions) -> NDArray[np.bool_]:
+    """Return the words that are all their clause says, as in 3方,告知…: who was on the line."""
+    start, end = reading.start[head], reading.end
+    own = reading.clauses
+    clause = np.append(reading.clause, -1)
+    closed = (clause[end] != own) | (np.append(reading.codes, 0)[end] == ord(":"))
+    # a mark that ends a clause belongs to the next one, so it may stand before the word
+    opens = (start == 0) | (clause[start - 1] != own) | (clause[start - 2] != own)
+    alone: NDArray[np.bool_] = closed & opens
+    return alone
+
+
+def _relays(reading: Reading, role: NDArray[np.int8], head: Positions) -> NDArray[np.bool_]:
+    """Return the verbs by which somebody is asked to pass a thing on: 转告, 让其父通知."""
+    place = np.arange(len(reading))
+    person = np.maximum(place - 1, 0)
+    asked = np.maximum(head[person] - 1, 0)
+    third = (role[person] != NONE) & (role[person] != DEBTOR)
+    third &= reading.is_a("requesting")[asked] & next_to(reading, asked, head[person])
+    third &= next_to(reading, person, place) & (asked < person) & (person < place)
+    found: NDArray[np.bool_] = reading.is_a("relaying") | (third & reading.is_a("telling"))
+    return found
 
 
 def holders_at(reading: Reading, who: People, start: Positions) -> NDArray[np.int8]:

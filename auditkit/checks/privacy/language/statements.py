@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -47,6 +47,10 @@ class Found:
     stance: NDArray[np.int8]
     recipient: NDArray[np.int8]
 
+    def take(self, which: NDArray[np.bool_] | Positions) -> Found:
+        """Return some of the statements."""
+        return Found(*(getattr(self, field.name)[which] for field in fields(self)))
+
 
 def found_of(
     start: Positions,
@@ -79,6 +83,17 @@ def together(parts: Sequence[Found]) -> Found:
 
 
 _NO_PLACE: Final = np.empty(0, dtype=np.int64)
+
+
+def once(found: Found) -> Found:
+    """Return statements of which none overlaps an earlier or longer one of its kind."""
+    order = np.lexsort((-found.end, found.start, found.kind))
+    kind, start, end = found.kind[order], found.start[order], found.end[order]
+    first = np.ones(len(order), dtype=bool)
+    for code in np.unique(kind):
+        at = np.flatnonzero(kind == code)
+        first[at[1:]] = start[at][1:] >= np.maximum.accumulate(end[at])[:-1]
+    return found.take(order[first])
 
 
 def kind_names(lexicons: Iterable[str]) -> tuple[str, ...]:

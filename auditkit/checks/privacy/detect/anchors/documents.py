@@ -9,9 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from auditkit.checks.privacy.detect.anchors.found import Follower, Span, always, kind
-from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.detect.anchors.found import Follower, Span, always, collected, kind
+from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore, words_of
+from auditkit.checks.privacy.interface import Candidates
+from auditkit.core.vocabulary import NONE
 
 _SAID: Final = 0.9
 _OTHER: Final = 0.65
@@ -42,13 +44,13 @@ def followers() -> tuple[Follower, ...]:
     )
 
 
+@collected
 def documents(page: Page) -> Iterator[Span]:
-    """Return document numbers, those without a word for them at a low score."""
+    """Return document numbers that a word names, and those of a military series."""
     for follower in followers():
         yield from follower.find(page)
     yield from _passports(page)
     yield from _lettered(page)
-    yield from _shapes(page)
 
 
 def _behind(family: str, value: str) -> re.Pattern[str]:
@@ -96,14 +98,16 @@ def _lettered(page: Page) -> Iterator[Span]:
             yield *found.span(), kind("CN_MILITARY_ID"), _OTHER
 
 
-def _shapes(page: Page) -> Iterator[Span]:
+def shapes(page: Page) -> Candidates:
     """Return a letter with eight digits that stand alone, of the kind the letter tells."""
-    letters, digits = page.letters, page.digits
-    place = np.flatnonzero(letters[:-1] & digits[1:])
+    place = np.flatnonzero(page.letters[:-1] & page.digits[1:])
     for nth in range(2, 9):
-        place = place[digits[place + nth]]
-    lone = ~(digits | letters)[place + 9] & ~(digits | letters)[place - 1]
-    for start in place[lone].tolist():
-        letter = page.plain[start].upper()
-        if letter in _SHAPES:
-            yield start, start + 9, kind(_SHAPES[letter]), _BARE
+        place = place[page.is_a(place + nth, DIGIT)]
+    lone = ~page.is_a(place + 9, DIGIT | LETTER) & ~page.is_a(place - 1, DIGIT | LETTER)
+    place = place[lone]
+    letter = page.codes[place] & np.uint32(0xFFFFFFDF)
+    code = np.full(len(place), NONE, dtype=np.int16)
+    for sign, name in _SHAPES.items():
+        code[letter == ord(sign)] = kind(name)
+    place, code = place[code != NONE], code[code != NONE]
+    return Candidates(place, place + 9, code, np.full(len(place), _BARE, dtype=np.float32))

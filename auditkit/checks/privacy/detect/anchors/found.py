@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import wraps
+from itertools import chain
 from typing import Final
 
 import numpy as np
 
 from auditkit.checks.privacy.detect.anchors.index import Page
-from auditkit.checks.privacy.interface import NO_CANDIDATES, Candidates
+from auditkit.checks.privacy.interface import Candidates, Positions
 from auditkit.core.kinds import VALUES
 
 Span = tuple[int, int, int, float]
@@ -42,10 +44,29 @@ class Follower:
         code, match, plain = kind(self.name), self.pattern.match, page.plain
         for place in page.at(self.family):
             found = match(plain, place)
-            if found is not None:
-                score = self.score(found)
-                if score:
-                    yield (*found.span("value"), code, score)
+            if found is not None and (score := self.score(found)):
+                start, end = found.span("value")
+                yield start, end, code, score
+
+
+def collected(find: Callable[[Page], Iterator[Span]]) -> Callable[[Page], Candidates]:
+    """Return a finder that gives its spans as arrays."""
+
+    @wraps(find)
+    def finder(page: Page) -> Candidates:
+        return candidates(find(page))
+
+    return finder
+
+
+def uniform(start: Positions, end: Positions, name: str, score: float) -> Candidates:
+    """Return spans of one kind and score."""
+    return Candidates(
+        start,
+        end,
+        np.full(len(start), kind(name), dtype=np.int16),
+        np.full(len(start), score, dtype=np.float32),
+    )
 
 
 def always(score: float) -> Callable[[re.Match[str]], float]:
@@ -59,13 +80,11 @@ def always(score: float) -> Callable[[re.Match[str]], float]:
 
 def candidates(spans: Iterable[Span]) -> Candidates:
     """Return spans as arrays."""
-    rows = list(dict.fromkeys(spans))
-    if not rows:
-        return NO_CANDIDATES
-    start, end, code, score = zip(*rows, strict=True)
+    # one flat run of numbers: tuples that are kept would wake the garbage collector
+    flat = np.fromiter(chain.from_iterable(spans), dtype=np.float64).reshape(-1, 4)
     return Candidates(
-        np.array(start, dtype=np.int64),
-        np.array(end, dtype=np.int64),
-        np.array(code, dtype=np.int16),
-        np.array(score, dtype=np.float32),
+        flat[:, 0].astype(np.int64),
+        flat[:, 1].astype(np.int64),
+        flat[:, 2].astype(np.int16),
+        flat[:, 3].astype(np.float32),
     )

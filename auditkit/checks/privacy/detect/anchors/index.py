@@ -1,8 +1,8 @@
 """Finds every place of a batch where a word of some family begins, all families in one pass.
 
-Each character is looked up once in a table of the first and second letters of all words; the few
-places that pass are held against the first four letters. What is left is tried by the family's
-own pattern.
+Each character is looked up once in a table of signs: the classes it belongs to, and the groups of
+words that have it as first or second letter. The few places that pass are held against the first
+letters; what is left is tried by the family's own pattern.
 """
 
 from __future__ import annotations
@@ -18,22 +18,40 @@ from auditkit.checks.privacy.detect.anchors.words import family, lore
 from auditkit.checks.privacy.fold import SEPARATOR
 from auditkit.checks.privacy.interface import Batch, Positions
 
-_REACH: Final = 4
+DIGIT: Final = 1 << 24
+LETTER: Final = 1 << 25
+PROVINCE: Final = 1 << 26
+PLACE: Final = 1 << 27
+COUNT: Final = 1 << 28
+DOOR: Final = 1 << 29
+NAME: Final = 1 << 30
+MAILBOX: Final = 1 << 31
+"""Classes of characters: ASCII digits and letters, provinces on plates, the last character of a
+place's name, the first of a number or a letter that counts a door, the first of the word for a
+door, all that
+a name can hold, and all that a mailbox can."""
+_REACH: Final = 6
 _EDGE: Final = 24
-_GROUPS: Final = 16
+_GROUPS: Final = 12
+_SHORT: Final = 4
 _SHARE: Final = 2
-"""Bits of the second table that a family has; its words take turns."""
+"""Bits of the second tables that a family has: for its long words, and for those of two or three
+letters, whose other letters may be any."""
 _TOP: Final = 0x110000
 
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """``pairs``: bits of groups by code point, first letters low, second ones high; ``number``: the
-    row of a code point in ``letters``, whose column n tells which words have it as letter n."""
+    """What a character is, and which words have it.
 
-    pairs: NDArray[np.uint32]
-    number: NDArray[np.uint16]
-    letters: NDArray[np.uint64]
+    ``signs``: classes and groups by code point, first letters in the lowest bits, second ones
+    above; ``number``: the row and column of a code point in ``pairs``, which tell the words that
+    have two letters as their first and second, as their third and fourth, and so on.
+    """
+
+    signs: NDArray[np.uint32]
+    number: NDArray[np.uint8]
+    pairs: tuple[NDArray[np.uint64], ...]
     families: tuple[str, ...]
 
 
@@ -41,15 +59,16 @@ class _Tables:
 class Page:
     """A batch and the places where words of its families begin.
 
-    ``codes`` are those of the batch and a few separators behind, so that looking ahead, and back
-    from the first one, meets a separator; ``letters`` and ``digits`` tell the ASCII ones.
+    ``codes`` and ``signs`` are those of the batch and a few separators behind, so that looking
+    ahead, and back from the first one, meets a separator; ``digits`` and ``letters`` tell the
+    ASCII ones.
     """
 
-    batch: Batch
     plain: str
     codes: NDArray[np.uint32]
-    letters: NDArray[np.bool_]
+    signs: NDArray[np.uint32]
     digits: NDArray[np.bool_]
+    letters: NDArray[np.bool_]
     places: dict[str, Positions]
 
     def at(self, name: str) -> list[int]:
@@ -57,77 +76,115 @@ class Page:
         found: list[int] = self.places[name].tolist()
         return found
 
+    def of(self, mark: int) -> Positions:
+        """Return the places of a class of characters."""
+        return np.flatnonzero(_of(self.signs, mark))
 
-def _letters(words: tuple[str, ...], nth: int) -> set[str]:
-    """Return the letters that stand nth in the words, in both cases."""
-    found = {word[nth] for word in words if len(word) > nth}
-    return found | {char.upper() for char in found}
+    def run_before(self, place: Positions, mark: int, most: int) -> Positions:
+        """Return where the runs of a class begin that end before places, ``most`` long."""
+        return self._run(place, mark, most, -1)
+
+    def run_behind(self, place: Positions, mark: int, most: int) -> Positions:
+        """Return where the runs of a class end that begin at places, ``most`` long."""
+        return self._run(place, mark, most, 1)
+
+    def _run(self, place: Positions, mark: int, most: int, step: int) -> Positions:
+        edge, look = place.copy(), min(step, 0)
+        going = np.arange(len(place))
+        for _ in range(most):
+            going = going[self.is_a(edge[going] + look, mark)]
+            if not len(going):
+                break
+            edge[going] += step
+        return edge
+
+    def is_a(self, place: Positions, mark: int) -> NDArray[np.bool_]:
+        """Return which places hold a character of a class."""
+        return _of(self.signs[place], mark)
 
 
 @cache
 def _tables() -> _Tables:
     names = tuple(lore("anchors"))
-    pairs = np.zeros(_TOP, dtype=np.uint32)
-    number = np.zeros(_TOP, dtype=np.uint16)
-    alphabet = sorted(
-        {char for name in names for nth in range(_REACH) for char in _letters(family(name), nth)}
-    )
-    number[[ord(char) for char in alphabet]] = np.arange(1, len(alphabet) + 1)
-    letters = np.zeros((len(alphabet) + 1, _REACH), dtype=np.uint64)
+    alphabet = sorted({char for name in names for word in family(name) for char in word[:_REACH]})
+    number = np.zeros(_TOP, dtype=np.uint8)
+    for nth, char in enumerate(alphabet, start=1):
+        number[[ord(char), ord(char.upper())]] = nth
+    size = len(alphabet) + 1
+    pairs = tuple(np.zeros((size, size), dtype=np.uint64) for _ in range(0, _REACH, 2))
+    signs = _classes()
+    groups = _groups([word for name in names for word in family(name)])
     for place, name in enumerate(names):
-        for turn in range(_SHARE):
-            _enter(pairs, place % _GROUPS, family(name)[turn::_SHARE])
-            _spell(letters, number, place * _SHARE + turn, family(name)[turn::_SHARE])
-    return _Tables(pairs, number, letters, names)
+        for word in family(name):
+            _enter(signs, groups[word[0]], word)
+            bit = np.uint64(1 << place * _SHARE + (len(word) < _SHORT))
+            for nth, table in enumerate(pairs):
+                letters = [number[ord(char)] for char in word[nth * 2 : nth * 2 + 2]]
+                _spell(table, letters, bit)
+    return _Tables(signs, number, pairs, names)
 
 
-def _enter(pairs: NDArray[np.uint32], group: int, words: tuple[str, ...]) -> None:
+def _groups(words: list[str]) -> dict[str, int]:
+    """Return the group of each first letter; few share one, for each lets its seconds pass."""
+    firsts = sorted({word[0] for word in words})
+    return {char: place % _GROUPS for place, char in enumerate(firsts)}
+
+
+def _classes() -> NDArray[np.uint32]:
+    signs = np.zeros(_TOP, dtype=np.uint32)
+    places = lore("places")
+    classes = {
+        DIGIT: "0123456789",
+        LETTER: (letters := "".join(map(chr, (*range(65, 91), *range(97, 123))))),
+        PROVINCE: lore("values")["provinces"],
+        PLACE: [word[-1] for word in places["roads"]],
+        COUNT: [*places["counts"], *letters],
+        DOOR: ["-", *(word[0] for word in places["doors"])],
+        MAILBOX: [*"0123456789._%+-", *letters],
+        NAME: [*"0123456789()", *letters, *map(chr, range(0x4E00, 0xA000))],
+    }
+    for mark, chars in classes.items():
+        signs[[ord(char) for char in chars]] |= np.uint32(mark)
+    return signs
+
+
+def _enter(signs: NDArray[np.uint32], group: int, word: str) -> None:
     for nth in (0, 1):
-        points = [ord(char) for char in _letters(words, nth)]
-        pairs[points] |= np.uint32(1 << group + _GROUPS * nth)
+        points = [ord(word[nth]), ord(word[nth].upper())]
+        signs[points] |= np.uint32(1 << group + _GROUPS * nth)
 
 
-def _spell(
-    letters: NDArray[np.uint64], number: NDArray[np.uint16], bit: int, words: tuple[str, ...]
-) -> None:
-    mark = np.uint64(1 << bit)
-    for nth in range(_REACH):
-        if any(len(word) <= nth for word in words):
-            letters[:, nth] |= mark
-        rows = number[[ord(char) for char in _letters(words, nth)]]
-        letters[rows, nth] |= mark
+def _spell(pairs: NDArray[np.uint64], letters: list[np.uint8], bit: np.uint64) -> None:
+    """Enter a word's letters; those it does not have may be any."""
+    if len(letters) == 2:
+        pairs[letters[0], letters[1]] |= bit
+    elif letters:
+        pairs[letters[0], :] |= bit
+    else:
+        pairs |= bit
+
+
+def _of(signs: NDArray[np.uint32], mark: int) -> NDArray[np.bool_]:
+    which: NDArray[np.bool_] = (signs & np.uint32(mark)) != 0
+    return which
 
 
 def page_of(batch: Batch) -> Page:
     """Return a batch with the places of all families' words."""
     tables = _tables()
-    edge = np.full(_EDGE, SEPARATOR, dtype=np.uint32)
-    codes = np.concatenate([batch.codes, edge])
-    bits = tables.pairs.take(codes.astype(np.intp))
-    both = bits[:-1] & (bits[1:] >> np.uint32(_GROUPS))
-    place = np.flatnonzero((both != 0)[: len(batch.codes)])
-    mark = tables.letters[tables.number[codes[place]], 0]
-    for nth in range(1, _REACH):
-        mark &= tables.letters[tables.number[codes[place + nth]], nth]
-    place, mark = place[mark != 0], mark[mark != 0]
-    letters = is_letter(codes)
-    inside = letters[place] & letters[place - 1]
-    place, mark = place[~inside], mark[~inside]
+    codes = np.concatenate([batch.codes, np.full(_EDGE, SEPARATOR, dtype=np.uint32)])
+    signs = tables.signs.take(codes.astype(np.intp))
+    both = signs[:-1] & (signs[1:] >> np.uint32(_GROUPS)) & np.uint32((1 << _GROUPS) - 1)
+    place = np.flatnonzero(both != 0)
+    inside = (signs[place] & signs[place - 1] & np.uint32(LETTER)) != 0
+    place = place[~inside]
+    mark = np.full(len(place), ~np.uint64(0), dtype=np.uint64)
+    for nth, table in enumerate(tables.pairs):
+        here = place + 2 * nth
+        mark &= table[tables.number[codes[here]], tables.number[codes[here + 1]]]
+        place, mark = place[mark != 0], mark[mark != 0]
     places = {
         name: place[(mark >> np.uint64(nth * _SHARE)) & np.uint64((1 << _SHARE) - 1) != 0]
         for nth, name in enumerate(tables.families)
     }
-    return Page(batch, batch.plain, codes, letters, is_digit(codes), places)
-
-
-def is_letter(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Return which code points are ASCII letters."""
-    letter: NDArray[np.bool_] = (codes | np.uint32(32)) - np.uint32(97) < 26
-    return letter
-
-
-def is_digit(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Return which code points are ASCII digits."""
-    digit: NDArray[np.bool_] = codes - np.uint32(48) < 10
-    return digit
-
+    return Page(batch.plain, codes, signs, _of(signs, DIGIT), _of(signs, LETTER), places)

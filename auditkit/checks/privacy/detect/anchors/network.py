@@ -9,17 +9,20 @@ from ipaddress import AddressValueError, IPv6Address
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from auditkit.checks.privacy.detect.anchors.found import Span, kind
-from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.detect.anchors.found import Span, candidates, collected, kind, uniform
+from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, MAILBOX, Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, lore
-from auditkit.checks.privacy.interface import Positions
+from auditkit.checks.privacy.detect.resolve import joined
+from auditkit.checks.privacy.interface import Candidates, Positions
 
-_LOCAL: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 _LONGEST: Final = 64
+_TOP_DOMAIN: Final = 18
 _DOT: Final = r"(?:\.|点|[ ]?[(\[]dot[)\]][ ]?|[ ]dot[ ])"
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN: Final = re.compile(rf"[ ]?({_LABEL}{_DOT}(?:{_LABEL}{_DOT}){{0,4}}[a-z]{{2,18}})", FLAGS)
+_WORDED: Final = re.compile("[ 点([]")
 _SURE: Final = 0.95
 _SPELT: Final = 0.8
 _PART: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -30,15 +33,28 @@ _V6: Final = re.compile(
 _HEX: Final = "0123456789abcdefABCDEF:"
 
 
-def emails(page: Page) -> Iterator[Span]:
+def emails(page: Page) -> Candidates:
     """Return e-mail addresses, also with ``(at)`` for the sign and spaces around it."""
-    code = kind("EMAIL_ADDRESS")
-    for place in np.flatnonzero(page.batch.codes == ord("@")).tolist():
-        yield from _email(page.plain, place, place + 1, code)
-    for place in page.at("email"):
-        mark = _mark().match(page.plain, place)
-        if mark is not None:
-            yield from _email(page.plain, place, mark.end(), code)
+    sign = np.flatnonzero(page.codes == ord("@"))
+    start, end, plainly = _plain_emails(page, sign)
+    marks = (_mark().match(page.plain, place) for place in page.at("email"))
+    signs = [(place, place + 1) for place in sign[~plainly].tolist()]
+    signs += [mark.span() for mark in marks if mark is not None]
+    usual = uniform(start[plainly], end[plainly], "EMAIL_ADDRESS", _SURE)
+    return joined([usual, candidates(_spelt_emails(page, signs))]) if signs else usual
+
+
+def _plain_emails(page: Page, sign: Positions) -> tuple[Positions, Positions, NDArray[np.bool_]]:
+    """Return the usual form around signs: start, end, and which signs have it."""
+    codes = page.codes
+    start = page.run_before(sign, MAILBOX, _LONGEST)
+    end = page.run_behind(sign + 1, MAILBOX, _LONGEST)
+    end -= codes[end - 1] == ord(".")
+    top = page.run_before(end, LETTER, _TOP_DOMAIN + 1)
+    plainly = (start < sign) & page.is_a(start, LETTER | DIGIT)
+    plainly &= page.is_a(sign + 1, LETTER | DIGIT) & (codes[top - 1] == ord("."))
+    plainly &= (top - 2 > sign) & (end - top > 1) & (end - top <= _TOP_DOMAIN)
+    return start, end, plainly
 
 
 @cache
@@ -46,19 +62,24 @@ def _mark() -> re.Pattern[str]:
     return re.compile(any_of(lore("anchors")["email"]), FLAGS)
 
 
-def _email(plain: str, sign: int, behind: int, code: int) -> Iterator[Span]:
-    domain = _DOMAIN.match(plain, behind)
-    if domain is None:
-        return
-    close = sign - 1 if plain[sign - 1 : sign] == " " else sign
-    before = plain[max(close - _LONGEST, 0) : close]
-    # words in the middle of a sentence: "reach him at gmail.com" names no mailbox
-    local = before[len(before.rstrip(_LOCAL)) :].lstrip(".-%+")
-    if local and (plain[sign] != " " or "." not in domain[1]):
-        spelt = behind - sign > 1 or not domain[1].replace(".", "").replace("-", "").isalnum()
-        yield close - len(local), domain.end(1), code, _SPELT if spelt else _SURE
+def _spelt_emails(page: Page, signs: list[tuple[int, int]]) -> Iterator[Span]:
+    """Return e-mail addresses around signs whose start and end are given, in any form."""
+    code, plain = kind("EMAIL_ADDRESS"), page.plain
+    places = np.array([sign for sign, _ in signs], dtype=np.int64)
+    closes = places - (page.codes[places - 1] == ord(" "))
+    opens = page.run_before(closes, MAILBOX, _LONGEST)
+    for (sign, behind), low, close in zip(signs, opens.tolist(), closes.tolist(), strict=True):
+        domain = _DOMAIN.match(plain, behind)
+        if domain is None:
+            continue
+        local = plain[low:close].lstrip(".-%+")
+        # words in the middle of a sentence: "reach him at gmail.com" names no mailbox
+        if local and (plain[sign] != " " or "." not in domain[1]):
+            spelt = behind - sign > 1 or _WORDED.search(domain[1]) is not None
+            yield close - len(local), domain.end(1), code, _SPELT if spelt else _SURE
 
 
+@collected
 def addresses(page: Page) -> Iterator[Span]:
     """Return IP addresses of both versions; numbers of a version of software are none."""
     yield from _v4(page)
@@ -67,8 +88,8 @@ def addresses(page: Page) -> Iterator[Span]:
 
 def _inner(page: Page, sign: str) -> Positions:
     """Return the places of a sign that has digits on both sides."""
-    place = np.flatnonzero(page.batch.codes == ord(sign))
-    inner: Positions = place[page.digits[place - 1] & page.digits[place + 1]]
+    place = np.flatnonzero(page.codes == ord(sign))
+    inner: Positions = place[page.is_a(place - 1, DIGIT) & page.is_a(place + 1, DIGIT)]
     return inner
 
 
@@ -97,7 +118,7 @@ def _version() -> re.Pattern[str]:
 
 def _v6(page: Page) -> Iterator[Span]:
     code = kind("IP_ADDRESS")
-    colons = np.flatnonzero(page.batch.codes == ord(":"))
+    colons = np.flatnonzero(page.codes == ord(":"))
     if len(colons) < 2:
         return
     done = 0

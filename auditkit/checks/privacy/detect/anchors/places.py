@@ -1,6 +1,7 @@
 """Chinese addresses: a named place and a door in it, read outwards from where the two meet.
 
-A city, a district or a road alone is no address; 中山路12号, 红星小区8栋, 李家村三组 are.
+A city, a district or a road alone is no address; 中山路12号, 红星小区8栋, 李家村三组 are, and so,
+less surely, is a village named from its county down, and a door down to the room: 3栋2单元501.
 """
 
 from __future__ import annotations
@@ -11,17 +12,13 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from auditkit.checks.privacy.detect.anchors.found import Span, kind
-from auditkit.checks.privacy.detect.anchors.index import Page
+from auditkit.checks.privacy.detect.anchors.found import Span, collected, kind
+from auditkit.checks.privacy.detect.anchors.index import COUNT, DOOR, NAME, PLACE, Page
 from auditkit.checks.privacy.detect.anchors.words import any_of, lore
 from auditkit.checks.privacy.interface import Positions
 
-_TOP: Final = 0x110000
-_END: Final = 1
-_COUNT: Final = 2
-_DOOR: Final = 4
+_NEAR: Final = 8
 _BACK: Final = 40
 _SHORT: Final = 7
 """The longest name taken for a place when nothing says where it begins."""
@@ -32,70 +29,85 @@ _VILLAGE: Final = 0.6
 _NUMBER: Final = r"(?:[0-9]{1,5}(?:[-][0-9]{1,4}){0,3}|[零一二两三四五六七八九十百]{1,5})"
 
 
-@cache
-def _marks() -> NDArray[np.uint8]:
-    words, table = lore("places"), np.zeros(_TOP, dtype=np.uint8)
-    table[[ord(char) for char in words["counts"]]] |= _COUNT
-    table[[ord(word[-1]) for word in words["roads"]]] |= _END
-    for first in range(26):
-        table[[ord("A") + first, ord("a") + first]] |= _COUNT
-    table[[ord(char[0]) for char in words["doors"]]] |= _DOOR
-    return table
+_ROOM: Final = "[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}(?![0-9-])"
 
 
 @cache
 def _doors() -> re.Pattern[str]:
     door = any_of(lore("places")["doors"])
-    part = rf"(?:附|东|西|南|北|甲|乙|丙|丁)?[ ]?(?:{_NUMBER}|[A-Za-z][0-9]{{0,4}})[ ]?(?:{door}|-(?=[0-9A-Za-z])|(?=[A-Za-z]?[0-9]{{1,4}}(?:室|号|栋|幢)))"
+    opens = rf"(?:{door}|-(?=[0-9A-Za-z])|(?=[A-Za-z]?[0-9]{{1,4}}(?:室|号|栋|幢)))"
+    part = rf"[附东西南北甲乙丙丁]?[ ]?(?:{_NUMBER}|[A-Za-z][0-9]{{0,4}})[ ]?{opens}"
     room = r"(?:[ ]?[0-9]{3,4}(?![0-9年月日元期次%万千:/-]|[,.][0-9]))?"
-    return re.compile(rf"[ ]?(?:{part}[ ,]?){{1,6}}{room}")
+    return re.compile(rf"[ ]?(?:{_ROOM}|(?:{part}[ ,]?){{1,6}}{room})")
 
 
 @cache
 def _real_door() -> re.Pattern[str]:
-    return re.compile(any_of(lore("places")["doors"]))
+    return re.compile(rf"{any_of(lore('places')['doors'])}|{_ROOM}")
 
 
 def _meetings(page: Page) -> Positions:
     """Return where the name of a place ends and a number, with a space between or not, begins."""
-    marks = _marks().take(page.batch.codes.astype(np.intp))
-    end = np.flatnonzero(marks & _END)
-    marks = np.concatenate([marks, np.zeros(32, dtype=np.uint8)])
-    behind = np.where(page.codes[end + 1] == ord(" "), end + 2, end + 1)
-    counted = (marks[behind] & _COUNT) != 0
+    end = page.of(PLACE)
+    behind = end + 1 + (page.codes[end + 1] == ord(" "))
+    counted = page.is_a(behind, COUNT)
     end, behind = end[counted], behind[counted]
     near = np.zeros(len(end), dtype=bool)
-    for nth in range(1, 8):
-        near |= (marks[behind + nth] & _DOOR) != 0
+    for nth in range(1, _NEAR):
+        near |= page.is_a(behind + nth, DOOR)
     found: Positions = end[near]
     return found
 
 
+@collected
 def places(page: Page) -> Iterator[Span]:
     """Return Chinese addresses."""
-    code, done = kind("ADDRESS"), -1
-    for end in _meetings(page).tolist():
-        if end < done:
+    code = kind("ADDRESS")
+    held: tuple[int, int, float] | None = None
+    for found in _doored(page):
+        if held is not None and found[0] <= held[1] + 1 and page.plain[held[1] : found[0]] in " ":
+            held = (held[0], found[1], held[2])
             continue
-        doors = _doors().match(page.plain, end + 1)
-        if doors is None or _real_door().search(doors[0]) is None:
-            continue
-        start, score = _begin(page.plain, end)
-        if score:
-            done = doors.end()
-            yield start, doors.start() + len(doors[0].rstrip(" ,-")), code, score
+        if held is not None:
+            yield held[0], held[1], code, held[2]
+        held = found
+    if held is not None:
+        yield held[0], held[1], code, held[2]
+    yield from _villages(page, code)
     yield from _units(page, code)
 
 
-@cache
-def _name_before() -> re.Pattern[str]:
-    return re.compile(r"[\u4e00-\u9fffA-Za-z0-9()]{1,40}\Z")
+def _doored(page: Page) -> Iterator[tuple[int, int, float]]:
+    """Return start, end and score of places with a door, in order."""
+    ends, done, plain = _meetings(page), -1, page.plain
+    lows = page.run_before(ends, NAME, _BACK)
+    for low, end in zip(lows.tolist(), ends.tolist(), strict=True):
+        if end < done:
+            continue
+        doors = _doors().match(plain, end + 1)
+        if doors is None or _real_door().search(doors[0]) is None:
+            continue
+        start, score = _begin(plain[low : end + 1], end + 1)
+        if score:
+            if start and plain[start - 1] == " ":
+                start, score = _before_space(plain, start, score)
+            done = doors.end()
+            yield start, doors.start() + len(doors[0].rstrip(" ,-")), score
+
+
+def _before_space(plain: str, start: int, score: float) -> tuple[int, float]:
+    """Return where an address begins whose town and road are written apart."""
+    town = _TOWN.search(plain, max(start - _BACK, 0), start)
+    if town is None:
+        return start, score
+    return town.start() + _cut(town[0]), _SURE
 
 
 @cache
-def _openers() -> re.Pattern[str]:
-    keep, after = any_of(lore("places")["keep"]), any_of(lore("places")["after"])
-    return re.compile(rf"(?:{keep})|(?P<cut>{after})")
+def _openers() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return a pattern of words that an address begins after, and those it only looks so with."""
+    keep, after = lore("places")["keep"], lore("places")["after"]
+    return re.compile(any_of([*keep, *after])), frozenset(keep)
 
 
 @cache
@@ -103,9 +115,9 @@ def _regions() -> re.Pattern[str]:
     return re.compile(any_of(lore("places")["provinces"]))
 
 
-@cache
-def _levels() -> re.Pattern[str]:
-    return re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:省|市|州|县|区|旗|镇|乡|街道|村|社区)")
+_LEVELS: Final = re.compile("[省市州县区旗镇乡]|街道|社区")
+_TOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,30}(?:[省市州县区旗镇乡]|街道) \Z")
+_VILLAGE_PATH: Final = re.compile("[市县区旗].{2,8}(?:镇|乡|街道).{2,6}村\\Z")
 
 
 @cache
@@ -121,27 +133,28 @@ def _names_a_place(own: str) -> bool:
     return named and own not in alone
 
 
-def _begin(plain: str, end: int) -> tuple[int, float]:
-    """Return where the address begins whose named place ends at a character, and its score."""
-    low = max(end + 1 - _BACK, 0)
-    name = _name_before().search(plain, low, end + 1)
-    if name is None:
+def _begin(text: str, end: int) -> tuple[int, float]:
+    """Return where the address begins whose named place ends a text, and its score."""
+    begin = _cut(text)
+    region = _regions().search(text, begin)
+    if region is not None:
+        begin = region.start()
+    whole = region is not None or len(_LEVELS.findall(text, begin)) > 1
+    if not begin and not whole:
+        begin = max(len(text) - _SHORT, 0)
+    if not _names_a_place(text[begin:]):
         return 0, 0.0
-    text = name[0]
+    return end - len(text) + begin, _SURE if whole else _NAMED
+
+
+def _cut(text: str) -> int:
+    """Return where the last word ends that an address begins after."""
+    pattern, keep = _openers()
     cut = 0
-    for opener in _openers().finditer(text, 0, len(text) - 1):
-        if opener["cut"]:
+    for opener in pattern.finditer(text, 0, len(text) - 1):
+        if opener[0] not in keep:
             cut = opener.end()
-    region = _regions().search(text)
-    known = cut > 0 or region is not None
-    begin = region.start() if region is not None else cut
-    levels = len(_levels().findall(text[begin:]))
-    if not known and levels < 2 and len(text) > _SHORT:
-        begin = len(text) - _SHORT
-    own = text[begin:]
-    if not _names_a_place(own):
-        return 0, 0.0
-    return name.start() + begin, _SURE if levels > 1 or region is not None else _NAMED
+    return cut
 
 
 @cache
@@ -149,6 +162,17 @@ def _unit() -> re.Pattern[str]:
     return re.compile(
         rf"{_NUMBER}(?:号楼|栋|幢|座|号)[ ]?{_NUMBER}单元[ ]?{_NUMBER}(?:室|号|户)?(?![0-9])"
     )
+
+
+def _villages(page: Page, code: int) -> Iterator[Span]:
+    """Return villages named from the county or the town down, whose door is not."""
+    ends = np.flatnonzero(page.codes == ord("村"))
+    ends = ends[~page.is_a(ends + 1, COUNT)]
+    lows = page.run_before(ends, NAME, _BACK)
+    for low, end in zip(lows.tolist(), ends.tolist(), strict=True):
+        text = page.plain[low : end + 1]
+        if _VILLAGE_PATH.search(text) is not None:
+            yield end + 1 - len(text) + _cut(text), end + 1, code, _VILLAGE
 
 
 def _units(page: Page, code: int) -> Iterator[Span]:

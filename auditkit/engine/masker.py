@@ -1,0 +1,210 @@
+"""Decides what becomes of every cell of a masked copy."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+import pyarrow as pa
+
+from auditkit.core.masking import MARK, Span, Widths, mask_text, mask_value
+from auditkit.core.pseudonym import Pseudonymiser, show
+from auditkit.sources.cells import clean
+from auditkit.sources.copy.columns import Holds, nothings, within
+from auditkit.sources.copy.interface import Cell
+from auditkit.sources.copy.leaves import Leaf, leaves, with_values
+from auditkit.sources.identifiers import identifies
+from auditkit.sources.keys import contact_texts, id_texts
+from auditkit.sources.texts import NOTHING, fold
+from auditkit.sources.times import parse_times
+
+Find = Callable[[Sequence[str], Sequence[tuple[str, ...]]], list[list[Span]]]
+"""Returns the values in some texts; of each text the names are known that its row gives."""
+PSEUDONYM: Final = "pseudonym"
+NUMBER: Final = "number"
+ID: Final = "id"
+"""How a summary calls long numbers, whatever they were, and ids that tell no kind."""
+_STAYS, _HIDDEN = -1, -2
+_READ: Final = frozenset({"id", "code", "text"})
+_MOST: Final = 100_000
+_KEPT: Final = frozenset(map(str.casefold, NOTHING.to_pylist())) | nothings()
+_PARTS: Final = re.compile(r"(\s*[|;,，；、]\s*)")
+_PROSE: Final = 40
+_CLOCK: Final = re.compile(r"[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?(?:\.[0-9]{1,6})?")
+_FIGURE: Final = re.compile(
+    r"[-+]?[¥￥$]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,10})(?:\.[0-9]{1,8})?%?|true|false"
+)
+_AMOUNT: Final = re.compile(r"[-+]?[0-9]{1,9}\.[0-9]{1,2}")
+_SURE: Final = frozenset(
+    {"CN_ID_CARD", "CN_RESIDENCE_PERMIT", "CN_MOBILE", "BANK_CARD", "EMAIL_ADDRESS", "US_SSN"}
+)
+"""What makes an id that a column holds one of a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One text of a row: its column and what that holds."""
+
+    column: str
+    holds: Holds
+    text: str
+
+
+@dataclass(slots=True)
+class Masker:
+    """Masks the cells of rows, and counts what it masked by column and kind.
+
+    With ``pseudonyms`` those who are named in columns keep one pseudonym each, the one that
+    reports show; without, what may be seen of the value. ``keep`` are columns left as they are.
+    """
+
+    holds: Mapping[str, Holds]
+    find: Find
+    widths: Widths
+    pseudonyms: Pseudonymiser | None = None
+    keep: frozenset[str] = frozenset()
+    time_order: str | None = None
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    progress: Callable[[int], None] = lambda _: None
+    rows: int = 0
+    _times: dict[str, bool] = field(default_factory=dict)
+
+    def __call__(self, rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+        """Return the new texts of the cells of some rows."""
+        found = [[leaves(text) for _, text in row] for row in rows]
+        pieces = [self._pieces(*each) for each in zip(rows, found, strict=True)]
+        masked = self._masked(pieces)
+        self.rows += len(rows)
+        self.progress(self.rows)
+        return [_rebuilt(*each) for each in zip(rows, found, masked, strict=True)]
+
+    def _pieces(
+        self, row: Sequence[Cell], found: Sequence[tuple[Leaf, ...] | None]
+    ) -> list[_Piece]:
+        made: list[_Piece] = []
+        for (column, text), inner in zip(row, found, strict=True):
+            if inner is None:
+                made.append(_Piece(column, self._held(column), text))
+                continue
+            for leaf in inner:
+                own = leaf.column(column)
+                made.append(_Piece(own, self._held(own), leaf.text))
+        return made
+
+    def _held(self, column: str) -> Holds:
+        return self.holds.get(column) or within(column)
+
+    def _masked(self, rows: Sequence[Sequence[_Piece]]) -> list[list[str]]:
+        """Return the new texts; what is to be read is read in one go, equal texts once."""
+        asked: dict[tuple[str, tuple[str, ...]], int] = {}
+        marks = [self._asked(row, asked) for row in rows]
+        spans = self.find([text for text, _ in asked], [names for _, names in asked])
+        return [
+            [
+                piece.text if at == _STAYS else self._new(piece, spans[at] if at >= 0 else [])
+                for piece, at in zip(row, places, strict=True)
+            ]
+            for row, places in zip(rows, marks, strict=True)
+        ]
+
+    def _asked(
+        self, row: Sequence[_Piece], asked: dict[tuple[str, tuple[str, ...]], int]
+    ) -> list[int]:
+        """Return where the answer for each piece will stand among ``asked``, or what else it is."""
+        names = _names(row)
+        places: list[int] = []
+        for piece in row:
+            way = self._way(piece)
+            if way not in _READ:
+                places.append(_STAYS if way == "stays" else _HIDDEN)
+                continue
+            own = names if way == "text" else tuple(name for name in names if name in piece.text)
+            places.append(asked.setdefault((piece.text, own), len(asked)))
+        return places
+
+    def _way(self, piece: _Piece) -> str:
+        """Return what becomes of a piece: stays, hidden, or read as id, code or text."""
+        way, text = piece.holds.way, clean(piece.text).strip()
+        if text.casefold() in _KEPT or piece.column.partition(".")[0] in self.keep:
+            return "stays"
+        if way in ("hidden", "name"):
+            return "text" if _is_prose(text, piece.holds.kind) else "hidden"
+        if way == "time":
+            return "stays" if self._is_time(text) else "text"
+        if way == "number":
+            stays = _FIGURE.fullmatch(text) or self._is_time(text)
+            return "stays" if stays else "text"
+        if way == "text" and _AMOUNT.fullmatch(text):
+            return "stays"
+        return way
+
+    def _is_time(self, text: str) -> bool:
+        if text not in self._times:
+            if len(self._times) > _MOST:
+                self._times.clear()
+            wall = parse_times(pa.array([text], pa.string()), self.time_order)
+            self._times[text] = bool(wall.problem[0] == 0 or _CLOCK.fullmatch(text))
+        return self._times[text]
+
+    def _new(self, piece: _Piece, spans: Sequence[Span]) -> str:
+        way = self._way(piece)
+        if way == "hidden":
+            return self._hidden(piece)
+        if way == "id":
+            found = identifies(piece.text.strip()) or any(span[2] in _SURE for span in spans)
+            return self._hidden(piece) if found else piece.text
+        if way == "code" and not spans:
+            return piece.text
+        new = mask_text(piece.text, spans, self.widths)
+        if new != piece.text:
+            for kind in {span[2] for span in spans} or {NUMBER}:
+                self.counts[(piece.column, kind)] += 1
+        return new
+
+    def _hidden(self, piece: _Piece) -> str:
+        """Return the pseudonyms of those whom a cell names, or what may be seen of them."""
+        holds, parts = piece.holds, [piece.text]
+        if holds.kind != "ADDRESS":
+            parts = _PARTS.split(clean(piece.text))
+        named = self.pseudonyms is not None and bool(holds.domain)
+        self.counts[(piece.column, PSEUDONYM if named else holds.kind or ID)] += 1
+        shown = [self._one(part.strip(), holds) if at % 2 == 0 else part for at, part in
+                 enumerate(parts)]  # fmt: skip
+        return "".join(shown)
+
+    def _one(self, part: str, holds: Holds) -> str:
+        if not part:
+            return part
+        if self.pseudonyms is None or not holds.domain:
+            return mask_value(holds.kind, part, self.widths) if holds.kind else MARK
+        plain = pa.array([fold(part)], pa.string())
+        number = holds.domain in ("contact", "own_line")
+        form = (contact_texts(plain) if number else id_texts(plain))[0].as_py()
+        return show(holds.prefix, self.pseudonyms.of(holds.domain, form))
+
+
+def _is_prose(text: str, kind: str) -> bool:
+    """Return whether a cell of a column of names or numbers says more than that."""
+    return len(text) > _PROSE * (3 if kind == "ADDRESS" else 1) or "\n" in text
+
+
+def _names(row: Sequence[_Piece]) -> tuple[str, ...]:
+    """Return the names that the columns of a row give."""
+    said = (piece for piece in row if piece.holds.way == "name")
+    parts = (part.strip() for piece in said for part in _PARTS.split(clean(piece.text))[::2])
+    return tuple(sorted({part for part in parts if 2 <= len(part) <= _PROSE}))
+
+
+def _rebuilt(
+    row: Sequence[Cell], found: Sequence[tuple[Leaf, ...] | None], texts: Sequence[str]
+) -> list[str]:
+    """Return the cells of a row from the new texts of its pieces."""
+    rest = iter(texts)
+    return [
+        next(rest) if inner is None else with_values(text, inner, list(islice(rest, len(inner))))
+        for (_, text), inner in zip(row, found, strict=True)
+    ]
