@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -145,14 +146,29 @@ def found(
     search: Searcher, plain: str, codes: NDArray[np.uint32], *, overlapping: bool = False
 ) -> tuple[Positions, Positions, Positions]:
     """Return (word, start, end) of the words in a text, English ones only as whole words."""
-    flat = _flat(search.automaton.find_matches_as_indexes(plain, overlapping))
+    flat = _flat(_matches(search, plain, overlapping=overlapping))
     whole = _whole(search, codes, flat)
-    hidden = flat[~whole & search.phrase[flat[:, 0]]]
-    flat = flat[whole]
+    parts = flat[~whole]
+    if len(parts):
+        flat = flat[whole]
+    hidden = parts[search.phrase[parts[:, 0]]]
     if len(hidden) and not overlapping:
         flat = _merged(flat, _under(search, plain, codes, hidden))
     word, start, end = np.ascontiguousarray(flat.T)
     return word, start, end
+
+
+def _matches(search: Searcher, plain: str, *, overlapping: bool) -> list[tuple[int, int, int]]:
+    # a hundred thousand new tuples set off the collector again and again, with nothing to collect
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        found: list[tuple[int, int, int]]
+        found = search.automaton.find_matches_as_indexes(plain, overlapping)
+        return found
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _flat(matches: list[tuple[int, int, int]]) -> Positions:
@@ -162,10 +178,12 @@ def _flat(matches: list[tuple[int, int, int]]) -> Positions:
 
 def _whole(search: Searcher, codes: NDArray[np.uint32], flat: Positions) -> NDArray[np.bool_]:
     """Return which matches are no part of an English word."""
-    word, start, end = flat[:, 0], flat[:, 1], flat[:, 2]
+    whole = np.ones(len(flat), dtype=bool)
     first, last = search.latin
-    letter = _LETTER[codes]
-    whole: NDArray[np.bool_] = ~(first[word] & letter[start - 1]) & ~(last[word] & letter[end])
+    latin = np.flatnonzero((first | last)[flat[:, 0]])
+    word, start, end = flat[latin].T
+    before_it, after_it = _LETTER[codes[start - 1]], _LETTER[codes[end]]
+    whole[latin] = ~(first[word] & before_it) & ~(last[word] & after_it)
     return whole
 
 
