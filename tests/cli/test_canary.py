@@ -188,9 +188,7 @@ def written(kind: str, folder: Path) -> list[str]:
             "xlsx": lambda: awkward.xlsx([header, *rows]),
             "xlsb": lambda: awkward.xlsb([header, *rows]),
             "xls": lambda: awkward.page([header, *rows]),
-            "zip": lambda: awkward.packed(
-                {"calls.csv": awkward.delimited([header, *rows]).encode()}
-            ),
+            "zip": lambda: awkward.packed({"calls.csv": text.getvalue().encode()}),
         }
         file.write_bytes(made[kind]())
     return [str(file)]
