@@ -14,7 +14,16 @@ from stdnum.cn import ric, uscc
 from stdnum.us import itin, rtn, ssn
 
 from tests.labelled.fill import DRESSES, PLACE, dress, fill
-from tests.labelled.measure import SEED, fallen, measure, raised, read_floors, table
+from tests.labelled.measure import (
+    SEED,
+    Measured,
+    fallen,
+    measure,
+    misses,
+    raised,
+    read_floors,
+    table,
+)
 from tests.labelled.noise import clean_notes
 from tests.labelled.scores import Score
 from tests.labelled.texts import FOLDER, HERE, LEAKS, read_items, unknown_words
@@ -46,6 +55,13 @@ def test_there_are_enough_texts_of_each_language_and_enough_that_are_clean():
 def test_there_are_enough_that_words_alone_would_judge_wrongly():
     hedged = [item for item in ITEMS if any(s.stance != "asserted" for s in item.statements)]
     assert len(hedged) >= 60
+
+
+def test_texts_are_set_apart_in_both_languages_and_their_misses_are_told_to_nobody():
+    unseen = [item for item in ITEMS if item.unseen]
+    assert Counter(item.lang for item in unseen).total() >= 200
+    measured = Measured({}, {("leak", "zh", "all"): Score(missed=["hz001"])}, {})
+    assert misses(measured) == ""
 
 
 def test_the_readme_counts_them():

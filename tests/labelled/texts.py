@@ -44,7 +44,8 @@ class Item:
     """A labelled text of a row, or several turns of one call.
 
     ``leaks`` must be found; a rule may also report those in ``review``, but as no more than that.
-    ``earlier`` are notes of the days before, of the same number.
+    ``earlier`` are notes of the days before, of the same number. What is missed of an ``unseen``
+    item is told to nobody.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Item:
     statements: frozenset[Statement]
     leaks: frozenset[str]
     review: frozenset[str]
+    unseen: bool
 
     @property
     def is_clean(self) -> bool:
@@ -75,7 +77,8 @@ def _read(file: Path) -> Iterator[Item]:
     written = yaml.safe_load(file.read_text(encoding="utf-8"))
     for group in written["groups"]:
         for given in group["texts"]:
-            yield _item({**group, **given, "lang": written["lang"]})
+            unseen = file.name.startswith("unseen_")
+            yield _item({**group, **given, "lang": written["lang"], "unseen": unseen})
 
 
 def _item(given: dict[str, Any]) -> Item:
@@ -99,6 +102,7 @@ def _item(given: dict[str, Any]) -> Item:
         statements=frozenset(_statement(each) for each in given.get("statements", ())),
         leaks=frozenset(given["leaks"]),
         review=frozenset(given.get("review", ())),
+        unseen=given["unseen"],
     )
 
 
