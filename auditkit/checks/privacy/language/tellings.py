@@ -49,6 +49,10 @@ def _tells(reading: Reading, who: People, stand: Standing) -> NDArray[np.bool_]:
     near = (listener >= 0) & (reading.clauses[listener] == reading.clauses[said])
     tells = reading.is_a("telling", "relaying")
     tells[said] |= near & who.toward[listener]
+    learned = np.flatnonzero(reading.is_a("learning"))
+    pupil = np.maximum(learned - 1, 0)
+    let = np.maximum(who.head[pupil] - 1, 0)
+    tells[learned] |= who.somebody[pupil] & who.toward[pupil] & reading.is_a("letting")[let]
     following = np.minimum(said + 1, max(len(reading) - 1, 0))
     topic = reading.is_a(*TOPIC_CLASSES)[following] & next_to(reading, said, following)
     tells[said] |= topic & ~stand.voice.others[said]
