@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import yaml
 
+from tests.labelled.forms import score_forms
 from tests.labelled.leaks_found import score_leaks
 from tests.labelled.noise import clean_notes
 from tests.labelled.scores import Score, often, together
@@ -59,16 +60,23 @@ def measure(items: Sequence[Item] | None = None) -> Measured:
     items = read_items() if items is None else items
     seen = _scores([item for item in items if not item.unseen])
     unseen = _scores([item for item in items if item.unseen])
-    return Measured(seen, unseen, _false_hits(items))
+    forms = _by_section({"form": score_forms()})
+    return Measured({**seen, **forms}, unseen, _false_hits(items))
 
 
 def _scores(items: Sequence[Item]) -> Scores:
+    return _by_section(
+        {
+            "value": score_values(items),
+            "statement": score_statements(items),
+            "leak": score_leaks(items),
+        }
+    )
+
+
+def _by_section(sections: Mapping[str, Mapping[tuple[str, str], Score]]) -> Scores:
     scores: dict[tuple[str, str, str], Score] = {}
-    for section, found in (
-        ("value", score_values(items)),
-        ("statement", score_statements(items)),
-        ("leak", score_leaks(items)),
-    ):
+    for section, found in sections.items():
         for lang in sorted({lang for lang, _ in found}):
             own = {name: found[lang, name] for at, name in sorted(found) if at == lang}
             summed = [score for name, score in own.items() if name != AS_SAID]
@@ -140,7 +148,7 @@ def write_floors(floors: Mapping[str, float]) -> None:
 
 def table(measured: Measured) -> str:
     """Return the figures as lines of text."""
-    head = f"{'':<38}{'labelled':>9}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}{'R near':>8}"
+    head = f"{'':<40}{'labelled':>9}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}{'R near':>8}"
     lines: list[str] = []
     for section, lang in dict.fromkeys((key[0], key[1]) for key in measured.scores):
         lines += [f"== {section}s, {lang}", head]
@@ -168,7 +176,7 @@ def _lines(scores: Scores, section: str, lang: str, before: str = "") -> list[st
 def _line(name: str, score: Score) -> str:
     shares = (score.precision, score.recall, score.f1, score.near_recall)
     return (
-        f"{name:<38}{score.labelled:>9}{score.found:>7}{score.right:>7}"
+        f"{name:<40}{score.labelled:>9}{score.found:>7}{score.right:>7}"
         + "".join(f"{share * 100:>7.1f}" for share in shares[:3])
         + f"{shares[3] * 100:>8.1f}"
     )

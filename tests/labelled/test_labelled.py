@@ -14,6 +14,7 @@ from stdnum.cn import ric, uscc
 from stdnum.us import itin, rtn, ssn
 
 from tests.labelled.fill import DRESSES, PLACE, dress, fill
+from tests.labelled.forms import FORMS
 from tests.labelled.measure import (
     SEED,
     Measured,
@@ -163,6 +164,11 @@ def test_a_tag_repeats_a_value():
 )
 def test_a_form_is_written_as_people_write_it(form, written):
     assert dress("139" + "12345678", "CN_MOBILE", form) == written
+
+
+def test_every_form_of_the_matrix_is_one_that_values_are_written_in():
+    written = {form for forms in FORMS.values() for form in forms}
+    assert written - set(DRESSES) == {"plain", "qq", "x"}
 
 
 def test_made_notes_are_the_same_at_each_run_and_vary():
