@@ -33,9 +33,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One text: a note, a message, or what one speaker said in a turn."""
+    """One text: a note, a message, or what one speaker said in a turn; as written, and filled."""
 
     speaker: str
+    written: str
     filled: Filled
 
 
@@ -86,7 +87,7 @@ def _item(given: dict[str, Any]) -> Item:
         {"speaker": given.get("speaker", "collector"), "text": given["text"]}
     ]
     said = tuple(
-        Said(turn["speaker"], fill(turn["text"], f"{given['id']}.{place}"))
+        Said(turn["speaker"], turn["text"], fill(turn["text"], f"{given['id']}.{place}"))
         for place, turn in enumerate(turns)
     )
     return Item(
