@@ -9,7 +9,7 @@ from typing import Final
 
 from auditkit.checks.privacy.detect.anchors.found import Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore, words_of
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore
 
 _SAID: Final = 0.9
 _PART: Final = 0.65
@@ -43,9 +43,7 @@ def _date() -> str:
 
 @cache
 def _behind() -> re.Pattern[str]:
-    return re.compile(
-        rf"{words_of('birth')}{glue('birth_glue')}(?<![0-9])(?P<value>{_date()})", FLAGS
-    )
+    return re.compile(rf"{glue('birth_glue')}(?<![0-9])(?P<value>{_date()})", FLAGS)
 
 
 @cache
@@ -63,8 +61,8 @@ def _closing() -> re.Pattern[str]:
 def births(page: Page) -> Iterator[Span]:
     """Return dates behind a word such as 出生, and before one: 1990年5月1日出生."""
     code = kind("BIRTH_DATE")
-    for place in page.at("birth"):
-        found = _behind().match(page.plain, place)
+    for _, behind in page.spans("birth"):
+        found = _behind().match(page.plain, behind)
         if found is not None:
             yield *found.span("value"), code, _score(found["value"])
     for place in page.at("born"):

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final
 
-from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, collected
+from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore, words_of
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore
 
 _SAID: Final = 0.85
 _NEAR: Final = 0.7
-_WXID: Final = 0.95
+_ISSUED: Final = 0.95
+"""An id as WeChat itself issues them."""
+_WXID: Final = re.compile("wxid_[a-z0-9]{5,24}", FLAGS)
 _NUMBER: Final = 0.6
 """An id of digits may be another number; a detector that is sure of one wins."""
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}\Z")
@@ -36,6 +38,10 @@ def accounts(page: Page) -> Iterator[Span]:
     """Return WeChat, QQ and social accounts."""
     for follower in followers():
         yield from follower.find(page)
+    for place in page.at("wxid"):
+        found = _WXID.match(page.plain, place)
+        if found is not None:
+            yield *found.span(), kind("CN_WECHAT"), _ISSUED
 
 
 def _not_counted() -> str:
@@ -44,21 +50,19 @@ def _not_counted() -> str:
 
 def _wechat_pattern() -> re.Pattern[str]:
     again = f"{any_of(lore('values')['again'])}?"
-    account = r"wxid_[a-z0-9]{5,24}|[a-z][-_a-z0-9]{4,18}[a-z0-9_](?![-_]*[a-z0-9_@])"
+    account = r"[a-z][-_a-z0-9]{4,18}[a-z0-9_](?![-_]*[a-z0-9_@])"
     digits = rf"[0-9]{{6,11}}{_not_counted()}(?![-_a-z@.])"
     return re.compile(
-        rf"(?:(?=wxid_)|{words_of('wechat')})(?P<glue>{glue()}{again}{glue()})"
+        rf"(?P<glue>{glue()}{again}{glue()})"
         rf"(?P<value>{account}|{digits})",
         FLAGS,
     )
 
 
-def _wechat(found: re.Match[str]) -> float:
+def _wechat(found: re.Match[str], _: int) -> float:
     between, value = found.groups()
     if value.isdigit():
         return _NUMBER if len(value) == 11 or _says(between) else NO
-    if value[:5].lower() == "wxid_":
-        return _WXID
     return _named(value, between)
 
 
@@ -83,13 +87,13 @@ def _qq_pattern() -> re.Pattern[str]:
     digit = f"[0-9{lore('values')['numerals']}]"
     number = rf"(?![0零〇]){digit}(?:[ .\-_·]{{0,2}}{digit}){{4,10}}"
     return re.compile(
-        rf"{words_of('qq')}(?P<glue>{glue()})(?P<value>{number})"
+        rf"(?P<glue>{glue()})(?P<value>{number})"
         rf"(?![ \-]?{digit}){_not_counted()}(?!@)(?!\.[0-9a-z])",
         FLAGS,
     )
 
 
-def _qq(found: re.Match[str]) -> float:
+def _qq(found: re.Match[str], _: int) -> float:
     between, value = found.groups()
     if not value.isdigit() and _DATE.match(value):
         return NO
@@ -102,10 +106,10 @@ def _social_pattern() -> re.Pattern[str]:
     handle = r"[a-z0-9][-_.a-z0-9]{2,28}[a-z0-9_](?![-_.]*[a-z0-9_@])"
     named = r"(?<=@)[a-z0-9_\u4e00-\u9fff][-_a-z0-9\u4e00-\u9fff]{1,15}"
     between = rf"{glue()}(?:handle|user|username|account|profile)?{glue()}@?"
-    return re.compile(rf"{words_of('social')}(?P<glue>{between})(?P<value>{handle}|{named})", FLAGS)
+    return re.compile(rf"(?P<glue>{between})(?P<value>{handle}|{named})", FLAGS)
 
 
-def _social(found: re.Match[str]) -> float:
+def _social(found: re.Match[str], _: int) -> float:
     between, value = found.groups()
     if re.fullmatch(r"[0-9.\-]+", value):
         counted = re.match(_not_counted(), found.string[found.end() : found.end() + 4]) is None

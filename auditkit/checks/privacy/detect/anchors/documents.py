@@ -11,7 +11,7 @@ import numpy as np
 
 from auditkit.checks.privacy.detect.anchors.found import Follower, Span, always, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore, words_of
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore
 from auditkit.checks.privacy.interface import Candidates
 from auditkit.core.vocabulary import NONE
 
@@ -37,10 +37,10 @@ def followers() -> tuple[Follower, ...]:
     """Return the rules for documents of one kind each."""
     military = rf"(?:[\u4e00-\u9fff]{{1,2}}字)?(?:第[ ]?)?[0-9](?:[ ]?[0-9]){{5,7}}{_END}号?"
     return (
-        Follower("CN_HK_MACAU_PERMIT", "hk_macau", _numbered("hk_macau", "[hm]"), always(_SAID)),
+        Follower("CN_HK_MACAU_PERMIT", "hk_macau", _numbered("[hm]"), always(_SAID)),
         Follower("CN_TAIWAN_PERMIT", "taiwan", _taiwan(), always(_SAID)),
-        Follower("CN_EXIT_PERMIT", "exit", _numbered("exit", "[cw][a-z]?|[tl]"), always(_SAID)),
-        Follower("CN_MILITARY_ID", "military", _behind("military", military), always(_SAID)),
+        Follower("CN_EXIT_PERMIT", "exit", _numbered("[cw][a-z]?|[tl]"), always(_SAID)),
+        Follower("CN_MILITARY_ID", "military", _behind(military), always(_SAID)),
     )
 
 
@@ -53,27 +53,27 @@ def documents(page: Page) -> Iterator[Span]:
     yield from _lettered(page)
 
 
-def _behind(family: str, value: str) -> re.Pattern[str]:
-    return re.compile(rf"{words_of(family)}{glue('document_glue')}(?P<value>{value})", FLAGS)
+def _behind(value: str) -> re.Pattern[str]:
+    return re.compile(rf"{glue('document_glue')}(?P<value>{value})", FLAGS)
 
 
-def _numbered(family: str, letter: str) -> re.Pattern[str]:
-    return _behind(family, rf"(?:{letter})[ -]?{_PERMIT}{{6,9}}{_END}")
+def _numbered(letter: str) -> re.Pattern[str]:
+    return _behind(rf"(?:{letter})[ -]?{_PERMIT}{{6,9}}{_END}")
 
 
 def _taiwan() -> re.Pattern[str]:
-    return _behind("taiwan", rf"(?:t)?{_PERMIT}{{7}}(?:[0-9]{{2}})?(?:\([a-z0-9]{{1,2}}\))?{_END}")
+    return _behind(rf"(?:t)?{_PERMIT}{{7}}(?:[0-9]{{2}})?(?:\([a-z0-9]{{1,2}}\))?{_END}")
 
 
 @cache
 def _passport() -> re.Pattern[str]:
-    return _behind("passport", rf"[a-z]{{0,2}}[ ]?[0-9](?:[ -]?[0-9]){{6,8}}{_END}")
+    return _behind(rf"[a-z]{{0,2}}[ ]?[0-9](?:[ -]?[0-9]){{6,8}}{_END}")
 
 
 def _passports(page: Page) -> Iterator[Span]:
     """Return passport numbers; behind an English word one that is not Chinese is American."""
-    for place in page.at("passport"):
-        found = _passport().match(page.plain, place)
+    for place, behind in page.spans("passport"):
+        found = _passport().match(page.plain, behind)
         if found is None:
             continue
         value = found["value"].replace(" ", "").replace("-", "")

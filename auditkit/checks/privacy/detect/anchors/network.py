@@ -37,9 +37,8 @@ def emails(page: Page) -> Candidates:
     """Return e-mail addresses, also with ``(at)`` for the sign and spaces around it."""
     sign = np.flatnonzero(page.codes == ord("@"))
     start, end, plainly = _plain_emails(page, sign)
-    marks = (_mark().match(page.plain, place) for place in page.at("email"))
     signs = [(place, place + 1) for place in sign[~plainly].tolist()]
-    signs += [mark.span() for mark in marks if mark is not None]
+    signs += _marks(page)
     usual = uniform(start[plainly], end[plainly], "EMAIL_ADDRESS", _SURE)
     return joined([usual, candidates(_spelt_emails(page, signs))]) if signs else usual
 
@@ -57,9 +56,15 @@ def _plain_emails(page: Page, sign: Positions) -> tuple[Positions, Positions, ND
     return start, end, plainly
 
 
-@cache
-def _mark() -> re.Pattern[str]:
-    return re.compile(any_of(lore("anchors")["email"]), FLAGS)
+def _marks(page: Page) -> list[tuple[int, int]]:
+    """Return words that stand for the sign, " at " with the space before it."""
+    plain, marks = page.plain, []
+    for start, end in page.spans("email"):
+        if plain[end - 1] != " ":
+            marks.append((start, end))
+        elif start and plain[start - 1] == " ":
+            marks.append((start - 1, end))
+    return marks
 
 
 def _spelt_emails(page: Page, signs: list[tuple[int, int]]) -> Iterator[Span]:

@@ -85,7 +85,7 @@ def _doored(page: Page) -> Iterator[tuple[int, int, float]]:
         if end < done:
             continue
         doors = _doors().match(plain, end + 1)
-        if doors is None or _real_door().search(doors[0]) is None:
+        if doors is None or ("-" in doors[0] and _real_door().search(doors[0]) is None):
             continue
         start, score = _begin(plain[low : end + 1], end + 1)
         if score:

@@ -13,7 +13,7 @@ from stdnum.us import rtn
 
 from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, words_of
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue
 from auditkit.checks.privacy.interface import Positions
 
 _END: Final = r"(?![0-9a-z])"
@@ -37,11 +37,11 @@ def followers() -> tuple[Follower, ...]:
     """Return the rules for numbers that need a word before them."""
     licence = r"(?=[a-z]{0,3}[- ]?[0-9])[a-z0-9](?:[- ]?[a-z0-9]){4,17}"
     return (
-        Follower("US_SSN", "nine", _behind("nine", r"[0-9]{3}[ .]?[0-9]{2}[ .]?[0-9]{4}"), _ssn),
-        Follower("US_ITIN", "itin", _behind("itin", r"9[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{4}"), _itin),
-        Follower("US_DRIVER_LICENSE", "licence", _behind("licence", licence), _licence),
-        Follower("US_BANK_NUMBER", "account", _behind("account", r"[0-9]{6,17}"), _account),
-        Follower("US_ROUTING_NUMBER", "routing", _behind("routing", r"[0-9]{9}"), _routing),
+        Follower("US_SSN", "nine", _behind(r"[0-9]{3}[ .]?[0-9]{2}[ .]?[0-9]{4}"), _ssn),
+        Follower("US_ITIN", "itin", _behind(r"9[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{4}"), _itin),
+        Follower("US_DRIVER_LICENSE", "licence", _behind(licence), _licence),
+        Follower("US_BANK_NUMBER", "account", _behind(r"[0-9]{6,17}"), _account),
+        Follower("US_ROUTING_NUMBER", "routing", _behind(r"[0-9]{9}"), _routing),
     )
 
 
@@ -54,10 +54,8 @@ def western(page: Page) -> Iterator[Span]:
     yield from _spelt(page)
 
 
-def _behind(family: str, value: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"{words_of(family)}{glue('english_glue')}(?<![0-9a-z])(?P<value>{value}){_END}", FLAGS
-    )
+def _behind(value: str) -> re.Pattern[str]:
+    return re.compile(rf"{glue('english_glue')}(?<![0-9a-z])(?P<value>{value}){_END}", FLAGS)
 
 
 def _digits(text: str) -> str:
@@ -82,29 +80,29 @@ def is_itin(area: str, group: str) -> bool:
     return area.startswith("9") and int(group) in _ITIN_GROUPS
 
 
-def _ssn(found: re.Match[str]) -> float:
+def _ssn(found: re.Match[str], _: int) -> float:
     digits = _digits(found["value"])
     return _SURE if is_ssn(digits[:3], digits[3:5], digits[5:]) else NO
 
 
-def _itin(found: re.Match[str]) -> float:
+def _itin(found: re.Match[str], _: int) -> float:
     digits = _digits(found["value"])
     return _SURE if is_itin(digits[:3], digits[3:5]) else NO
 
 
-def _licence(found: re.Match[str]) -> float:
+def _licence(found: re.Match[str], _: int) -> float:
     digits = len(_digits(found["value"]))
     return _SAID if digits >= 4 and not re.search(r"[ ][a-z]{2,}\Z", found["value"], FLAGS) else NO
 
 
-def _account(found: re.Match[str]) -> float:
+def _account(found: re.Match[str], word: int) -> float:
     """Return the score of an account number; a short one may be the lender's own for the case."""
     long = len(found["value"]) >= _LONG_ACCOUNT
-    banking = found[0][:2].lower() in ("ch", "sa")
+    banking = found.string[word : word + 2].lower() in ("ch", "sa")
     return _SAID if long or banking else _WEAK
 
 
-def _routing(found: re.Match[str]) -> float:
+def _routing(found: re.Match[str], _: int) -> float:
     return _SURE if rtn.is_valid(found["value"]) else _WEAK
 
 
