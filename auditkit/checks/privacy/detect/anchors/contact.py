@@ -4,13 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final
 
-from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, collected, kind
-from auditkit.checks.privacy.detect.anchors.index import Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore
+import numpy as np
+from numpy.typing import NDArray
 
+from auditkit.checks.privacy.detect.anchors.found import (
+    NO,
+    Follower,
+    Span,
+    candidates,
+    kind,
+    uniform,
+)
+from auditkit.checks.privacy.detect.anchors.index import LETTER, Page
+from auditkit.checks.privacy.detect.anchors.usual import (
+    Usual,
+    all_digits,
+    ends_a_number,
+    has_digit,
+    usual,
+)
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore
+from auditkit.checks.privacy.detect.resolve import joined
+from auditkit.checks.privacy.interface import Candidates
+
+_ID: Final = (6, 20)
+_QQ: Final = (5, 11)
+"""How long an id and a number may be; one of eleven digits may be a mobile number."""
 _SAID: Final = 0.85
 _NEAR: Final = 0.7
 _ISSUED: Final = 0.95
@@ -23,21 +46,51 @@ _MARKED: Final = re.compile("[0-9_]")
 _DATE: Final = re.compile(r"(?:19|20)[0-9]{2}[-. /][01]?[0-9][-. /][0-3]?[0-9]\Z")
 
 
+def accounts(page: Page) -> Candidates:
+    """Return WeChat, QQ and social accounts."""
+    return joined([_wechats(page), _qqs(page), candidates(_others(page))])
+
+
 @cache
-def followers() -> tuple[Follower, ...]:
-    """Return the rules for accounts."""
-    return (
+def _rule(name: str) -> Follower:
+    rules = (
         Follower("CN_WECHAT", "wechat", _wechat_pattern(), _wechat),
         Follower("CN_QQ", "qq", _qq_pattern(), _qq),
         Follower("SOCIAL_HANDLE", "social", _social_pattern(), _social),
     )
+    return {rule.family: rule for rule in rules}[name]
 
 
-@collected
-def accounts(page: Page) -> Iterator[Span]:
-    """Return WeChat, QQ and social accounts."""
-    for follower in followers():
-        yield from follower.find(page)
+def _wechats(page: Page) -> Candidates:
+    """Return WeChat ids; the usual one begins with a letter and holds a digit or a dash below."""
+    runs = usual(page, "wechat")
+    length = runs.end - runs.start
+    plainly = (length >= _ID[0]) & (length <= _ID[1]) & page.is_a(runs.start, LETTER)
+    plainly &= (runs.follower != ord("@")) & (page.codes[runs.end - 1] != ord("-"))
+    plainly &= has_digit(page, runs.start, runs.end)
+    rest = candidates(_rule("wechat").find_at(page, runs.others(plainly)))
+    return joined([_told("CN_WECHAT", runs, plainly), rest])
+
+
+def _qqs(page: Page) -> Candidates:
+    """Return QQ numbers."""
+    runs = usual(page, "qq")
+    length = runs.end - runs.start
+    plainly = (length >= _QQ[0]) & (length < _QQ[1]) & all_digits(page, runs.start, runs.end)
+    plainly &= ends_a_number(runs.follower) & (page.codes[runs.start] != ord("0"))
+    rest = candidates(_rule("qq").find_at(page, runs.others(plainly)))
+    direct = replace(runs, said=runs.said | (runs.start == runs.behind))
+    return joined([_told("CN_QQ", direct, plainly), rest])
+
+
+def _told(name: str, runs: Usual, which: NDArray[np.bool_]) -> Candidates:
+    found = uniform(runs.start[which], runs.end[which], name, _SAID)
+    score = np.where(runs.said[which], _SAID, _NEAR).astype(np.float32)
+    return replace(found, score=score)
+
+
+def _others(page: Page) -> Iterator[Span]:
+    yield from _rule("social").find(page)
     for place in page.at("wxid"):
         found = _WXID.match(page.plain, place)
         if found is not None:

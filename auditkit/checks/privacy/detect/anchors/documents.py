@@ -9,14 +9,26 @@ from typing import Final
 
 import numpy as np
 
-from auditkit.checks.privacy.detect.anchors.found import Follower, Span, always, collected, kind
+from auditkit.checks.privacy.detect.anchors.found import (
+    Follower,
+    Span,
+    always,
+    candidates,
+    collected,
+    kind,
+    uniform,
+)
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
+from auditkit.checks.privacy.detect.anchors.usual import all_digits, usual
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore
+from auditkit.checks.privacy.detect.resolve import joined
 from auditkit.checks.privacy.interface import Candidates
 from auditkit.core.vocabulary import NONE
 
 _SAID: Final = 0.9
 _OTHER: Final = 0.65
+_UPPER: Final = 0xFFFFFFDF
+_LENGTH: Final = 9
 _BARE: Final = 0.4
 """A document's shape without a word for it; an order number can have it too."""
 _CHINESE: Final = re.compile(r"(?:[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[DSP]E?[0-9]{7,8})\Z", FLAGS)
@@ -49,7 +61,6 @@ def documents(page: Page) -> Iterator[Span]:
     """Return document numbers that a word names, and those of a military series."""
     for follower in followers():
         yield from follower.find(page)
-    yield from _passports(page)
     yield from _lettered(page)
 
 
@@ -70,9 +81,19 @@ def _passport() -> re.Pattern[str]:
     return _behind(rf"[a-z]{{0,2}}[ ]?[0-9](?:[ -]?[0-9]){{6,8}}{_END}")
 
 
-def _passports(page: Page) -> Iterator[Span]:
-    """Return passport numbers; behind an English word one that is not Chinese is American."""
-    for place, behind in page.spans("passport"):
+def passports(page: Page) -> Candidates:
+    """Return passport numbers; the usual one is E or G and eight digits."""
+    runs = usual(page, "passport")
+    letter = page.codes[runs.start] & np.uint32(_UPPER)
+    plainly = (runs.end - runs.start == _LENGTH) & np.isin(letter, (ord("E"), ord("G")))
+    plainly &= all_digits(page, runs.start + 1, runs.end)
+    usually = uniform(runs.start[plainly], runs.end[plainly], "CN_PASSPORT", _SAID)
+    return joined([usually, candidates(_other_passports(page, runs.others(plainly)))])
+
+
+def _other_passports(page: Page, others: list[tuple[int, int]]) -> Iterator[Span]:
+    """Return passport numbers in any form; behind an English word the others are American."""
+    for place, behind in others:
         found = _passport().match(page.plain, behind)
         if found is None:
             continue
@@ -105,7 +126,7 @@ def shapes(page: Page) -> Candidates:
         place = place[page.is_a(place + nth, DIGIT)]
     lone = ~page.is_a(place + 9, DIGIT | LETTER) & ~page.is_a(place - 1, DIGIT | LETTER)
     place = place[lone]
-    letter = page.codes[place] & np.uint32(0xFFFFFFDF)
+    letter = page.codes[place] & np.uint32(_UPPER)
     code = np.full(len(place), NONE, dtype=np.int16)
     for sign, name in _SHAPES.items():
         code[letter == ord(sign)] = kind(name)

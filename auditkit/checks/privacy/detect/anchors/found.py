@@ -41,8 +41,12 @@ class Follower:
 
     def find(self, page: Page) -> Iterator[Span]:
         """Return the values behind the words of the family."""
+        return self.find_at(page, page.spans(self.family))
+
+    def find_at(self, page: Page, words: Iterable[tuple[int, int]]) -> Iterator[Span]:
+        """Return the values behind some words, given by their starts and ends."""
         code, match, plain = kind(self.name), self.pattern.match, page.plain
-        for word, behind in page.spans(self.family):
+        for word, behind in words:
             found = match(plain, behind)
             if found is not None and (score := self.score(found, word)):
                 start, end = found.span("value")

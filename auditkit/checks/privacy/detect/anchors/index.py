@@ -27,15 +27,18 @@ COUNT: Final = 1 << 26
 DOOR: Final = 1 << 27
 NAME: Final = 1 << 28
 MAILBOX: Final = 1 << 29
+HANDLE: Final = 1 << 30
+GLUE: Final = 1 << 31
 """Classes of characters: ASCII digits and letters, provinces on plates, the last character of a
 place's name, the first of a number or a letter that counts a door, the first of the word for a
 door, all that
-a name can hold, and all that a mailbox can."""
+a name can hold, all that a
+mailbox and an account can, and what may stand between a word and its value."""
 _EDGE: Final = 24
 _GROUPS: Final = 11
 _PIECE: Final = 1 << 15
 _TOP: Final = 0x110000
-_Words = tuple[Positions, Positions]
+Words = tuple[Positions, Positions]
 """Where words begin and end, in order of their beginnings."""
 
 
@@ -69,16 +72,20 @@ class Page:
     signs: NDArray[np.uint32]
     digits: NDArray[np.bool_]
     letters: NDArray[np.bool_]
-    words: dict[str, _Words]
+    words: dict[str, Words]
 
     def at(self, name: str) -> list[int]:
         """Return where the words of a family begin."""
         found: list[int] = self.words[name][0].tolist() if name in self.words else []
         return found
 
-    def spans(self, name: str) -> Iterator[tuple[int, int]]:
+    def both(self, name: str) -> Words:
         """Return where the words of a family begin and end."""
-        start, end = self.words.get(name, (_NOWHERE, _NOWHERE))
+        return self.words.get(name, (_NOWHERE, _NOWHERE))
+
+    def spans(self, name: str) -> Iterator[tuple[int, int]]:
+        """Return where the words of a family begin and end, one by one."""
+        start, end = self.both(name)
         return zip(start.tolist(), end.tolist(), strict=True)
 
     def of(self, mark: int) -> Positions:
@@ -147,6 +154,8 @@ def _classes() -> NDArray[np.uint32]:
         PLACE: [word[-1] for word in places["roads"]],
         COUNT: [*places["counts"], *letters],
         DOOR: ["-", *(word[0] for word in places["doors"])],
+        HANDLE: [*"0123456789_-", *letters],
+        GLUE: list(lore("values")["plain_glue"]),
         MAILBOX: [*"0123456789._%+-", *letters],
         NAME: [*"0123456789()", *letters, *map(chr, range(0x4E00, 0xA000))],
     }
@@ -195,22 +204,21 @@ def _looked_up(
     return signs, np.concatenate(found)
 
 
-def _words(tables: _Tables, codes: NDArray[np.uint32], place: Positions) -> dict[str, _Words]:
+def _words(tables: _Tables, codes: NDArray[np.uint32], place: Positions) -> dict[str, Words]:
     """Return the words of each family that begin at places, the longest where two do."""
     head = tables.heads[tables.number[codes[place]], tables.number[codes[place + 1]]]
     place, head = place[head != 0], head[head != 0]
     order = np.argsort(head, kind="stable")
     place, head = place[order], head[order]
     bounds = np.flatnonzero(np.diff(head, prepend=0, append=len(tables.words)))
-    found: dict[str, list[_Words]] = {}
+    found: dict[str, list[Words]] = {}
     for first, after in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        here, taken = place[first:after], {}
+        taken: dict[str, Positions] = {}
         for name, letters in tables.words[head[first]]:
-            begin = _spelt(tables, codes, here, letters)
-            done = taken.setdefault(name, [])
-            begin = begin[~np.isin(begin, np.concatenate(done))] if done else begin
+            begin = _spelt(tables, codes, place[first:after], letters)
+            begin = begin[~np.isin(begin, taken[name])] if name in taken else begin
             if len(begin):
-                done.append(begin)
+                taken[name] = np.concatenate([taken.get(name, _NOWHERE), begin])
                 found.setdefault(name, []).append((begin, begin + len(letters) + 2))
     return {name: _ordered(parts) for name, parts in found.items()}
 
@@ -226,7 +234,7 @@ def _spelt(
     return place
 
 
-def _ordered(parts: list[_Words]) -> _Words:
+def _ordered(parts: list[Words]) -> Words:
     start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(start, kind="stable")
     return start[order], end[order]

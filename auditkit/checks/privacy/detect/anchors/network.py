@@ -57,12 +57,12 @@ def _plain_emails(page: Page, sign: Positions) -> tuple[Positions, Positions, ND
 
 
 def _marks(page: Page) -> list[tuple[int, int]]:
-    """Return words that stand for the sign, " at " with the space before it."""
+    """Return words that stand for the sign; " at " does with a " dot " near behind."""
     plain, marks = page.plain, []
     for start, end in page.spans("email"):
         if plain[end - 1] != " ":
             marks.append((start, end))
-        elif start and plain[start - 1] == " ":
+        elif plain[max(start - 1, 0)] == " " and " dot " in plain[end : end + _LONGEST].lower():
             marks.append((start - 1, end))
     return marks
 
