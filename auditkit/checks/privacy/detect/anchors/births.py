@@ -24,6 +24,7 @@ _HAN: Final = (
 _SEP: Final = "[ ]?[-/.][ ]?"
 _NUMBERS: Final = (
     rf"(?:(?:19|20)[0-9]{{2}}{_SEP}(?:0?[1-9]|1[0-2]){_SEP}(?:[12][0-9]|3[01]|0?[1-9])"
+    rf"|[0-9]{{2}}{_SEP}(?:0?[1-9]|1[0-2]){_SEP}(?:[12][0-9]|3[01]|0?[1-9])"
     rf"|(?:[12][0-9]|3[01]|0?[1-9]){_SEP}(?:[12][0-9]|3[01]|0?[1-9]){_SEP}(?:19|20)?[0-9]{{2}}"
     r"|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
     rf"|(?:19|20)[0-9]{{2}}{_SEP}(?:0?[1-9]|1[0-2])"
@@ -48,7 +49,7 @@ def _behind() -> re.Pattern[str]:
 
 @cache
 def _before() -> re.Pattern[str]:
-    return re.compile(rf"(?<![0-9])(?P<value>{_HAN})(?:[日号])?\Z", FLAGS)
+    return re.compile(rf"(?<![0-9])(?P<value>{_HAN}|{_NUMBERS})\Z", FLAGS)
 
 
 @cache
@@ -61,15 +62,15 @@ def _closing() -> re.Pattern[str]:
 def births(page: Page) -> Iterator[Span]:
     """Return dates behind a word such as 出生, and before one: 1990年5月1日出生."""
     code = kind("BIRTH_DATE")
-    for _, behind in page.spans("birth"):
+    for word, behind in page.spans("birth"):
         found = _behind().match(page.plain, behind)
+        if found is None and page.plain[max(word - 1, 0)].isdigit():
+            found = _before().search(page.plain, max(word - _REACH, 0), word)
         if found is not None:
             yield *found.span("value"), code, _score(found["value"])
     for place in page.at("born"):
         closing = _closing().match(page.plain, place)
-        if closing is None:
-            continue
-        end = closing.end("sign")
+        end = closing.end("sign") if closing is not None else 0
         found = _before().search(page.plain, max(end - _REACH, 0), end)
         if found is not None:
             yield *found.span("value"), code, _score(found["value"])

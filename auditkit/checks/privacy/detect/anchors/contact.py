@@ -52,13 +52,14 @@ def accounts(page: Page) -> Candidates:
 
 
 @cache
-def _rule(name: str) -> Follower:
+def rule(name: str) -> Follower:
+    """Return the rule for accounts in any form that stand behind a family's words."""
     rules = (
         Follower("CN_WECHAT", "wechat", _wechat_pattern(), _wechat),
         Follower("CN_QQ", "qq", _qq_pattern(), _qq),
         Follower("SOCIAL_HANDLE", "social", _social_pattern(), _social),
     )
-    return {rule.family: rule for rule in rules}[name]
+    return {each.family: each for each in rules}[name]
 
 
 def _wechats(page: Page) -> Candidates:
@@ -68,7 +69,7 @@ def _wechats(page: Page) -> Candidates:
     plainly = (length >= _ID[0]) & (length <= _ID[1]) & page.is_a(runs.start, LETTER)
     plainly &= (runs.follower != ord("@")) & (page.codes[runs.end - 1] != ord("-"))
     plainly &= has_digit(page, runs.start, runs.end)
-    rest = candidates(_rule("wechat").find_at(page, runs.others(plainly)))
+    rest = candidates(rule("wechat").find_at(page, runs.others(plainly)))
     return joined([_told("CN_WECHAT", runs, plainly), rest])
 
 
@@ -78,7 +79,7 @@ def _qqs(page: Page) -> Candidates:
     length = runs.end - runs.start
     plainly = (length >= _QQ[0]) & (length < _QQ[1]) & all_digits(page, runs.start, runs.end)
     plainly &= ends_a_number(runs.follower) & (page.codes[runs.start] != ord("0"))
-    rest = candidates(_rule("qq").find_at(page, runs.others(plainly)))
+    rest = candidates(rule("qq").find_at(page, runs.others(plainly)))
     direct = replace(runs, said=runs.said | (runs.start == runs.behind))
     return joined([_told("CN_QQ", direct, plainly), rest])
 
@@ -90,7 +91,7 @@ def _told(name: str, runs: Usual, which: NDArray[np.bool_]) -> Candidates:
 
 
 def _others(page: Page) -> Iterator[Span]:
-    yield from _rule("social").find(page)
+    yield from rule("social").find(page)
     for place in page.at("wxid"):
         found = _WXID.match(page.plain, place)
         if found is not None:

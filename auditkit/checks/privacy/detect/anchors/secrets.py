@@ -42,10 +42,20 @@ def secrets(page: Page) -> Iterator[Span]:
     yield from _codes_before(page)
 
 
+def _digit() -> str:
+    return f"[0-9{lore('values')['numerals']}]"
+
+
+@cache
+def _digits() -> frozenset[str]:
+    return frozenset("0123456789" + lore("values")["numerals"])
+
+
 def _cvv_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"{glue('secret_glue')}"
-        rf"(?P<value>(?<![0-9])[0-9](?:[ -]?[0-9]){{2,3}})(?![0-9a-z]|[ -][0-9])",
+        rf"(?P<value>(?<![0-9]){_digit()}(?:[ -]?{_digit()}){{2,3}})"
+        rf"(?!{_digit()}|[a-z]|[ -][0-9])",
         FLAGS,
     )
 
@@ -83,7 +93,7 @@ def _passwords(page: Page) -> Iterator[Span]:
 
 @cache
 def _password_pattern() -> re.Pattern[str]:
-    value = r"(?=[^\x1e\n]{0,19}[0-9a-z])[a-z0-9!@#$%^&*_.+?~-]{4,24}"
+    value = rf"[a-z0-9!@#$%^&*_.+?~-]{{4,24}}|{_digit()}{{4,10}}(?!{_digit()})"
     return re.compile(
         rf"(?P<glue>{glue('secret_glue')})(?P<value>{value})"
         rf"(?<![.,!?])",
@@ -96,7 +106,7 @@ def _password(found: re.Match[str], word: int) -> float:
     if sum(map(str.isalnum, value)) < 4 or value.lower() in lore("values")["not_passwords"]:
         return NO
     pin = found.string[word : word + 3].lower() == "pin"
-    if value.isdigit():
+    if set(value) <= _digits():
         return _SAID if len(value) < 11 and _uncounted(found) else NO
     if pin or not any(sign in between for sign in (":", "=", "是", "为", "成", "is", "was", '"')):
         mixed = re.search("[0-9]", value) and re.search("[A-Za-z]", value)
@@ -112,8 +122,10 @@ def _uncounted(found: re.Match[str]) -> bool:
 
 
 def _code_pattern() -> re.Pattern[str]:
-    value = r"(?:[a-z]-)?[0-9](?:[ -]?[0-9]){3,7}"
-    return re.compile(rf"{glue('code_glue')}(?P<value>{value})(?![0-9a-z]|[年月元次/])", FLAGS)
+    value = rf"(?:[a-z]-)?{_digit()}(?:[ -]?{_digit()}){{3,7}}"
+    return re.compile(
+        rf"{glue('code_glue')}(?P<value>{value})(?!{_digit()}|[a-z]|[年月元次/])", FLAGS
+    )
 
 
 @cache
