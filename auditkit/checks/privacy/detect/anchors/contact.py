@@ -103,7 +103,7 @@ def _not_counted() -> str:
 
 
 def _wechat_pattern() -> re.Pattern[str]:
-    again = f"{any_of(lore('values')['again'])}?"
+    again = f"(?:{any_of(lore('values')['again'])}(?![a-z0-9_-]))?"
     account = r"[a-z][-_a-z0-9]{4,18}[a-z0-9_](?![-_]*[a-z0-9_@])"
     digits = rf"[0-9]{{6,11}}{_not_counted()}(?![-_a-z@.])"
     return re.compile(

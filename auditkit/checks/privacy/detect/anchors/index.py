@@ -179,29 +179,25 @@ def page_of(batch: Batch) -> Page:
     """Return a batch with the words of all families."""
     tables = _tables()
     codes = np.concatenate([batch.codes, np.full(_EDGE, SEPARATOR, dtype=np.uint32)])
-    signs, place = _looked_up(tables.signs, codes)
-    inside = (signs[place] & signs[place - 1] & np.uint32(LETTER)) != 0
-    words = _words(tables, codes, place[~inside])
-    return Page(batch.plain, codes, signs, _of(signs, DIGIT), _of(signs, LETTER), words)
-
-
-def _looked_up(
-    table: NDArray[np.uint32], codes: NDArray[np.uint32]
-) -> tuple[NDArray[np.uint32], Positions]:
-    """Return the signs of characters, and where the first two letters of a word may stand.
-
-    A piece at a time: what is made on the way stays in the cache.
-    """
     signs = np.empty(len(codes), dtype=np.uint32)
+    digits, letters = np.empty(len(codes), dtype=np.bool_), np.empty(len(codes), dtype=np.bool_)
     found = []
+    # a piece at a time: what is made on the way stays in the cache
     for first in range(0, len(codes), _PIECE):
-        piece = codes[first : first + _PIECE]
-        table.take(piece.astype(np.intp), out=signs[first : first + _PIECE], mode="clip")
-        low = max(first - 1, 0)
-        here = signs[low : first + _PIECE]
-        both = here[:-1] & (here[1:] >> np.uint32(_GROUPS)) & np.uint32((1 << _GROUPS) - 1)
-        found.append(np.flatnonzero(both) + low)
-    return signs, np.concatenate(found)
+        here = slice(first, first + _PIECE)
+        tables.signs.take(codes[here].astype(np.intp), out=signs[here], mode="clip")
+        digits[here], letters[here] = _of(signs[here], DIGIT), _of(signs[here], LETTER)
+        found.append(_beginnings(signs, max(first - 1, 0), first + _PIECE))
+    place = np.concatenate(found)
+    words = _words(tables, codes, place[~(letters[place] & letters[place - 1])])
+    return Page(batch.plain, codes, signs, digits, letters, words)
+
+
+def _beginnings(signs: NDArray[np.uint32], low: int, high: int) -> Positions:
+    """Return where the first two letters of a word may stand, the second before ``high``."""
+    here = signs[low:high]
+    both = here[:-1] & (here[1:] >> np.uint32(_GROUPS)) & np.uint32((1 << _GROUPS) - 1)
+    return np.flatnonzero(both) + low
 
 
 def _words(tables: _Tables, codes: NDArray[np.uint32], place: Positions) -> dict[str, Words]:

@@ -30,7 +30,8 @@ _CHINA: Final = "86"
 _SURE: Final = 0.85
 _NEAR: Final = 0.65
 _FREE: Final = 0.4
-"""Nobody lives at a toll-free number."""
+_NOBODY: Final = frozenset({"800", "833", "844", "855", "866", "877", "888", "900"})
+"""Codes of numbers that are free of charge, or cost more: nobody lives there."""
 
 
 @cache
@@ -86,8 +87,7 @@ def _local(plain: str, place: int, code: int) -> Iterator[Span]:
     if area[1:] == "11" or found["exchange"][1:] == "11" or _inside(plain, start):
         return
     known = found["a"] or before is not None or found["sep"] == "-"
-    toll_free = area[1:] == "00"
-    yield start, found.end(), code, _FREE if toll_free else _SURE if known else _NEAR
+    yield start, found.end(), code, _FREE if area in _NOBODY else _SURE if known else _NEAR
 
 
 def _inside(plain: str, start: int) -> bool:
@@ -114,6 +114,6 @@ def _abroad(plain: str, place: int, code: int) -> Iterator[Span]:
     known = next((digits[:n] for n in (1, 2, 3) if digits[:n] in _countries()), None)
     if known is None or digits.startswith(_CHINA) or not 9 <= len(digits) <= 15:
         return
-    if known == "1" and len(digits) != 11:
+    if known == "1" and (len(digits) != 11 or digits[1:4] in _NOBODY):
         return
     yield place, found.end(), code, _SURE if plain[place] == "+" else _NEAR

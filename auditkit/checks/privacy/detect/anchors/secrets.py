@@ -76,7 +76,7 @@ def _expiry(found: re.Match[str], word: int) -> float:
     told = any(word.lower() in before for word in lore("values")["cards"])
     value = found["value"]
     if re.match(rf"{_MONTH}[ ]?[/\\-]?[ ]?[0-9]{{2}}\Z", value):
-        return _SAID if told or "/" in value else _NEAR
+        return _SAID if told else _NEAR
     if re.match("20", value):
         return _NEAR if told else NO
     return _NEAR

@@ -131,10 +131,13 @@ def _joined(char: str) -> bool:
 def _pairs(page: Page) -> Positions:
     """Return where two letters that begin a word stand before two digits, one space between."""
     letters, digits = page.letters, page.digits
-    close = letters[1:-2] & digits[2:-1] & digits[3:]
-    close[:-1] |= letters[1:-3] & (page.codes[2:-2] == ord(" ")) & digits[3:-1] & digits[4:]
-    place = np.flatnonzero(close & letters[:-3])
-    found: Positions = place[~page.is_a(place - 1, LETTER | DIGIT)]
+    behind = np.flatnonzero(letters[:-1] & digits[1:]) + 1
+    space = np.flatnonzero(page.codes == ord(" "))
+    space = space[letters[space - 1] & digits[space + 1]]
+    digit = np.concatenate([behind, space + 1])
+    place = np.concatenate([behind - 2, space - 2])
+    pair = letters[place] & digits[digit + 1] & (place >= 0)
+    found: Positions = place[pair & ~page.is_a(place - 1, LETTER | DIGIT)]
     return found
 
 
