@@ -36,7 +36,7 @@ a name can hold, all that a
 mailbox and an account can, and what may stand between a word and its value."""
 _EDGE: Final = 24
 _GROUPS: Final = 11
-_PIECE: Final = 1 << 15
+_PIECE: Final = 1 << 16
 _TOP: Final = 0x110000
 Words = tuple[Positions, Positions]
 """Where words begin and end, in order of their beginnings."""
@@ -197,7 +197,7 @@ def _beginnings(signs: NDArray[np.uint32], low: int, high: int) -> Positions:
     """Return where the first two letters of a word may stand, the second before ``high``."""
     here = signs[low:high]
     both = here[:-1] & (here[1:] >> np.uint32(_GROUPS)) & np.uint32((1 << _GROUPS) - 1)
-    return np.flatnonzero(both) + low
+    return np.flatnonzero(both != 0) + low
 
 
 def _words(tables: _Tables, codes: NDArray[np.uint32], place: Positions) -> dict[str, Words]:
