@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -37,13 +38,22 @@ def detect(texts: Sequence[str], kinds: frozenset[str] | None = None) -> Detecti
 
 def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Return first and last of the texts scanned together; there is always one chunk."""
-    first = length = 0
-    for place, text in enumerate(texts):
-        length += len(text)
-        if place > first and (length > LONGEST or place - first >= CHUNK):
-            yield first, place
-            first, length = place, len(text)
-    yield first, len(texts)
+    for first in range(0, len(texts), CHUNK) or (0,):
+        after = min(first + CHUNK, len(texts))
+        cuts = [first, *_cuts(texts, first, after), after]
+        yield from pairwise(cuts)
+
+
+def _cuts(texts: Sequence[str], first: int, after: int) -> Iterator[int]:
+    """Return where a chunk is cut because its texts are long."""
+    if sum(map(len, texts[first:after])) <= LONGEST:
+        return
+    length = 0
+    for place in range(first, after):
+        length += len(texts[place])
+        if place > first and length > LONGEST:
+            yield place
+            length = len(texts[place])
 
 
 def detect_stream(
