@@ -14,6 +14,8 @@ from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lo
 _SAID: Final = 0.9
 _PART: Final = 0.65
 _REACH: Final = 24
+_COMPACT: Final = 8
+"""The length of a date in digits alone."""
 _DIGIT: Final = "[0-9零〇一二三四五六七八九]"
 _YEAR: Final = rf"(?:(?:19|20|一九|二[零〇])?{_DIGIT}{{2}})"
 _SMALL: Final = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
@@ -81,6 +83,6 @@ def _score(value: str) -> float:
     parts = len(
         [part for part in re.split(r"[^0-9a-z零〇一二三四五六七八九十]+", value.lower()) if part]
     )
-    if parts >= 3 or (len(value) == 8 and value.isdigit()):
+    if parts >= 3 or (len(value) == _COMPACT and value.isdigit()):
         return _SAID
     return _PART if parts == 2 else 0.4

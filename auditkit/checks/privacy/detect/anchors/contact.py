@@ -41,6 +41,7 @@ _ISSUED: Final = 0.95
 _WXID: Final = re.compile("wxid_[a-z0-9]{5,24}", FLAGS)
 _NUMBER: Final = 0.6
 """An id of digits may be another number; a detector that is sure of one wins."""
+_MOBILE_DIGITS: Final = 11
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}\Z")
 _MARKED: Final = re.compile("[0-9_]")
 _DATE: Final = re.compile(r"(?:19|20)[0-9]{2}[-. /][01]?[0-9][-. /][0-3]?[0-9]\Z")
@@ -116,7 +117,7 @@ def _wechat_pattern() -> re.Pattern[str]:
 def _wechat(found: re.Match[str], _: int) -> float:
     between, value = found.groups()
     if value.isdigit():
-        return _NUMBER if len(value) == 11 or _says(between) else NO
+        return _NUMBER if len(value) == _MOBILE_DIGITS or _says(between) else NO
     return _named(value, between)
 
 

@@ -30,6 +30,8 @@ _V4: Final = re.compile(rf"{_PART}(?:\.{_PART}){{3}}(?![0-9]|\.[0-9])")
 _V6: Final = re.compile(
     r"(?=[0-9a-f:]{0,4}:)[0-9a-f:]{2,39}(?:(?<=:)[0-9.]{7,15})?(?![0-9a-z:])", FLAGS
 )
+_HEXTET: Final = 5
+"""Four digits at most stand between two colons."""
 _HEX: Final = "0123456789abcdefABCDEF:"
 
 
@@ -127,7 +129,7 @@ def _v6(page: Page) -> Iterator[Span]:
     if len(colons) < 2:
         return
     done = 0
-    for colon in colons[:-1][np.diff(colons) <= 5].tolist():
+    for colon in colons[:-1][np.diff(colons) <= _HEXTET].tolist():
         if colon < done:
             continue
         before = page.plain[max(colon - 5, 0) : colon]

@@ -26,6 +26,10 @@ _ABROAD: Final = re.compile(
     r"(?P<rest>(?:[ .-]{0,2}(?:\(0\)|\([0-9]{1,4}\)|[0-9])){7,13})(?![0-9])"
 )
 _ONE: Final = re.compile(r"(?<![0-9])\+?1[ .-]?\Z")
+_SHORTEST: Final = 9
+_LONGEST: Final = 15
+"""Digits of a number with its country's code, as E.164 has them."""
+_AMERICAN: Final = 11
 _CHINA: Final = "86"
 _SURE: Final = 0.85
 _NEAR: Final = 0.65
@@ -112,8 +116,8 @@ def _abroad(plain: str, place: int, code: int) -> Iterator[Span]:
         return
     digits = "".join(filter(str.isdigit, found[0])).removeprefix("00")
     known = next((digits[:n] for n in (1, 2, 3) if digits[:n] in _countries()), None)
-    if known is None or digits.startswith(_CHINA) or not 9 <= len(digits) <= 15:
+    if known is None or digits.startswith(_CHINA) or not _SHORTEST <= len(digits) <= _LONGEST:
         return
-    if known == "1" and (len(digits) != 11 or digits[1:4] in _NOBODY):
+    if known == "1" and (len(digits) != _AMERICAN or digits[1:4] in _NOBODY):
         return
     yield place, found.end(), code, _SURE if plain[place] == "+" else _NEAR

@@ -20,6 +20,7 @@ _EXPIRY: Final = (
     rf"|(?:0?[1-9]|1[0-2])月[ ]?/?[ ]?{_YEAR}年?"
     r"|20[2-4][0-9][ ]?[年/.-][ ]?(?:0[1-9]|1[0-2]|[1-9])月?(?:底|末)?"
 )
+_PASSWORD_DIGITS: Final = 10
 _AROUND: Final = 20
 
 
@@ -107,7 +108,7 @@ def _password(found: re.Match[str], word: int) -> float:
         return NO
     pin = found.string[word : word + 3].lower() == "pin"
     if set(value) <= _digits():
-        return _SAID if len(value) < 11 and _uncounted(found) else NO
+        return _SAID if len(value) <= _PASSWORD_DIGITS and _uncounted(found) else NO
     if pin or not any(sign in between for sign in (":", "=", "是", "为", "成", "is", "was", '"')):
         mixed = re.search("[0-9]", value) and re.search("[A-Za-z]", value)
         return _NEAR if mixed and not pin else NO
