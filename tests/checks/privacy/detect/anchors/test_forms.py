@@ -14,7 +14,7 @@ from auditkit.checks.privacy.detect.anchors.found import candidates, kind
 from auditkit.checks.privacy.detect.anchors.index import page_of
 from auditkit.checks.privacy.interface import Batch, Candidates
 from auditkit.core.kinds import VALUES
-from tests.checks.privacy.detect.anchors.marked import MARK, Found, check, found_in, unmarked
+from tests.checks.privacy.detect.anchors.marked import MARK, Found, check, found_in, shown, unmarked
 from tests.checks.privacy.detect.anchors.test_contact import EMAIL, IP, QQ, SOCIAL, WECHAT
 from tests.checks.privacy.detect.anchors.test_documents import BIRTHS, DOCUMENTS, PLATES, SECRETS
 from tests.checks.privacy.detect.anchors.test_places import CHINESE, ENGLISH
@@ -136,3 +136,12 @@ def test_the_usual_form_is_read_as_the_pattern_reads_it(text: str) -> None:
             if low < span[1] and span[0] < high
         }
         assert patterned - usual == inside
+
+
+@pytest.mark.parametrize("marked", HOLDING)
+def test_the_scan_of_numbers_takes_nothing_away(marked: str) -> None:
+    text, values = unmarked(marked)
+    found = detect([text])
+    names = [VALUES.names[code] for code in found.kind]
+    spans = set(zip(names, found.start.tolist(), found.end.tolist(), strict=True))
+    assert shown(text, values) == shown(text, {span for span in spans if span in values})
