@@ -135,9 +135,9 @@ def _v6(page: Page) -> Iterator[Span]:
         before = page.plain[max(colon - 5, 0) : colon]
         start = colon - len(before) + len(before.rstrip(_HEX))
         found = _V6.match(page.plain, start)
+        done = max(done, found.end()) if found is not None else done
         if found is None or _joined(page.plain[max(start - 1, 0) : start]):
             continue
-        done = found.end()
         if _is_v6(found[0]):
             yield found.start(), found.end(), code, 0.9
 

@@ -13,10 +13,11 @@ from stdnum.us import rtn
 
 from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore
 from auditkit.checks.privacy.interface import Positions
 
 _END: Final = r"(?![0-9a-z])"
+_CHECKED: Final = 0.95
 _SURE: Final = 0.9
 _SHAPED: Final = 0.85
 _SAID: Final = 0.7
@@ -24,7 +25,7 @@ _WEAK: Final = 0.4
 _LONG_ACCOUNT: Final = 8
 _NINE: Final = re.compile(r"([0-9]{3})[-]([0-9]{2})[-]([0-9]{4})(?![0-9]|-[0-9])")
 _ITIN_GROUPS: Final = frozenset((*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)))
-_IBAN: Final = re.compile(r"[a-z]{2}[0-9]{2}(?:[ -]?[a-z0-9]){11,30}", FLAGS)
+_IBAN: Final = re.compile(r"[a-z]{2}[0-9]{2}(?:[ -]?[a-z0-9]){11,31}", FLAGS)
 _NINO: Final = re.compile(
     r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?"
     rf"[0-9]{{2}}[ ]?[0-9]{{2}}[ ]?[0-9]{{2}}[ ]?[A-D]{_END}",
@@ -153,15 +154,18 @@ def _spelt(page: Page) -> Iterator[Span]:
             yield from _iban(account)
 
 
+@cache
+def _lengths() -> dict[str, int]:
+    return dict(lore("values")["ibans"])
+
+
 def _iban(found: re.Match[str]) -> Iterator[Span]:
-    """Return the longest part of a run of letters and digits whose check digits hold."""
-    run = found[0]
-    for end in range(len(run), 14, -1):
-        whole = end == len(run) or not (run[end - 1].isalnum() and run[end].isalnum())
-        if (
-            whole
-            and run[end - 1].isalnum()
-            and iban.is_valid(run[:end].replace(" ", "").replace("-", ""))
-        ):
-            yield found.start(), found.start() + end, kind("IBAN_CODE"), 0.95
-            return
+    """Return the IBAN at the head of a run of letters and digits when its check digits hold."""
+    length = _lengths().get(found[0][:2].upper(), 0)
+    places = [place for place, char in enumerate(found[0]) if char.isalnum()][:length]
+    if not length or len(places) < length:
+        return
+    end = places[-1] + 1
+    goes_on = found[0][end : end + 1].isalnum()
+    if not goes_on and iban.is_valid("".join(found[0][place] for place in places)):
+        yield found.start(), found.start() + end, kind("IBAN_CODE"), _CHECKED
