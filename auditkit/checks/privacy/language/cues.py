@@ -85,7 +85,10 @@ class Cues:
         planned |= reading.last(at.word, "intending") >= since
         cues = [reading.last(at.word, "soon")]
         if requested is not None:
-            cues.append(np.where(requested, reading.last(at.word, "requesting"), -1))
+            request = reading.last(at.word, "requesting")
+            # 让熟人查 is no request but how it was done
+            asks = requested & ~reading.is_a("letting")[request]
+            cues.append(np.where(asks, request, -1))
         room = np.where(at.latin, _SOON_LATIN, _SOON)
         for cue in cues:
             # 将欠款告知 has 将 for 把: what is to come follows at once or is said to somebody
