@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+import pyarrow.compute as pc
+
 from auditkit.api.inputs import head
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.core.findings import Bilingual
@@ -16,15 +18,16 @@ from auditkit.core.masking import Widths, mask_text
 from auditkit.core.outputs import Put, put
 from auditkit.core.pseudonym import Pseudonymiser, create_key, key_path, load_key
 from auditkit.engine.masker import Masker
-from auditkit.engine.spotting import find_values
+from auditkit.engine.spotting import Spotter
 from auditkit.policy.masking import load_widths
 from auditkit.sources import mapping as mappings
 from auditkit.sources.copy.choose import open_copier
-from auditkit.sources.copy.columns import holdings
+from auditkit.sources.copy.columns import Holds, holdings
 from auditkit.sources.copy.interface import Copier
 from auditkit.sources.interface import Source
 from auditkit.sources.plan import Plan, is_canonical, plan_for
 from auditkit.sources.propose import propose
+from auditkit.sources.texts import decode
 
 Progress = Callable[[str, int, int], None]
 _SUFFIX: Final = ".masked"
@@ -54,7 +57,9 @@ def mask(
     pseudonyms: bool = True,
     progress: Progress | None = None,
 ) -> Masked:
-    """Write a copy of a log without the persons in it, mode 0600, beside it unless ``out`` says.
+    """Write a copy of a log without the persons in it, mode 0600.
+
+    It stands beside the log as ``NAME.masked``, at ``out``, or in the folder ``out``.
 
     Columns are known by ``mapping``, else by what would be proposed; all others are read as
     text, but for those in ``keep``. Who is named in a column has one pseudonym, that of the
@@ -65,16 +70,18 @@ def mask(
     given = mappings.read_mapping(mapping)[0] if mapping is not None else None
     allowed = load_widths(widths)
     copier, sources = open_copier(file, _encodings(given))
-    place = out or file.with_name(f"{file.stem}{_SUFFIX}{copier.suffix or file.suffix}")
+    place = _place(file, out, copier.suffix or file.suffix)
     _refuse(file, place, copier)
     ring, made = _key() if pseudonyms else (None, None)
     plans = _plans(given, sources)
     columns = copier.columns()
     if unknown := sorted(set(keep) - set(columns)):
         raise ConfigError(str(file), f"has no column {', '.join(unknown)} / 没有该列")
+    holds = holdings(plans, columns)
+    spotter = Spotter.of(_names(sources, holds, progress))
     masker = Masker(
-        holdings(plans, columns),
-        find_values,
+        holds,
+        spotter,
         allowed,
         ring,
         frozenset(keep),
@@ -87,8 +94,35 @@ def mask(
         copier.copy(masker, target)
 
     put_at = put(place, write)
-    counts = _by_name(masker.counts, lambda name: _shown(name, allowed))
+    counts = _by_name(masker.counts, lambda name: _shown(name, spotter, allowed))
     return Masked(put_at, masker.rows, counts, _notes(file, copier, put_at), made)
+
+
+def _place(file: Path, out: Path | None, suffix: str) -> Path:
+    """Return where a copy goes: a folder takes it under the file's own name."""
+    if out is None:
+        return file.with_name(f"{file.stem}{_SUFFIX}{suffix}")
+    return out / f"{file.stem}{suffix}" if out.is_dir() else out
+
+
+def _names(
+    sources: Sequence[Source], holds: Mapping[str, Holds], progress: Progress | None
+) -> set[str]:
+    """Return the names that a log gives in its columns: they are looked for in every text."""
+    columns = frozenset(name for name, held in holds.items() if held.way == "name")
+    names: set[str] = set()
+    rows = 0
+    for source in sources:
+        if not columns & set(source.header()):
+            continue
+        for batch in source.batches(columns):
+            for column in batch.table.columns:
+                texts, _ = decode(column.combine_chunks(), batch.encoding)
+                names.update(str(name) for name in pc.unique(texts).to_pylist() if name)
+            rows += len(batch.rows)
+            if progress is not None:
+                progress("read", rows, 0)
+    return names
 
 
 def _encodings(given: mappings.Mapping | None) -> dict[str, str]:
@@ -137,9 +171,9 @@ def _plans(given: mappings.Mapping | None, sources: Sequence[Source]) -> list[Pl
     return plans
 
 
-def _shown(column: str, widths: Widths) -> str:
+def _shown(column: str, spotter: Spotter, widths: Widths) -> str:
     """Return a column's name; of a file without a header it may be a person's."""
-    return mask_text(column, find_values([column], [()])[0], widths)
+    return mask_text(column, spotter([column], [()])[0], widths)
 
 
 def _by_name(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,6 +13,9 @@ from auditkit.cli import console, options
 if TYPE_CHECKING:
     from auditkit.api.masking import Masked
     from auditkit.core.i18n import Catalogue
+
+_OWN: Final = ("pseudonym", "number", "id")
+"""Ways of masking that are no kind of value."""
 
 
 @click.command(short_help="Write a masked copy of a log. 生成日志的脱敏副本。")
@@ -72,11 +75,12 @@ def mask(
     from auditkit.core.i18n import Catalogue
 
     words = Catalogue(lang)
+    place = _prepared(files, out)
     for file in files:
         with Meter(words, silent=quiet) as meter:
             made = api.mask(
                 file,
-                out=_place(file, files, out),
+                out=place,
                 mapping=mapping,
                 widths=widths,
                 keep=keep,
@@ -92,14 +96,13 @@ def mask(
             console.say(console.table(_counted(made, words)))
 
 
-def _place(file: Path, files: tuple[Path, ...], out: Path | None) -> Path | None:
-    """Return where a copy goes: a folder takes it under its own name."""
-    if out is None or not (out.is_dir() or len(files) > 1):
-        return out
-    if out.exists() and not out.is_dir():
-        raise click.UsageError("-o names a file; several copies need a folder")
-    out.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return out / file.name
+def _prepared(files: tuple[Path, ...], out: Path | None) -> Path | None:
+    """Return where copies go; several need a folder, which is made."""
+    if out is not None and len(files) > 1:
+        if out.exists() and not out.is_dir():
+            raise click.UsageError("-o names a file; several copies need a folder")
+        out.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return out
 
 
 def _counted(made: Masked, words: Catalogue) -> Iterator[list[object]]:
@@ -107,5 +110,6 @@ def _counted(made: Masked, words: Catalogue) -> Iterator[list[object]]:
 
     yield [words.text(f"cli.mask.{name}") for name in ("column", "kind", "cells")]
     for (column, kind), cells in made.counts.items():
-        shown = words.find(f"cli.mask.{kind}", kind_label(kind, words.lang))
+        own = kind in _OWN
+        shown = words.text(f"cli.mask.{kind}") if own else kind_label(kind, words.lang)
         yield [column or words.text("cli.mask.no_column"), shown, cells]

@@ -26,7 +26,8 @@ Find = Callable[[Sequence[str], Sequence[tuple[str, ...]]], list[list[Span]]]
 """Returns the values in some texts; of each text the names are known that its row gives."""
 PSEUDONYM: Final = "pseudonym"
 NUMBER: Final = "number"
-"""How a summary calls what was masked for being a long number, whatever it was."""
+ID: Final = "id"
+"""How a summary calls long numbers, whatever they were, and ids that tell no kind."""
 _STAYS, _HIDDEN = -1, -2
 _READ: Final = frozenset({"id", "code", "text"})
 _MOST: Final = 100_000
@@ -170,7 +171,7 @@ class Masker:
         if holds.kind != "ADDRESS":
             parts = _PARTS.split(clean(piece.text))
         named = self.pseudonyms is not None and bool(holds.domain)
-        self.counts[(piece.column, PSEUDONYM if named else holds.kind or NUMBER)] += 1
+        self.counts[(piece.column, PSEUDONYM if named else holds.kind or ID)] += 1
         shown = [self._one(part.strip(), holds) if at % 2 == 0 else part for at, part in
                  enumerate(parts)]  # fmt: skip
         return "".join(shown)

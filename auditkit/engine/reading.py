@@ -15,6 +15,7 @@ from auditkit.checks.privacy.detect import detect
 from auditkit.checks.privacy.language import holders, read_language, stances
 from auditkit.checks.privacy.names import Elsewhere, KnownNames, find_people
 from auditkit.core.kinds import STATEMENTS, VALUES
+from auditkit.core.masking import Widths
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.ownership import Owners, known_names, value_keys
@@ -29,12 +30,16 @@ _SAID: Final = frozenset(name for name in STATEMENTS.names if name.startswith("s
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How texts are read: what rules ask, which names are known elsewhere, the key of values."""
+    """How texts are read: what rules ask, which names are known elsewhere, the key of values.
+
+    ``widths`` say how much of a value evidence may show.
+    """
 
     asks: Asks
     pseudonyms: Pseudonymiser
     elsewhere: Elsewhere = field(default_factory=lambda: Elsewhere.of(()))
     north_american: bool = False
+    widths: Widths = field(default_factory=Widths)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -49,7 +54,8 @@ class Reader:
         group = table.column("debtor_key").to_numpy()[texts.row]
         owners = Owners.of(table)
         parts = [part for part in self._parts(texts, group, known, owners) if len(part["of"])]
-        return Found(texts, known, group, self.names, _together(parts), table.num_rows)
+        columns = _together(parts)
+        return Found(texts, known, group, self.names, columns, table.num_rows, self.widths)
 
     def _parts(
         self, texts: Texts, group: Ints, known: KnownNames, owners: Owners
@@ -77,6 +83,7 @@ class Found:
     names: tuple[str, ...]
     columns: Columns
     rows: int
+    widths: Widths
 
 
 def asked(rules: Iterable[BoundRule]) -> Asks:

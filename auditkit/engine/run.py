@@ -105,6 +105,7 @@ def _reader(rules: Sequence[BoundRule], settings: Settings, outcome: Outcome) ->
         outcome.ledger.pseudonyms,
         elsewhere=Elsewhere.of(outcome.names),
         north_american=is_north_american(settings.zone),
+        widths=settings.widths,
     )
 
 

@@ -15,7 +15,7 @@ from auditkit.checks.mentions import NOTHING, PLACES, SPEAKERS, STANCES, Mention
 from auditkit.checks.privacy.detect import detect
 from auditkit.checks.privacy.names import find_people
 from auditkit.core.kinds import STATEMENTS, VALUES
-from auditkit.core.masking import Widths, masked_snippet
+from auditkit.core.masking import masked_snippet
 from auditkit.engine.reading import Found
 
 Ints = NDArray[np.int64]
@@ -29,7 +29,6 @@ class Told:
 
     mentions: Mentions = NOTHING
     found: Found | None = None
-    widths: Widths = field(default_factory=Widths)
     _shown: dict[int, str] = field(default_factory=dict)
 
     def prepare(self, seen: Iterable[int]) -> None:
@@ -43,7 +42,7 @@ class Told:
         for at, unit in zip(wanted, place.reshape(-1).tolist(), strict=True):
             text = texts.distinct[texts.number[units[unit]]]
             focus = (int(self.mentions.start[at]), int(self.mentions.end[at]))
-            self._shown[at] = masked_snippet(text, spans[unit], focus, self.widths)
+            self._shown[at] = masked_snippet(text, spans[unit], focus, self.found.widths)
 
     def snippet(self, at: int) -> str:
         """Return the words around a mention, masked; after ``prepare``."""

@@ -30,13 +30,16 @@ Topic = Literal["amount", "overdue", "debt", "product", "lender", "collection"]
 _ASKED: Final = "asked.identity"
 _CONFIRMED: Final = "confirmed.identity"
 _NEVER: Final = 2**31 - 1
+_TURNS: Final = 2**32
+"""More turns than a call has, so that (row, turn) is one number."""
 
 
 class BeforeVerificationParams(Params):
     """On a call of ``select`` the collector speaks of ``topics`` only after identity is confirmed.
 
-    Identity is confirmed in the first turn in which the other party confirms it after the
-    collector asked (``asked_first: false``: in the first turn in which the other party does).
+    Identity is confirmed in the first turn in which the other party confirms it no more than
+    ``answer_within`` turns after the collector asked (at any later turn when it is not given; with
+    ``asked_first: false`` whether asked or not).
     Calls with a party of ``roles`` are asked, a party that is not named counting as ``unknown``.
     A row that says ``identity_verified`` is free. A row whose text is an excerpt is not evaluated,
     nor is one where a topic would offend and nobody says who raised it. ``observed``: the
@@ -47,6 +50,7 @@ class BeforeVerificationParams(Params):
     roles: Roles = ("debtor", "unknown")
     topics: tuple[Topic, ...] = Field(min_length=1)
     asked_first: bool = True
+    answer_within: int | None = Field(default=None, ge=1)
 
 
 def run(frame: pd.DataFrame, params: BeforeVerificationParams, mentions: Mentions) -> Hits:
@@ -80,17 +84,30 @@ def _confirmed(
     frame: pd.DataFrame, params: BeforeVerificationParams, mentions: Mentions
 ) -> NDArray[np.int64]:
     """Return by row the turn in which identity was confirmed, beyond all turns where it was not."""
-    turn = mentions.turn.astype(np.int64)
-    since = np.full(len(frame), -1, dtype=np.int64)
-    if params.asked_first:
-        asks_who = mentions.is_a((_ASKED,)) & _on_call(mentions) & by_collector(frame, mentions)
-        since[:] = _NEVER
-        np.minimum.at(since, mentions.row[asks_who], turn[asks_who])
     says_so = mentions.is_a((_CONFIRMED,)) & _on_call(mentions) & stands(mentions, STANDING)
-    says_so &= (mentions.speaker == SPEAKERS.code("party")) & (turn > since[mentions.row])
+    says_so &= mentions.speaker == SPEAKERS.code("party")
+    if params.asked_first:
+        says_so &= _answers(frame, params, mentions)
     confirmed = np.full(len(frame), _NEVER, dtype=np.int64)
-    np.minimum.at(confirmed, mentions.row[says_so], turn[says_so])
+    np.minimum.at(confirmed, mentions.row[says_so], mentions.turn[says_so])
     return confirmed
+
+
+def _answers(
+    frame: pd.DataFrame, params: BeforeVerificationParams, mentions: Mentions
+) -> NDArray[np.bool_]:
+    """Return which mentions stand soon enough after the collector asked who is speaking."""
+    turn = mentions.row * _TURNS + mentions.turn
+    asks_who = mentions.is_a((_ASKED,)) & _on_call(mentions) & by_collector(frame, mentions)
+    asked = np.unique(turn[asks_who])
+    if not len(asked):
+        return asks_who
+    last = np.searchsorted(asked, turn, side="left") - 1
+    since = turn - asked[np.maximum(last, 0)]
+    within = _TURNS if params.answer_within is None else params.answer_within + 1
+    same = asked[np.maximum(last, 0)] // _TURNS == mentions.row
+    answers: NDArray[np.bool_] = (last >= 0) & same & (since < within)
+    return answers
 
 
 def _on_call(mentions: Mentions) -> NDArray[np.bool_]:

@@ -46,7 +46,9 @@ class DisclosureParams(Params):
     In messages and calls what the collecting side says counts where the party of the row is of
     ``roles``; in notes what the note says was told, to a person of ``roles`` that it names or,
     where it names nobody, to such a party of the row. ``lender_with_name``: the lender named with
-    the debtor, in one message or on one call. What is negated, asked or planned is not told.
+    the debtor, in one message or on one call. What a note denies, asks or plans was not told
+    (``stances``); who asks or is asked of a debt learns of it, so in messages and calls only a
+    denial tells nothing (``said_stances``).
     Where nobody can tell who heard it the row is not evaluated. A hit that rests on quoted or
     reported statements alone is at most for review. ``where`` rows carry all these attributes,
     ``unless`` rows with one of them are free, ``consent`` exempts. ``observed``: the statements
@@ -58,6 +60,7 @@ class DisclosureParams(Params):
     topics: tuple[Topic, ...] = Field(min_length=1)
     places: Places = PLACES.names
     stances: Stances = STANDING
+    said_stances: Stances = (*STANDING, "asked", "planned")
     where: Where = Field(default_factory=dict)
     unless: Where = Field(default_factory=dict)
     consent: Consent | None = None
@@ -75,10 +78,10 @@ def run(frame: pd.DataFrame, params: DisclosureParams, mentions: Mentions) -> Hi
 
 def _offences(frame: pd.DataFrame, params: DisclosureParams, mentions: Mentions) -> Offences:
     place = among(PLACES, params.places, mentions.place)
-    standing = place & stands(mentions, params.stances)
-    said = standing & by_collector(frame, mentions) & among(PLACES, _SAID, mentions.place)
+    said = place & by_collector(frame, mentions) & among(PLACES, _SAID, mentions.place)
+    said &= stands(mentions, params.said_stances)
     said &= mentions.is_a(_kinds("topic", params)) | _with_name(frame, params, mentions)
-    told = standing & (mentions.place == PLACES.code("note"))
+    told = place & (mentions.place == PLACES.code("note")) & stands(mentions, params.stances)
     told &= mentions.is_a(_kinds("told", params))
     heard = _party(frame)[mentions.row]
     role = np.where(told, told_to(frame, mentions, fall_back=True), heard).astype(np.int8)

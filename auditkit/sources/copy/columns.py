@@ -23,9 +23,9 @@ _NOTHING: Final = "nothing"
 _SHORT: Final = 4
 _LETTERS: Final = re.compile("[a-z]+")
 _HIDDEN: Final = {
-    "debtor_id": ("D", "debtor", "CN_ID_CARD"),
+    "debtor_id": ("D", "debtor", ""),
     "debtor_ids": ("D", "debtor", "CN_ID_CARD"),
-    "party_id": ("P", "party", "CN_ID_CARD"),
+    "party_id": ("P", "party", ""),
     "contact": ("C", "contact", "CN_MOBILE"),
     "own_line": ("L", "own_line", "CN_MOBILE"),
     "attrs.address": ("C", "contact", "CN_MOBILE"),
@@ -136,7 +136,8 @@ def _words() -> dict[str, str]:
 
 @cache
 def _said() -> Mapping[str, Sequence[object]]:
-    said: Mapping[str, Sequence[object]] = yaml.load(  # noqa: S506 - a safe loader
-        _DATA.read_text(encoding="utf-8"), YAML_LOADER
+    said: Mapping[str, Sequence[object]] = yaml.load(
+        _DATA.read_text(encoding="utf-8"),
+        YAML_LOADER,  # noqa: S506 - a safe loader
     )
     return said

@@ -62,7 +62,8 @@ def disclosure(rows, params):
     named = "lender_with_name" in params.topics
 
     def offends(row, m):
-        if m["stance"] not in params.stances or m["place"] not in params.places:
+        stances = params.stances if m["place"] == "note" else params.said_stances
+        if m["stance"] not in stances or m["place"] not in params.places:
             return False
         family, _, topic = m["kind"].partition(".")
         party = known(row.get("party_role"))
@@ -103,16 +104,20 @@ def before_verification(rows, params):
             for m in row["said"]
             if m["kind"] == "asked.identity" and collecting(row, m) and m["place"] == "turn"
         ]
-        first = min(asked, default=None) if params.asked_first else -1
         return any(
             m["kind"] == "confirmed.identity"
             and m["speaker"] == "party"
             and m["place"] == "turn"
             and m["stance"] in ("asserted", "quoted", "reported")
-            and first is not None
-            and first < m["turn"] <= turn
+            and m["turn"] <= turn
+            and (not params.asked_first or any(soon(a, m["turn"]) for a in asked))
             for m in row["said"]
         )
+
+    def soon(asked, answered):
+        if params.answer_within is None:
+            return asked < answered
+        return asked < answered <= asked + params.answer_within
 
     told_rows = [row for row in rows if (row.get("party_role") or "unknown") in params.roles]
     free = "attrs.identity_verified"

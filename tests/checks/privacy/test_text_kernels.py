@@ -59,7 +59,7 @@ PARAMS: dict[str, list[dict[str, Any]]] = {
         {"roles": THIRD, "topics": ["amount"]},
         {"roles": THIRD, "topics": ["amount", "lender_with_name"], "select": CALLS},
         {"roles": ["family"], "topics": ["lender"], "places": ["note", "message"]}
-        | {"unless": {"written": True}, "stances": ["asserted"]},
+        | {"unless": {"written": True}, "stances": ["asserted"], "said_stances": ["quoted"]},
         {"roles": THIRD, "topics": ["lender_with_name", "lender"], "where": {"written": False}},
         {"roles": THIRD, "topics": ["amount"], "consent": {"scope": "hours"}},
     ],
@@ -67,6 +67,7 @@ PARAMS: dict[str, list[dict[str, Any]]] = {
         {"topics": ["amount", "lender"]},
         {"topics": ["lender"], "roles": ["debtor"], "asked_first": False},
         {"topics": ["amount"], "select": CALLS | {"counter": "conversation"}},
+        {"topics": ["amount", "lender"], "answer_within": 1},
     ],
 }
 CASES = [
@@ -189,6 +190,15 @@ def test_what_was_denied_asked_or_planned_is_no_offence():
     assert only(disclosure.CHECK, told, *rows) == ({}, {})
 
 
+def test_who_is_asked_of_a_debt_learns_of_it():
+    told = {"roles": ["family"], "topics": ["debt"]}
+    rows = [
+        row(party_role="family", said=[said("topic.debt", place="message", stance=stance)])
+        for stance in ("asked", "planned", "negated")
+    ]
+    assert only(disclosure.CHECK, told, *rows) == ({"a0": "", "a1": ""}, {})
+
+
 def test_a_number_stands_in_a_note_whatever_is_said_of_it():
     rows = [
         row(said=[said("CN_ID_CARD", stance=stance)]) for stance in ("negated", "asked", "reported")
@@ -257,6 +267,18 @@ def test_identity_counts_as_confirmed_from_the_turn_that_answers_the_question():
         call(("topic.amount", 0, "party"), asks),
     ]
     assert only(before_verification.CHECK, early, *rows) == ({"a1": "", "a2": "", "a3": ""}, {})
+
+
+def test_a_yes_to_another_question_confirms_no_identity():
+    turns = (("asked.identity", 0, "collector"), ("confirmed.identity", 5, "party"))
+    rows = [
+        row(said=[said(k, place="turn", turn=t, speaker=who) for k, t, who in turns])
+        | {"id": "late"},
+    ]
+    rows[0]["said"].append(said("topic.amount", place="turn", turn=6))
+    check = before_verification.CHECK
+    assert only(check, {"topics": ["amount"], "answer_within": 3}, *rows)[0] == {"late": ""}
+    assert only(check, {"topics": ["amount"], "answer_within": 5}, *rows)[0] == {}
 
 
 def test_an_excerpt_never_shows_that_identity_was_not_verified():

@@ -44,6 +44,7 @@ _CODES: Final = (
 )
 """Kinds whose plain form is letters and digits; no letter stands for a digit."""
 _MOBILE_DIGITS: Final = 11
+_ROUNDS: Final = 3
 
 
 def joined(parts: list[Candidates]) -> Candidates:
@@ -69,18 +70,39 @@ def settled(candidates: Candidates) -> Candidates:
     """
     left = take(candidates, candidates.end > candidates.start)
     kept = []
-    while len(left.start):
-        order = np.lexsort((left.end, left.start))
-        left = take(left, order)
+    for _ in range(_ROUNDS):
+        left = take(left, np.lexsort((left.end, left.start)))
         cluster = _clusters(left)
         best = _best(left, cluster)
         kept.append(take(left, best))
         start, end = left.start[best][cluster], left.end[best][cluster]
         left = take(left, (left.end <= start) | (left.start >= end))
-    if not kept:
-        return left
+    kept.append(take(left, _one_by_one(left)))
     chosen = joined(kept)
     return take(chosen, np.argsort(chosen.start, kind="stable"))
+
+
+def _one_by_one(left: Candidates) -> Positions:
+    """Return the candidates that stay of what long chains of overlaps leave over."""
+    if not len(left.start):
+        return left.start
+    origin = int(left.start.min())
+    taken = bytearray(int(left.end.max()) - origin)
+    start, end = (left.start - origin).tolist(), (left.end - origin).tolist()
+    kept = []
+    for place in _ranked(left).tolist():
+        if not any(taken[start[place] : end[place]]):
+            taken[start[place] : end[place]] = b"\1" * (end[place] - start[place])
+            kept.append(place)
+    return np.array(kept, dtype=np.int64)
+
+
+def _ranked(candidates: Candidates, cluster: NDArray[np.int64] | None = None) -> Positions:
+    """Return the order in which candidates stay, by cluster when there are any."""
+    length = candidates.end - candidates.start
+    if cluster is None:
+        cluster = np.zeros_like(length)
+    return np.lexsort((candidates.kind, candidates.start, -length, -candidates.score, cluster))
 
 
 def _clusters(candidates: Candidates) -> NDArray[np.int64]:
@@ -93,8 +115,7 @@ def _clusters(candidates: Candidates) -> NDArray[np.int64]:
 
 def _best(candidates: Candidates, cluster: NDArray[np.int64]) -> Positions:
     """Return the first candidate of each cluster by score, length, start and kind."""
-    length = candidates.end - candidates.start
-    order = np.lexsort((candidates.kind, candidates.start, -length, -candidates.score, cluster))
+    order = _ranked(candidates, cluster)
     ranked = cluster[order]
     first = np.ones(len(order), dtype=bool)
     first[1:] = ranked[1:] != ranked[:-1]

@@ -19,6 +19,8 @@ ODD: Final = -1
 SINGLES: Final = 0
 """The shape of a window whose every digit stands alone."""
 _MOST_GROUPS: Final = 7
+_CROWD: Final = 64
+"""In a run of more groups than numbers side by side have, digits that stand alone are no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,12 @@ def table_of(runs: Runs) -> Table:
     head = tail = np.arange(len(runs.start))
     total = form = runs.size
     rows = []
+    crowded = np.bincount(runs.run)[runs.run] > _CROWD if len(runs.run) else runs.run > 0
     while len(head):
         fits = total >= LEAST
         rows.append((head[fits], tail[fits], total[fits], form[fits]))
         more = np.flatnonzero((total < MOST) & (tail + 1 < len(runs.start)))
+        more = more[(tail[more] - head[more] < _MOST_GROUPS - 1) | ~crowded[head[more]]]
         more = more[runs.run[tail[more] + 1] == runs.run[head[more]]]
         head, tail = head[more], tail[more] + 1
         total, form = total[more] + runs.size[tail], form[more] * 32 + runs.size[tail]

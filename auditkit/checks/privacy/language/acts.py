@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.lore import Act, lore
-from auditkit.checks.privacy.language.people import DEBTOR, People, next_to
+from auditkit.checks.privacy.language.people import DEBTOR, PLACES, People, next_to
 from auditkit.checks.privacy.language.reading import Reading, after, before
 from auditkit.checks.privacy.language.recipients import recipients
 from auditkit.checks.privacy.language.stance import (
     ASKED,
     ASSERTED,
     PARTY,
+    PLANNED,
     QUOTED,
     REACH,
     Standing,
@@ -50,7 +51,9 @@ def _found(
     if act.spoken:
         stance = np.where(np.isin(stance, _own_sayings(act)), ASSERTED, stance).astype(np.int8)
     else:
-        stance[(stance == ASSERTED) & _by_others(reading, who, word)] = QUOTED
+        stance[
+            (stance == ASSERTED) & _by_others(reading, who, word) & (start == reading.start[word])
+        ] = QUOTED
         stance = by_speaker(stance, speakers, reading.text[word])
     return found_of(
         start, end, STATEMENTS.code(act.kind), stance, _to(reading, who, stand, act, word)
@@ -59,7 +62,7 @@ def _found(
 
 def _own_sayings(act: Act) -> tuple[int, ...]:
     """Return the stances in which a saying, once reported, was said all the same."""
-    return (QUOTED, ASKED) if act.speaker == "collector" else (QUOTED,)
+    return (QUOTED, ASKED, PLANNED) if act.speaker == "collector" else (QUOTED,)
 
 
 def _to(
@@ -125,8 +128,12 @@ def _speaks(
 
 
 def _by_others(reading: Reading, who: People, word: Positions) -> NDArray[np.bool_]:
-    """Return which acts the text says somebody else did: the person stands right before."""
-    subject = before(who.somebody)[word]
-    direct = (subject >= 0) & (subject == word - 1) & next_to(reading, subject, word)
-    found: NDArray[np.bool_] = direct & ~who.toward[subject] & ~reading.is_a("collector")[subject]
+    """Return which verbs have somebody else for their subject: he stands right before."""
+    subject = np.maximum(word - 1, 0)
+    person = who.somebody & ~who.toward & ~np.isin(who.role, PLACES)
+    person &= ~reading.is_a("collector", "owning")
+    # in English what stands before a preposition is rather the object of an earlier verb
+    first = np.searchsorted(reading.clauses, reading.clauses[word])
+    direct = (reading.codes[reading.start[word]] >= 0x250) | (who.head[subject] == first)
+    found: NDArray[np.bool_] = person[subject] & next_to(reading, subject, word) & direct
     return found

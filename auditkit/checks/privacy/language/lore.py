@@ -20,6 +20,7 @@ from auditkit.core.resources import YAML_LOADER
 from auditkit.core.vocabulary import ROLES
 
 _DATA: Final = Path(__file__).parent.parent / "data" / "language"
+_MARKS: Final = frozenset("{}|")
 _CHOICE: Final = re.compile(r"\{([^{}]*)\}")
 _MEANINGS: Final = ("topic.", "amount_label")
 _QUOTES: Final = {0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27, 0x00B4: 0x27, 0x0060: 0x27}
@@ -61,7 +62,10 @@ def spellings(written: str) -> Iterator[str]:
     parts = _CHOICE.split(written)
     choices = [part.split("|") if n % 2 else [part] for n, part in enumerate(parts)]
     for chosen in itertools.product(*choices):
-        yield spelled("".join(chosen))
+        word = spelled("".join(chosen))
+        if _MARKS & set(word):
+            raise ValueError("braces stand in braces, or are not closed: " + written)
+        yield word
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,15 @@ class Lore:
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """Finds words in a folded text; ``latin``: which words begin and end with a letter."""
+    """Finds words in a folded text; ``every`` finds those too that others overlap.
+
+    ``latin``: which words begin and end with a letter; ``phrase``: which are several words.
+    """
 
     automaton: AhoCorasick
+    every: AhoCorasick
     latin: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+    phrase: NDArray[np.bool_]
 
 
 @cache
@@ -137,31 +146,35 @@ def searcher() -> Searcher:
 
 def search_for(words: tuple[str, ...], *, longest: bool) -> Searcher:
     """Return a searcher of some words."""
-    kind = MatchKind.LeftmostLongest if longest else MatchKind.Standard
+    kind = MatchKind.LeftmostLongest
     first = np.array([_is_letter(word[0]) for word in words], dtype=bool)
     last = np.array([_is_letter(word[-1]) for word in words], dtype=bool)
-    return Searcher(AhoCorasick(words, kind, False, Implementation.DFA), (first, last))
+    phrase = np.array([" " in word for word in words], dtype=bool)
+    every = AhoCorasick(words, MatchKind.Standard, False, Implementation.ContiguousNFA)
+    automaton = AhoCorasick(words, kind, False, Implementation.DFA) if longest else every
+    return Searcher(automaton, every, (first, last), phrase)
 
 
 def _inherit(words: tuple[str, ...], classes: Mapping[str, NDArray[np.bool_]]) -> None:
-    """Let words of acts speak of what the words inside them speak of: 欠款情况 of 欠款."""
+    """Let longer words speak of what the words inside them speak of: 欠款情况 of 欠款."""
     meaning = [name for name in classes if name.startswith(_MEANINGS)]
-    acts = np.zeros(len(words) + 1, dtype=bool)
+    heirs = np.zeros(len(words) + 1, dtype=bool)
     for name, known in classes.items():
-        acts |= known & name.startswith("act.")
+        heirs |= known & name.startswith(("act.", *_MEANINGS))
     number = {word: n for n, word in enumerate(words)}
-    for n in np.flatnonzero(acts & ~classes["nothing"]):
+    for n in np.flatnonzero(heirs & ~classes["nothing"]):
         inside = [number[part] for part in _inner(words[n]) if part in number]
         for name in meaning:
             classes[name][n] |= classes[name][inside].any()
 
 
 def _inner(word: str) -> Iterator[str]:
-    """Yield what a Chinese word has inside it."""
-    if not word.isascii():
-        for first, last in itertools.combinations(range(len(word) + 1), 2):
-            if last - first < len(word):
-                yield word[first:last]
+    """Yield what stands inside a word; in an English one, whole words."""
+    glue = " " if word.isascii() else ""
+    parts = word.split() if word.isascii() else list(word)
+    for first, last in itertools.combinations(range(len(parts) + 1), 2):
+        if last - first < len(parts):
+            yield glue.join(parts[first:last])
 
 
 def _is_letter(char: str) -> bool:

@@ -26,6 +26,7 @@ class People:
     ``somebody``: names a person or stands for one. ``head``: the first word of such a chain.
     ``toward``: a word such as 向 or "to" stands before it. ``reached``: the role of who was
     spoken with up to there, -1 when the text has not said; ``since``: the word that says so.
+    ``relays``: verbs by which somebody is asked to pass a thing on.
     """
 
     role: NDArray[np.int8]
@@ -34,6 +35,7 @@ class People:
     toward: NDArray[np.bool_]
     reached: NDArray[np.int8]
     since: Positions
+    relays: NDArray[np.bool_]
 
 
 def people(reading: Reading) -> People:
@@ -49,7 +51,8 @@ def people(reading: Reading) -> People:
     toward = (earlier >= 0) & reading.is_a("toward")[earlier]
     toward &= reading.start[head] - reading.end[earlier] <= 1 + 9 * _latin(reading, head)
     toward &= reading.clauses[head] == reading.clauses[earlier]
-    return People(role, somebody, head, toward, *_reached(reading, role, head))
+    relays = _relays(reading, role, head)
+    return People(role, somebody, head, toward, *_reached(reading, role, head), relays)
 
 
 def _latin(reading: Reading, word: Positions) -> NDArray[np.int64]:
@@ -82,8 +85,13 @@ def _owners(
     joined = (gap == 0) | ((gap == 1) & ((between == ord("的")) | (between == ord(" "))))
     joined |= (gap == 3) & (between == ord("'"))
     joined &= reading.clauses[1:] == reading.clauses[:-1]
-    owner[:-1] = joined & person[:-1] & (named[1:] != NONE) & (named[1:] != DEBTOR)
+    whoever = person | reading.is_a("collector")
+    owner[:-1] = joined & whoever[:-1] & (named[1:] != NONE) & (named[1:] != DEBTOR)
     if len(reading) > 2:
+        whose = reading.is_a("whose")[1:-1] & (gap[:-1] == 0) & (gap[1:] == 0)
+        whose &= person[:-2] & (named[2:] != NONE) & (named[2:] != DEBTOR)
+        owner[:-2] |= whose
+        owner[1:-1] |= whose
         of = reading.is_a("of")
         owner[2:] |= person[:-2] & of[1:-1] & person[2:] & (gap[:-1] == 1) & (gap[1:] <= 5)
     return owner
@@ -111,13 +119,38 @@ def _reached(
     met = contact[earlier] | (tells[earlier] & (role != DEBTOR))
     met &= (earlier < head) & next_to(reading, earlier, head)
     met |= speaks[later] & (later > place) & next_to(reading, place, later)
-    met = (met & person) | reading.is_a("met")
+    met |= reading.is_a("meeting")[earlier] & (earlier < head) & next_to(reading, earlier, head)
+    met = ((met | _alone(reading, head)) & person) | reading.is_a("met")
     event = np.where(met, place, -1)
     event[missed] = place[missed]
     last = np.maximum.accumulate(event) if count else event
     known = (last >= 0) & (reading.text[last] == reading.text)
     told = np.where(known & ~missed[last], role[last], NONE)
     return told.astype(np.int8), np.where(known, last, NONE)
+
+
+def _alone(reading: Reading, head: Positions) -> NDArray[np.bool_]:
+    """Return the words that are all their clause says, as in 3方,告知…: who was on the line."""
+    start, end = reading.start[head], reading.end
+    own = reading.clauses
+    clause = np.append(reading.clause, -1)
+    closed = (clause[end] != own) | (np.append(reading.codes, 0)[end] == ord(":"))
+    # a mark that ends a clause belongs to the next one, so it may stand before the word
+    opens = (start == 0) | (clause[start - 1] != own) | (clause[start - 2] != own)
+    alone: NDArray[np.bool_] = closed & opens
+    return alone
+
+
+def _relays(reading: Reading, role: NDArray[np.int8], head: Positions) -> NDArray[np.bool_]:
+    """Return the verbs by which somebody is asked to pass a thing on: 转告, 让其父通知."""
+    place = np.arange(len(reading))
+    person = np.maximum(place - 1, 0)
+    asked = np.maximum(head[person] - 1, 0)
+    third = (role[person] != NONE) & (role[person] != DEBTOR)
+    third &= reading.is_a("requesting")[asked] & next_to(reading, asked, head[person])
+    third &= next_to(reading, person, place) & (asked < person) & (person < place)
+    found: NDArray[np.bool_] = reading.is_a("relaying") | (third & reading.is_a("telling"))
+    return found
 
 
 def holders_at(reading: Reading, who: People, start: Positions) -> NDArray[np.int8]:

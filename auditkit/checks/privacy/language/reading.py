@@ -15,6 +15,7 @@ from auditkit.checks.privacy.interface import Batch, Positions
 from auditkit.checks.privacy.language.lore import LOWER, Searcher, lore, searcher
 
 _TEXTS: Final = 10_000
+_PHRASE: Final = 40
 _SENTENCE_ENDS: Final = "\n\r。!?；;｡…|\x1e"
 _CLAUSE_ENDS: Final = ",，(（)）[【】]—~\t"
 _HAN: Final = (0x3400, 0xA000)
@@ -124,15 +125,54 @@ def found(
     search: Searcher, plain: str, codes: NDArray[np.uint32], *, overlapping: bool = False
 ) -> tuple[Positions, Positions, Positions]:
     """Return (word, start, end) of the words in a text, English ones only as whole words."""
-    matches = search.automaton.find_matches_as_indexes(plain, overlapping)
-    flat = np.fromiter(
-        itertools.chain.from_iterable(matches), dtype=np.int64, count=3 * len(matches)
-    )
-    word, start, end = flat[0::3], flat[1::3], flat[2::3]
+    flat = _flat(search.automaton.find_matches_as_indexes(plain, overlapping))
+    whole = _whole(search, codes, flat)
+    hidden = flat[~whole & search.phrase[flat[:, 0]]]
+    flat = flat[whole]
+    if len(hidden) and not overlapping:
+        flat = _merged(flat, _under(search, plain, codes, hidden))
+    return flat[:, 0], flat[:, 1], flat[:, 2]
+
+
+def _flat(matches: list[tuple[int, int, int]]) -> Positions:
+    chained = itertools.chain.from_iterable(matches)
+    return np.fromiter(chained, dtype=np.int64, count=3 * len(matches)).reshape(-1, 3)
+
+
+def _whole(search: Searcher, codes: NDArray[np.uint32], flat: Positions) -> NDArray[np.bool_]:
+    """Return which matches are no part of an English word."""
+    word, start, end = flat[:, 0], flat[:, 1], flat[:, 2]
     first, last = search.latin
     letter = np.append(_LETTER[codes], False)
-    whole = ~(first[word] & letter[start - 1] & (start > 0)) & ~(last[word] & letter[end])
-    return word[whole], start[whole], end[whole]
+    whole: NDArray[np.bool_] = ~(first[word] & letter[start - 1]) & ~(last[word] & letter[end])
+    return whole
+
+
+def _under(search: Searcher, plain: str, codes: NDArray[np.uint32], hidden: Positions) -> Positions:
+    """Return the words under phrases that are none: "will not" in "will notify" hides two."""
+    found = []
+    for _, start, end in hidden.tolist():
+        matches = search.every.find_matches_as_indexes(plain[start : end + _PHRASE], True)
+        some = _flat(matches) + np.array([0, start, start])
+        some = some[_whole(search, codes, some)]
+        some = some[np.lexsort((-some[:, 2], some[:, 1]))]
+        furthest = start
+        for row in some:
+            if furthest <= row[1] < end:
+                found.append(row)
+                furthest = row[2]
+    return np.array(found, dtype=np.int64).reshape(-1, 3)
+
+
+def _merged(flat: Positions, more: Positions) -> Positions:
+    """Return words in order, of those that overlap the first and longest."""
+    joined = np.concatenate([flat, more])
+    joined = joined[np.lexsort((-joined[:, 2], joined[:, 1]))]
+    furthest = np.maximum.accumulate(joined[:, 2])
+    single = np.ones(len(joined), dtype=bool)
+    single[1:] = joined[1:, 1] >= furthest[:-1]
+    merged: Positions = joined[single]
+    return merged
 
 
 def _layout(

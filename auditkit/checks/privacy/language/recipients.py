@@ -22,7 +22,6 @@ def recipients(
 
     What is to be passed on reaches first who passes it on.
     """
-    relays = reading.is_a("relaying")[verb]
     behind, named_behind = _behind(reading, who, verb)
     ahead, named_ahead = _ahead(reading, who, verb, predicates)
     reached = who.reached[verb]
@@ -32,10 +31,10 @@ def recipients(
     content = (behind == DEBTOR) & ~_himself(reading, who, verb)
     behind = np.where(content & third, reached, behind)
     behind = np.where(content & named_ahead & (ahead != NONE), ahead, behind)
-    behind = np.where(behind == NONE, reached, behind)
+    behind = np.where(behind == NONE, np.where(named_ahead, ahead, reached), behind)
     told = np.where(named_behind, behind, np.where(named_ahead, ahead, reached))
     passed = np.where(named_ahead, ahead, reached)
-    return np.where(relays, passed, told).astype(np.int8)
+    return np.where(who.relays[verb], passed, told).astype(np.int8)
 
 
 def _behind(
@@ -46,6 +45,9 @@ def _behind(
     near = next_to(reading, verb, who.head[person], 14) | who.toward[person]
     near |= np.isin(who.role[person], PLACES)
     named = (person > verb) & near & (reading.clauses[person] == reading.clauses[verb])
+    # 说明客户的欠款: whose the debt is, not who is told
+    owner = np.append(reading.codes, 0)[reading.end[person]]
+    named &= ~((who.role[person] == DEBTOR) & ((owner == ord("的")) | (owner == ord("'"))))
     return who.role[person], named
 
 
@@ -69,10 +71,14 @@ def _ahead(
     gap = reading.start[verb] - reading.end[person]
     named = (person >= 0) & (reading.clauses[person] == reading.clauses[verb])
     named &= (gap <= _FAR) & (stop < person)
-    told = who.toward[person] | place[person] | reading.is_a("relaying")[verb]
-    told |= reading.is_a("done")[verb - 1] | reading.is_a("passive")[verb - 1]
+    told = who.toward[person] | place[person] | who.relays[verb]
+    passive = reading.is_a("passive")
+    told |= reading.is_a("done")[verb - 1] | passive[verb - 1] | passive[verb]
     told |= reading.is_a("met")[person]
-    return who.role[person], named & told
+    named &= told
+    spot = before(place)[verb]
+    placed = ~named & (spot >= 0) & (reading.clauses[spot] == reading.clauses[verb])
+    return np.where(placed, who.role[spot], who.role[person]), named | placed
 
 
 def _same_sentence(reading: Reading, who: People, verb: Positions) -> NDArray[np.bool_]:

@@ -33,7 +33,8 @@ REACH: Final = 14
 _FAR_LATIN: Final = 40
 _CLOSE: Final = 4
 _CLOSE_LATIN: Final = 14
-_SOON: Final = 4
+_SOON: Final = 8
+_SOON_LATIN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,14 @@ class Standing:
 
     reading: Reading
     voice: Voice
+    relays: NDArray[np.bool_]
     verbs: NDArray[np.bool_]
     predicates: NDArray[np.bool_]
     stance: NDArray[np.int8]
 
     def at(self, start: Positions, reach: int = _CLOSE) -> NDArray[np.int8]:
         """Return the stance at places; a denial counts within ``reach`` characters before."""
-        own = _stance(self.reading, self.voice, self.predicates, start, reach)
+        own = _stance(self.reading, self.voice, self.predicates, start, reach, self.relays)
         governor = _governor(self.reading, self.verbs, start)
         theirs = np.append(self.stance, ASSERTED)[governor]
         inherits = (own == ASSERTED) & np.isin(theirs, (NEGATED, ASKED, PLANNED))
@@ -65,10 +67,11 @@ def standing(reading: Reading, who: People) -> Standing:
     verbs = reading.is_a("telling", "saying", "relaying")
     predicates = verbs | reading.is_a("stating", "enquiring", "verb")
     stance = np.full(len(reading), ASSERTED, dtype=np.int8)
-    places = np.flatnonzero(verbs)
-    stance[places] = _stance(reading, heard, predicates, reading.start[places], REACH)
+    places = np.flatnonzero(verbs | reading.is_a("learning"))
+    here = reading.start[places]
+    stance[places] = _stance(reading, heard, predicates, here, REACH, who.relays)
     _share(reading, verbs, stance)
-    return Standing(reading, heard, verbs, predicates, stance)
+    return Standing(reading, heard, who.relays, verbs, predicates, stance)
 
 
 def by_speaker(
@@ -80,13 +83,18 @@ def by_speaker(
 
 
 def _stance(
-    reading: Reading, heard: Voice, predicates: NDArray[np.bool_], start: Positions, reach: int
+    reading: Reading,
+    heard: Voice,
+    predicates: NDArray[np.bool_],
+    start: Positions,
+    reach: int,
+    relays: NDArray[np.bool_],
 ) -> NDArray[np.int8]:
     index = np.searchsorted(reading.start, start)
     clause = reading.clause[start]
     first = np.searchsorted(reading.clauses, clause)
     governed = np.maximum(_last(predicates, index) + 1, first)
-    planned = _planned(reading, predicates, start, index, first)
+    planned = _planned(reading, predicates, start, index, first, relays if reach > _CLOSE else None)
     stance = np.full(len(start), ASSERTED, dtype=np.int8)
     stance[heard.quoted(reading, start)] = QUOTED
     stance[heard.reported(start)] = REPORTED
@@ -126,7 +134,9 @@ def _planned(
     start: Positions,
     index: Positions,
     first: Positions,
+    relays: NDArray[np.bool_] | None,
 ) -> NDArray[np.bool_]:
+    """Return the places that a condition, a plan or, if they are acts, a request comes before."""
     supposed = reading.last(index, "supposing")
     planned: NDArray[np.bool_] = (supposed >= 0) & (
         np.append(reading.sentences, -1)[supposed] == reading.sentence[start]
@@ -135,21 +145,22 @@ def _planned(
     stops = (predicates & ~reading.is_a("contacting")) | reading.is_a("done")
     since = np.maximum(_last(stops, index) + 1, first)
     planned |= reading.last(index, "intending") >= since
-    named = reading.last(index, *TOPIC_CLASSES)
-    for cue in (reading.last(index, "soon"), _requests(reading, index)):
-        latin = np.append(reading.codes, 0)[start] < 0x250
-        room = np.where(latin, _CLOSE_LATIN, _SOON)
-        # 将欠款告知 has 将 for 把
-        planned |= (
-            (named <= cue) & (cue >= since) & (start - np.append(reading.end, 0)[cue] <= room)
+    follows = np.append(reading.is_a("toward", "negator", "soon", "marking", "contacting"), True)
+    cues = [reading.last(index, "soon")]
+    if relays is not None:
+        # to ask that a thing be passed on tells it
+        cues.append(
+            np.where(np.append(relays, False)[index], -1, reading.last(index, "requesting"))
         )
+    for cue in cues:
+        latin = np.append(reading.codes, 0)[start] < 0x250
+        room = np.where(latin, _SOON_LATIN, _SOON)
+        # 将欠款告知 has 将 for 把
+        # 将欠款告知 has 将 for 把: what is to come follows at once or is said to somebody
+        soon = (cue + 1 >= index) | follows[np.minimum(cue + 1, len(reading))]
+        far = start - np.append(reading.end, 0)[cue] > room
+        planned |= soon & ~far & (cue >= since)
     return planned
-
-
-def _requests(reading: Reading, index: Positions) -> Positions:
-    """Return the last request before each word; to ask that a thing be passed on tells it."""
-    relays = np.append(reading.is_a("relaying"), False)[index]
-    return np.where(relays, -1, reading.last(index, "requesting"))
 
 
 def _asked(

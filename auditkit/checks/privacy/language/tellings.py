@@ -11,9 +11,9 @@ from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.people import People, next_to
 from auditkit.checks.privacy.language.reading import Reading, after
 from auditkit.checks.privacy.language.recipients import recipients
-from auditkit.checks.privacy.language.stance import Standing
+from auditkit.checks.privacy.language.stance import TOPIC_CLASSES, Standing
 from auditkit.checks.privacy.language.statements import Found, found_of, together
-from auditkit.checks.privacy.language.topics import TOPICS, Topics
+from auditkit.checks.privacy.language.topics import COLLECTION, TOPICS, Topics
 from auditkit.core.kinds import STATEMENTS
 from auditkit.core.vocabulary import NONE
 
@@ -24,7 +24,7 @@ _FIRST: Final = STATEMENTS.code(f"told.{TOPICS[0]}")
 
 def tellings(reading: Reading, who: People, stand: Standing, spoken: Topics) -> Found:
     """Return what was told: per verb and topic once, where the topic first stands."""
-    tells = _tells(reading, who)
+    tells = _tells(reading, who, stand)
     content = _is_content(reading, spoken)
     verb = np.where(content, _verb_of(reading, tells, spoken), NONE)
     verb = _carried(reading, who, stand, tells, spoken, verb, content)
@@ -42,13 +42,20 @@ def tellings(reading: Reading, who: People, stand: Standing, spoken: Topics) -> 
     )
 
 
-def _tells(reading: Reading, who: People) -> NDArray[np.bool_]:
+def _tells(reading: Reading, who: People, stand: Standing) -> NDArray[np.bool_]:
     """Return the verbs that tell; 说 does when somebody it is said to stands before it."""
     said = np.flatnonzero(reading.is_a("saying"))
     listener = reading.last(said, "person", "pronoun", "addressee")
     near = (listener >= 0) & (reading.clauses[listener] == reading.clauses[said])
     tells = reading.is_a("telling", "relaying")
     tells[said] |= near & who.toward[listener]
+    learned = np.flatnonzero(reading.is_a("learning"))
+    pupil = np.maximum(learned - 1, 0)
+    let = np.maximum(who.head[pupil] - 1, 0)
+    tells[learned] |= who.somebody[pupil] & who.toward[pupil] & reading.is_a("letting")[let]
+    following = np.minimum(said + 1, max(len(reading) - 1, 0))
+    topic = reading.is_a(*TOPIC_CLASSES)[following] & next_to(reading, said, following)
+    tells[said] |= topic & ~stand.voice.others[said]
     return tells
 
 
@@ -77,6 +84,7 @@ def _verb_of(reading: Reading, tells: NDArray[np.bool_], spoken: Topics) -> Posi
     following = np.where(padded[index], index, after(padded)[index])
     behind = (following >= 0) & (clauses[following] == clause)
     behind &= ~np.append(reading.is_a("contacting", "relaying"), False)[following]
+    behind &= spoken.topic != COLLECTION  # 催收 before a verb is who tells
     return np.where(ahead, earlier, np.where(behind, following, NONE))
 
 

@@ -17,6 +17,7 @@ from auditkit.checks.privacy.language.reading import Reading, after, before
 TOPICS: Final = ("amount", "overdue", "debt", "product", "lender", "collection")
 AMOUNT: Final = TOPICS.index("amount")
 LENDER: Final = TOPICS.index("lender")
+COLLECTION: Final = TOPICS.index("collection")
 _DIGITS: Final = frozenset("0123456789")
 _NUMERALS: Final = frozenset(
     "0123456789.,一二三四五六七八九十百千万两几零〇半多壹贰叁肆伍陆柒捌玖拾佰仟"

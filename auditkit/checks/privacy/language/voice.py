@@ -98,7 +98,8 @@ def _met_before(reading: Reading, who: People, subject: Positions) -> NDArray[np
 
 def _passive(reading: Reading, place: Positions) -> NDArray[np.bool_]:
     earlier = np.maximum(place - 1, 0)
-    found: NDArray[np.bool_] = reading.is_a("passive")[earlier] & next_to(reading, earlier, place)
+    passive = reading.is_a("passive")
+    found: NDArray[np.bool_] = passive | (passive[earlier] & next_to(reading, earlier, place))
     return found
 
 

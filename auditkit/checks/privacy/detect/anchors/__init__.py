@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable
 from typing import Final
 
 from auditkit.checks.privacy.detect.anchors.births import births
 from auditkit.checks.privacy.detect.anchors.contact import accounts
 from auditkit.checks.privacy.detect.anchors.documents import documents, shapes
-from auditkit.checks.privacy.detect.anchors.found import Span, candidates, joined
 from auditkit.checks.privacy.detect.anchors.index import Page, page_of
 from auditkit.checks.privacy.detect.anchors.network import addresses, emails
 from auditkit.checks.privacy.detect.anchors.phones import phones
@@ -18,13 +16,15 @@ from auditkit.checks.privacy.detect.anchors.plates import plates
 from auditkit.checks.privacy.detect.anchors.secrets import secrets
 from auditkit.checks.privacy.detect.anchors.streets import streets
 from auditkit.checks.privacy.detect.anchors.western import western
+from auditkit.checks.privacy.detect.resolve import joined
 from auditkit.checks.privacy.interface import NO_CANDIDATES, Batch, Candidates
 
-FINDERS: Final[tuple[Callable[[Page], Iterator[Span]], ...]] = (
+FINDERS: Final[tuple[Callable[[Page], Candidates], ...]] = (
     emails,
     addresses,
     accounts,
     documents,
+    shapes,
     secrets,
     plates,
     births,
@@ -41,5 +41,4 @@ def anchored(batch: Batch) -> Candidates:
     if not len(batch.codes):
         return NO_CANDIDATES
     page = page_of(batch)
-    spans = candidates(chain.from_iterable(find(page) for find in FINDERS))
-    return joined((spans, shapes(page)))
+    return joined([find(page) for find in FINDERS])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from auditkit.checks.privacy.detect.anchors.found import Span, kind
+from auditkit.checks.privacy.detect.anchors.found import Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore, words_of
 
@@ -55,9 +55,11 @@ def _before() -> re.Pattern[str]:
 
 @cache
 def _closing() -> re.Pattern[str]:
-    return re.compile(r"(?P<sign>[年月日号])(?:出生|生(?![\u4e00-\u9fff])|生[人的于在])")
+    behind = any_of(lore("values")["born_on"])
+    return re.compile(rf"(?P<sign>[年月日号])(?:出生|生(?:(?![\u4e00-\u9fff])|{behind}))")
 
 
+@collected
 def births(page: Page) -> Iterator[Span]:
     """Return dates behind a word such as 出生, and before one: 1990年5月1日出生."""
     code = kind("BIRTH_DATE")
@@ -77,7 +79,9 @@ def births(page: Page) -> Iterator[Span]:
 
 def _score(value: str) -> float:
     """Return the score: a full date is sure, a year alone says little."""
-    parts = len([part for part in re.split(r"[^0-9a-z零〇一二三四五六七八九十]+", value.lower()) if part])
-    if parts >= 3 or len(value) == 8 and value.isdigit():
+    parts = len(
+        [part for part in re.split(r"[^0-9a-z零〇一二三四五六七八九十]+", value.lower()) if part]
+    )
+    if parts >= 3 or (len(value) == 8 and value.isdigit()):
         return _SAID
     return _PART if parts == 2 else 0.4

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final
 
-from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span
+from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, collected
 from auditkit.checks.privacy.detect.anchors.index import Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore, words_of
 
@@ -16,6 +16,7 @@ _NEAR: Final = 0.7
 _WXID: Final = 0.95
 _NUMBER: Final = 0.6
 """An id of digits may be another number; a detector that is sure of one wins."""
+_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}\Z")
 _MARKED: Final = re.compile("[0-9_]")
 _DATE: Final = re.compile(r"(?:19|20)[0-9]{2}[-. /][01]?[0-9][-. /][0-3]?[0-9]\Z")
 
@@ -30,6 +31,7 @@ def followers() -> tuple[Follower, ...]:
     )
 
 
+@collected
 def accounts(page: Page) -> Iterator[Span]:
     """Return WeChat, QQ and social accounts."""
     for follower in followers():
@@ -41,7 +43,7 @@ def _not_counted() -> str:
 
 
 def _wechat_pattern() -> re.Pattern[str]:
-    again = r"(?:微信|wechat|weixin)?"
+    again = f"{any_of(lore('values')['again'])}?"
     account = r"wxid_[a-z0-9]{5,24}|[a-z][-_a-z0-9]{4,18}[a-z0-9_](?![-_]*[a-z0-9_@])"
     digits = rf"[0-9]{{6,11}}{_not_counted()}(?![-_a-z@.])"
     return re.compile(
@@ -91,6 +93,8 @@ def _qq(found: re.Match[str]) -> float:
     between, value = found.groups()
     if not value.isdigit() and _DATE.match(value):
         return NO
+    if _MOBILE.match(value):
+        return _NUMBER
     return _SAID if not between or _says(between) else _NEAR
 
 
@@ -98,9 +102,7 @@ def _social_pattern() -> re.Pattern[str]:
     handle = r"[a-z0-9][-_.a-z0-9]{2,28}[a-z0-9_](?![-_.]*[a-z0-9_@])"
     named = r"(?<=@)[a-z0-9_\u4e00-\u9fff][-_a-z0-9\u4e00-\u9fff]{1,15}"
     between = rf"{glue()}(?:handle|user|username|account|profile)?{glue()}@?"
-    return re.compile(
-        rf"{words_of('social')}(?P<glue>{between})(?P<value>{handle}|{named})", FLAGS
-    )
+    return re.compile(rf"{words_of('social')}(?P<glue>{between})(?P<value>{handle}|{named})", FLAGS)
 
 
 def _social(found: re.Match[str]) -> float:

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from auditkit.checks.privacy.detect.anchors.found import Follower, Span, always, kind
+from auditkit.checks.privacy.detect.anchors.found import Follower, Span, always, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore, words_of
 from auditkit.checks.privacy.interface import Candidates
@@ -44,6 +44,7 @@ def followers() -> tuple[Follower, ...]:
     )
 
 
+@collected
 def documents(page: Page) -> Iterator[Span]:
     """Return document numbers that a word names, and those of a military series."""
     for follower in followers():

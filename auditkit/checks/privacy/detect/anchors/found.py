@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from itertools import chain
 from typing import Final
 
 import numpy as np
 
 from auditkit.checks.privacy.detect.anchors.index import Page
-from auditkit.checks.privacy.interface import NO_CANDIDATES, Candidates
+from auditkit.checks.privacy.interface import Candidates, Positions
 from auditkit.core.kinds import VALUES
 
 Span = tuple[int, int, int, float]
@@ -48,6 +49,26 @@ class Follower:
                 yield start, end, code, score
 
 
+def collected(find: Callable[[Page], Iterator[Span]]) -> Callable[[Page], Candidates]:
+    """Return a finder that gives its spans as arrays."""
+
+    @wraps(find)
+    def finder(page: Page) -> Candidates:
+        return candidates(find(page))
+
+    return finder
+
+
+def uniform(start: Positions, end: Positions, name: str, score: float) -> Candidates:
+    """Return spans of one kind and score."""
+    return Candidates(
+        start,
+        end,
+        np.full(len(start), kind(name), dtype=np.int16),
+        np.full(len(start), score, dtype=np.float32),
+    )
+
+
 def always(score: float) -> Callable[[re.Match[str]], float]:
     """Return a judge that gives every match one score."""
 
@@ -55,19 +76,6 @@ def always(score: float) -> Callable[[re.Match[str]], float]:
         return score
 
     return judge
-
-
-def joined(parts: Iterable[Candidates]) -> Candidates:
-    """Return the candidates of several finders."""
-    every = [part for part in parts if len(part.start)] or [NO_CANDIDATES]
-    if len(every) == 1:
-        return every[0]
-    return Candidates(
-        *(
-            np.concatenate([getattr(part, name) for part in every])
-            for name in ("start", "end", "kind", "score")
-        )
-    )
 
 
 def candidates(spans: Iterable[Span]) -> Candidates:

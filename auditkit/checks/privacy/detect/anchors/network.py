@@ -9,13 +9,16 @@ from ipaddress import AddressValueError, IPv6Address
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from auditkit.checks.privacy.detect.anchors.found import Span, kind
-from auditkit.checks.privacy.detect.anchors.index import DIGIT, MAILBOX, Page
+from auditkit.checks.privacy.detect.anchors.found import Span, candidates, collected, kind, uniform
+from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, MAILBOX, Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, lore
-from auditkit.checks.privacy.interface import Positions
+from auditkit.checks.privacy.detect.resolve import joined
+from auditkit.checks.privacy.interface import Candidates, Positions
 
 _LONGEST: Final = 64
+_TOP_DOMAIN: Final = 18
 _DOT: Final = r"(?:\.|点|[ ]?[(\[]dot[)\]][ ]?|[ ]dot[ ])"
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN: Final = re.compile(rf"[ ]?({_LABEL}{_DOT}(?:{_LABEL}{_DOT}){{0,4}}[a-z]{{2,18}})", FLAGS)
@@ -30,15 +33,40 @@ _V6: Final = re.compile(
 _HEX: Final = "0123456789abcdefABCDEF:"
 
 
-def emails(page: Page) -> Iterator[Span]:
+def emails(page: Page) -> Candidates:
     """Return e-mail addresses, also with ``(at)`` for the sign and spaces around it."""
-    code = kind("EMAIL_ADDRESS")
-    signs = [(place, place + 1) for place in np.flatnonzero(page.codes == ord("@")).tolist()]
+    sign = np.flatnonzero(page.codes == ord("@"))
+    start, end, plainly = _plain_emails(page, sign)
     marks = (_mark().match(page.plain, place) for place in page.at("email"))
+    signs = [(place, place + 1) for place in sign[~plainly].tolist()]
     signs += [mark.span() for mark in marks if mark is not None]
-    plain, codes = page.plain, page.codes
+    usual = uniform(start[plainly], end[plainly], "EMAIL_ADDRESS", _SURE)
+    return joined([usual, candidates(_spelt_emails(page, signs))]) if signs else usual
+
+
+def _plain_emails(page: Page, sign: Positions) -> tuple[Positions, Positions, NDArray[np.bool_]]:
+    """Return the usual form around signs: start, end, and which signs have it."""
+    codes = page.codes
+    start = page.run_before(sign, MAILBOX, _LONGEST)
+    end = page.run_behind(sign + 1, MAILBOX, _LONGEST)
+    end -= codes[end - 1] == ord(".")
+    top = page.run_before(end, LETTER, _TOP_DOMAIN + 1)
+    plainly = (start < sign) & page.is_a(start, LETTER | DIGIT)
+    plainly &= page.is_a(sign + 1, LETTER | DIGIT) & (codes[top - 1] == ord("."))
+    plainly &= (top - 2 > sign) & (end - top > 1) & (end - top <= _TOP_DOMAIN)
+    return start, end, plainly
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    return re.compile(any_of(lore("anchors")["email"]), FLAGS)
+
+
+def _spelt_emails(page: Page, signs: list[tuple[int, int]]) -> Iterator[Span]:
+    """Return e-mail addresses around signs whose start and end are given, in any form."""
+    code, plain = kind("EMAIL_ADDRESS"), page.plain
     places = np.array([sign for sign, _ in signs], dtype=np.int64)
-    closes = places - (codes[places - 1] == ord(" "))
+    closes = places - (page.codes[places - 1] == ord(" "))
     opens = page.run_before(closes, MAILBOX, _LONGEST)
     for (sign, behind), low, close in zip(signs, opens.tolist(), closes.tolist(), strict=True):
         domain = _DOMAIN.match(plain, behind)
@@ -51,11 +79,7 @@ def emails(page: Page) -> Iterator[Span]:
             yield close - len(local), domain.end(1), code, _SPELT if spelt else _SURE
 
 
-@cache
-def _mark() -> re.Pattern[str]:
-    return re.compile(any_of(lore("anchors")["email"]), FLAGS)
-
-
+@collected
 def addresses(page: Page) -> Iterator[Span]:
     """Return IP addresses of both versions; numbers of a version of software are none."""
     yield from _v4(page)

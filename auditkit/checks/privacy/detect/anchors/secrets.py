@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, always, kind
+from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, always, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore, words_of
 
@@ -16,8 +16,9 @@ _NEAR: Final = 0.65
 _MONTH: Final = "(?:0[1-9]|1[0-2])"
 _YEAR: Final = "(?:20)?[2-4][0-9]"
 _EXPIRY: Final = (
-    rf"{_MONTH}[ ]?[/\\-][ ]?{_YEAR}|{_MONTH}[ ]?[2-4][0-9]|(?:0?[1-9]|1[0-2])月[ ]?/?[ ]?{_YEAR}年?"
-    rf"|20[2-4][0-9][ ]?[年/.-][ ]?(?:0[1-9]|1[0-2]|[1-9])月?(?:底|末)?"
+    rf"{_MONTH}[ ]?[/\\-][ ]?{_YEAR}|{_MONTH}[ ]?[2-4][0-9]"
+    rf"|(?:0?[1-9]|1[0-2])月[ ]?/?[ ]?{_YEAR}年?"
+    r"|20[2-4][0-9][ ]?[年/.-][ ]?(?:0[1-9]|1[0-2]|[1-9])月?(?:底|末)?"
 )
 _AROUND: Final = 20
 
@@ -33,6 +34,7 @@ def followers() -> tuple[Follower, ...]:
     )
 
 
+@collected
 def secrets(page: Page) -> Iterator[Span]:
     """Return card codes, expiry dates, passwords and one-time codes."""
     for follower in followers():
@@ -108,9 +110,10 @@ def _code_pattern() -> re.Pattern[str]:
 
 @cache
 def _before() -> re.Pattern[str]:
+    words = lore("values")
     return re.compile(
-        r"(?<![0-9A-Za-z.-])([0-9]{4,8})[ ]?(?:\(|\[|【|是|为|即|is |作为)"
-        r"(?:您|你|客户|本次|登录|的|支付|交易|短信|手机|动态|银行|注册|快捷|your |the |login |sms | |[A-Za-z]{2,12} ){0,5}\Z"
+        rf"(?<![0-9A-Za-z.-])([0-9]{{4,8}})[ ]?{any_of(words['code_before'])}"
+        rf"(?:{any_of(words['code_of'])}|[A-Z][a-z]{{1,11}} ){{0,5}}\Z"
     )
 
 
