@@ -94,6 +94,7 @@ def mask(
     def write(target: BinaryIO) -> None:
         copier.copy(masker, target)
 
+    place.parent.mkdir(parents=True, exist_ok=True)
     put_at = put(place, write)
     counts = _by_name(masker.counts, lambda name: _shown(name, spotter, allowed))
     return Masked(put_at, masker.rows, counts, _notes(file, copier, put_at), made)
