@@ -15,6 +15,7 @@ from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unkno
 from auditkit.checks.mentions import PLACES, SPEAKERS, Asks, Mentions
 from auditkit.checks.privacy.choices import (
     STANDING,
+    TELLING,
     TEXTS,
     Roles,
     among,
@@ -39,9 +40,9 @@ class BeforeVerificationParams(Params):
 
     Identity is confirmed in the first turn in which the other party confirms it no more than
     ``answer_within`` turns after the collector asked (at any later turn when it is not given; with
-    ``asked_first: false`` whether asked or not).
-    Calls with a party of ``roles`` are asked, a party that is not named counting as ``unknown``.
-    A row that says ``identity_verified`` is free. A row whose text is an excerpt is not evaluated,
+    ``asked_first: false`` whether asked or not). Only a denial is no speaking of the debt: who is
+    asked of it learns of it. Calls with a party of ``roles`` are judged, a party that is not named
+    counting as ``unknown``. A row that says ``identity_verified`` is free. A row whose text is an excerpt is not evaluated,
     nor is one where a topic would offend and nobody says who raised it. ``observed``: the
     statements made too early; ``limit`` 0.
     """
@@ -73,7 +74,7 @@ def _party(frame: pd.DataFrame, params: BeforeVerificationParams) -> NDArray[np.
 
 def _early(frame: pd.DataFrame, params: BeforeVerificationParams, mentions: Mentions) -> Offences:
     """Return the topics raised before the confirmation, and those of nobody knows whom."""
-    topic = stands(mentions, STANDING) & _on_call(mentions)
+    topic = stands(mentions, TELLING) & _on_call(mentions)
     topic &= mentions.is_a(f"topic.{name}" for name in params.topics)
     topic &= mentions.turn < _confirmed(frame, params, mentions)[mentions.row]
     nobody = among(SPEAKERS, ("none",), mentions.speaker)

@@ -21,6 +21,8 @@ TEXTS: Final = "texts"
 """The frame column of bits that say which texts a row has: one bit for each place, in order."""
 STANDING: Final = ("asserted", "quoted", "reported")
 """The stances in which a thing is said to be or to have happened."""
+TELLING: Final = (*STANDING, "asked", "planned")
+"""The stances in which a listener learns of a thing: only a denial tells nothing."""
 SECOND_HAND: Final = ("quoted", "reported")
 """The stances that leave it to a reviewer whether the thing happened as told."""
 _MACHINE_SPEAKS_FOR_COLLECTOR: Final = ("robot_call",)

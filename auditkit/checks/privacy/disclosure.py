@@ -16,6 +16,7 @@ from auditkit.checks.interface import Check, Grain, Hits, Params
 from auditkit.checks.mentions import OWNERS, PLACES, Asks, Mentions
 from auditkit.checks.privacy.choices import (
     STANDING,
+    TELLING,
     TEXTS,
     Places,
     Roles,
@@ -60,7 +61,7 @@ class DisclosureParams(Params):
     topics: tuple[Topic, ...] = Field(min_length=1)
     places: Places = PLACES.names
     stances: Stances = STANDING
-    said_stances: Stances = (*STANDING, "asked", "planned")
+    said_stances: Stances = TELLING
     where: Where = Field(default_factory=dict)
     unless: Where = Field(default_factory=dict)
     consent: Consent | None = None

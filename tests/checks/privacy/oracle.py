@@ -94,7 +94,7 @@ def before_verification(rows, params):
         family, _, topic = m["kind"].partition(".")
         if m["place"] != "turn" or family != "topic" or topic not in params.topics:
             return False
-        if m["stance"] not in ("asserted", "quoted", "reported") or verified(row, m["turn"]):
+        if m["stance"] == "negated" or verified(row, m["turn"]):
             return False
         return "text" if m["speaker"] == "none" else collecting(row, m)
 
