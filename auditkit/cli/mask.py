@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,6 +13,9 @@ from auditkit.cli import console, options
 if TYPE_CHECKING:
     from auditkit.api.masking import Masked
     from auditkit.core.i18n import Catalogue
+
+_OWN: Final = ("pseudonym", "number", "id")
+"""Ways of masking that are no kind of value."""
 
 
 @click.command(short_help="Write a masked copy of a log. 生成日志的脱敏副本。")
@@ -107,5 +110,6 @@ def _counted(made: Masked, words: Catalogue) -> Iterator[list[object]]:
 
     yield [words.text(f"cli.mask.{name}") for name in ("column", "kind", "cells")]
     for (column, kind), cells in made.counts.items():
-        shown = words.find(f"cli.mask.{kind}", kind_label(kind, words.lang))
+        own = kind in _OWN
+        shown = words.text(f"cli.mask.{kind}") if own else kind_label(kind, words.lang)
         yield [column or words.text("cli.mask.no_column"), shown, cells]

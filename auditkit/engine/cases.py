@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from auditkit.checks.interface import UNKNOWN
+from auditkit.checks.privacy.names import Elsewhere
 from auditkit.core.activity import COLUMNS
 from auditkit.core.clock import day_number
 from auditkit.core.frame import NO_DAY
@@ -20,6 +21,7 @@ from auditkit.engine.bind import BoundRule, with_lists
 from auditkit.engine.columns import carried
 from auditkit.engine.evaluate import Hit, Record, Verdict, evaluate
 from auditkit.engine.frames import in_order, to_frame
+from auditkit.engine.ownership import debtor_names
 from auditkit.engine.reading import Reader, asked
 from auditkit.engine.told import Told, said_so_far, told_of
 from auditkit.engine.verdicts import Rows
@@ -89,7 +91,8 @@ def _read(table: pa.Table, rule: BoundRule) -> tuple[pd.DataFrame, Told]:
     """Return the rows as a frame in order, and what stands in their texts."""
     found = None
     if "note" in table.column_names:
-        found = Reader(asked([rule]), Pseudonymiser(_KEY)).read(table)
+        elsewhere = Elsewhere.of(debtor_names(table))
+        found = Reader(asked([rule]), Pseudonymiser(_KEY), elsewhere).read(table)
     frame = to_frame(table)
     frame["judged"] = True
     frame["row"] = np.arange(len(frame))

@@ -52,7 +52,7 @@ POSTED_TOLD: Final[Rules] = (
     f"{_CBA}.notice.posted",
     f"{_PIPL}.publish.posted",
 )
-UNLAWFUL: Final[Rules] = (f"{_CBA}.source.unlawful", f"{_PIPL}.source.unlawful")
+UNLAWFUL: Final[Rules] = tuple(f"{p}.source.unlawful" for p in (_CBA, _PIPL, "cn-criminal"))
 HEALTH: Final[Rules] = (f"{_PIPL}.sensitive.health",)
 WRONG_NUMBER: Final[Rules] = (f"{_PIPL}.accuracy.wrong-number",)
 BY_THE_LENDER: Final = "cn-criminal.export.agency"

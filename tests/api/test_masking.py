@@ -99,7 +99,8 @@ def test_a_mapping_says_what_columns_are(log, tmp_path):
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(
         "sources:\n  - name: calls\n    match: calls.csv\n    fields:\n"
-        "      debtor_id: 客户号\n      at: 催收时间\n      case_id: {from: 催收结果, pseudonym: true}\n",
+        "      debtor_id: 客户号\n      at: 催收时间\n"
+        "      case_id: {from: 催收结果, pseudonym: true}\n",
         encoding="utf-8",
     )
     made = api.mask(log, mapping=mapping)
@@ -144,17 +145,22 @@ def test_a_log_is_never_overwritten(log):
 def test_what_is_no_single_log_is_refused(log, tmp_path):
     with pytest.raises(InputError, match="no single log"):
         api.mask(tmp_path)
-    with pytest.raises(InputError, match="written as .xlsx"):
-        page = tmp_path / "page.xls"
-        page.write_text("<html><table><tr><td>电话</td></tr><tr><td>1</td></tr></table></html>")
+    page = tmp_path / "page.xls"
+    row = "<tr><td>{}</td><td>{}</td></tr>"
+    page.write_text(
+        f"<html><table>{row.format('电话', '时间')}{row.format(MOBILE, '9:00')}</table></html>",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match=r"written as \.xlsx"):
         api.mask(page, out=tmp_path / "copy.xls")
+    assert api.mask(page).file.path.name == "page.masked.xlsx"
 
 
 def test_nothing_is_left_of_a_copy_that_failed(tmp_path):
     bad = tmp_path / "bad.json"
     bad.write_text(f'[{{"note": "{MOBILE}"}}, ', encoding="utf-8")
     with pytest.raises(InputError) as raised:
-        api.mask(bad)
+        api.mask(bad, pseudonyms=False)
     assert MOBILE not in str(raised.value)
     assert [path.name for path in tmp_path.iterdir()] == ["bad.json"]
 
@@ -173,9 +179,9 @@ def test_the_same_contacts_are_found_in_a_copy_as_in_the_log(tmp_path):
         csv.writer(out).writerows([header, *rows])
     copy = api.mask(log).file.path
     found = [
-        [(f.rule_id, f.at) for f in api.scan([str(each)], packs=["cn-gbt45251"]).bundle.findings
-         if ".frequency." in f.rule_id]
-        for each in (log, copy)
+        [(each.rule, each.at) for each in api.scan([str(file)]).bundle.findings
+         if ".frequency." in each.rule]
+        for file in (log, copy)
     ]  # fmt: skip
     assert found[0]
     assert found[0] == found[1]

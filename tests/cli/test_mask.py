@@ -59,6 +59,8 @@ def test_quiet_says_nothing_but_what_must_be_said(log, capfd):
 def test_mistakes_end_with_3_and_leave_no_copy(more, code, log, tmp_path, capfd):
     bad = tmp_path / "bad.yaml"
     bad.write_text("shown:\n  CN_ID_CARD: {first: 6}\n", encoding="utf-8")
-    assert main(["mask", str(log), *(str(bad) if each == "WIDTHS" else each for each in more)]) == code
+    assert (
+        main(["mask", str(log), *(str(bad) if each == "WIDTHS" else each for each in more)]) == code
+    )
     assert capfd.readouterr().err
     assert not log.with_name("log.masked.csv").exists()

@@ -35,11 +35,15 @@ def rules_of(lang: str) -> dict[str, tuple[str, ...]]:
 
 
 def findings(items: Sequence[Item], lang: str) -> dict[str, dict[str, bool]]:
-    """Return, by item, the leaks that the rules report and whether any does so for sure."""
-    ruled = rules_of(lang)
+    """Return, by item, the leaks that the rules report and whether any does so for sure.
+
+    A rule of several leaks reports the labelled ones among them, else the first.
+    """
+    ruled, own = rules_of(lang), {item.id: item for item in items if item.lang == lang}
     found: dict[str, dict[str, bool]] = defaultdict(dict)
-    for rule, activity, certainty in _audit([i for i in items if i.lang == lang], lang, ruled):
-        for leak in ruled[rule]:
+    for rule, activity, certainty in _audit(list(own.values()), lang, ruled):
+        labelled = own[activity].leaks | own[activity].review if activity in own else frozenset()
+        for leak in [leak for leak in ruled[rule] if leak in labelled] or ruled[rule][:1]:
             sure = found[activity].get(leak, False) or certainty not in _WEAK
             found[activity][leak] = sure
     return found
@@ -77,6 +81,7 @@ def rows_of(item: Item) -> Iterator[dict[str, Any]]:
         "purpose": "collection",
         "outcome": _OUTCOMES.get(item.role, "third_talk"),
         "collector_id": "100238",
+        "agency_id": "A-1",
     }
     for day, note in enumerate(item.earlier, start=1):
         yield {**usual, "activity_id": f"{item.id}.{day}", "at": _at(day), "note": note}
@@ -90,7 +95,7 @@ def _at(day: int) -> str:
 def _texts(item: Item) -> dict[str, Any]:
     if item.place == "turn":
         turns = [{"speaker": said.speaker, "text": said.filled.text} for said in item.said]
-        return {"turns": turns}
+        return {"turns": turns, "attrs": {"excerpt": len(turns) == 1}}
     return {item.place: item.said[0].filled.text}
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from auditkit.checks.mentions import OWNERS
+from auditkit.checks.mentions import OWNERS, SURE
 from auditkit.checks.privacy.interface import Batch
 from auditkit.checks.privacy.names import known as known_names
 from auditkit.checks.privacy.names import triggers
@@ -136,7 +136,7 @@ def _others(form: Form, taken: NDArray[np.bool_], signs: Spans, finder: _Finder)
     real &= ~taken[first] & ~taken[last - 1] & known_names.whole(form, start, end)
     found = spans(first[real], last[real], ANOTHER_DEBTOR, Source.ELSEWHERE, _OTHER)
     chinese, short = chinese[real], (chinese & (size == 2))[real]
-    sure = agreed(found, signs)
+    sure = agreed(found, signs.take(signs.score >= SURE))
     doubted = np.flatnonzero(~sure & ~short & chinese)
     fits = sure | _capital(batch, found)
     fits[doubted] = finder.segmenter.fits(batch, found.start[doubted], found.end[doubted])

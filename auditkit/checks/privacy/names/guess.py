@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.names.form import HAN
-from auditkit.checks.privacy.names.lexicon import Names, among, names, pair, pairs
+from auditkit.checks.privacy.names.lexicon import Names, among, names, pair
 
 PAD: Final = 8
 """How far around a place these functions look at most."""
@@ -80,6 +80,7 @@ def ending(codes: Codes, ends: Positions) -> Positions:
         name &= words.given[first] & words.given[last]
         name &= _may(first, words) & _may(last, words)
         name &= ~among(pair(codes[at], codes[at + 1]), words.everyday) | compound
+        name &= ~_word(codes[ends - 2], last, words)
         name &= (size == 0) | ~words.particle[codes[at]]
         size = np.where(name, length, size)
     return size
@@ -108,6 +109,5 @@ def _ends(first: Codes, second: Codes, words: Names) -> Mask:
 
 
 def _place_follows(codes: Codes, at: Positions, words: Names) -> Mask:
-    single = [ord(word) for word in words.places if len(word) == 1]
-    double = pairs(word for word in words.places if len(word) > 1)
-    return np.isin(codes[at], single) | among(pair(codes[at], codes[at + 1]), double)
+    after = pair(codes[at], codes[at + 1])
+    return words.place_chars[codes[at]] | among(after, words.place_pairs)

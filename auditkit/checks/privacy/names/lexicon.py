@@ -45,6 +45,8 @@ class Names:
     compounds: NDArray[np.uint64]
     follows: NDArray[np.uint64]
     everyday: NDArray[np.uint64]
+    place_chars: NDArray[np.bool_]
+    place_pairs: NDArray[np.uint64]
     compound_words: frozenset[str]
     ordinary: frozenset[str]
     ambiguous: frozenset[str]
@@ -64,19 +66,21 @@ def names() -> Names:
     """Return the vocabulary of names, read once."""
     # a safe loader
     said: dict[str, Any] = yaml.load(FILE.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506
-    table = {key: _table(said[key]) for key in _TABLES}
+    tables = {key: table(said[key]) for key in _TABLES}
     words = {key: tuple(dict.fromkeys(said[key])) for key in _WORDS}
     return Names(
-        surname=_table(said["surnames"]),
-        doubtful=table["doubtful"],
-        particle=table["particle"],
-        given=table["given"],
-        never=table["never"],
-        apart=table["apart"],
-        foreign=table["foreign"],
+        surname=table(said["surnames"]),
+        doubtful=tables["doubtful"],
+        particle=tables["particle"],
+        given=tables["given"],
+        never=tables["never"],
+        apart=tables["apart"],
+        foreign=tables["foreign"],
         compounds=pairs(said["compounds"]),
         follows=pairs(said["follows"]),
         everyday=pairs(word for word in said["ordinary"] if len(word) == 2),
+        place_chars=table("".join(word for word in words["places"] if len(word) == 1)),
+        place_pairs=pairs(word for word in words["places"] if len(word) > 1),
         compound_words=frozenset(said["compounds"]),
         ordinary=frozenset(said["ordinary"]),
         ambiguous=frozenset(said["ambiguous"]),
@@ -106,10 +110,11 @@ def among(values: NDArray[np.uint64], ordered: NDArray[np.uint64]) -> NDArray[np
     return found
 
 
-def _table(chars: str) -> NDArray[np.bool_]:
-    table = np.zeros(sys.maxunicode + 1, dtype=bool)
-    table[[ord(char) for char in chars if not char.isspace()]] = True
-    return table
+def table(chars: str) -> NDArray[np.bool_]:
+    """Return which code points are among some characters; white space does not count."""
+    listed = np.zeros(sys.maxunicode + 1, dtype=bool)
+    listed[[ord(char) for char in chars if not char.isspace()]] = True
+    return listed
 
 
 def pairs(words: Iterable[str]) -> NDArray[np.uint64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Batch, Positions
 from auditkit.checks.privacy.names.form import DOTS, HAN
-from auditkit.checks.privacy.names.lexicon import among, names, pair
+from auditkit.checks.privacy.names.lexicon import among, names, pair, table
 from auditkit.checks.privacy.names.spans import NO_SPANS, Source, Spans, spans
 
 SCORE: Final = 0.85
@@ -19,7 +20,7 @@ _SHORTEST: Final = 2
 
 def transliterated(batch: Batch) -> Spans:
     """Return the names with a middle dot, of as many parts as they have."""
-    dots = np.flatnonzero(np.isin(batch.codes, [ord(dot) for dot in DOTS]))
+    dots = np.flatnonzero(_dots()[batch.codes])
     if not len(dots):
         return NO_SPANS
     words, after = names(), np.append(batch.codes[1:], np.uint32(0))
@@ -32,6 +33,11 @@ def transliterated(batch: Batch) -> Spans:
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(start))[: len(first)] - 1
     return spans(start[first], end[last], SCORE, Source.RULE)
+
+
+@cache
+def _dots() -> NDArray[np.bool_]:
+    return table(DOTS)
 
 
 def _reach(spelled: NDArray[np.bool_], dots: Positions, way: int) -> Positions:

@@ -26,7 +26,7 @@ from auditkit.checks.privacy.names.guess import (
     padded,
     stands_free,
 )
-from auditkit.checks.privacy.names.lexicon import among, names, pair, pairs
+from auditkit.checks.privacy.names.lexicon import among, names, pair, pairs, table
 from auditkit.checks.privacy.names.spans import Source, Spans, spans, together
 from auditkit.checks.privacy.names.transliterated import transliterated
 
@@ -112,7 +112,9 @@ def _after(codes: Codes, signs: _Signs) -> Spans:
     labelled = linked & ~weak
     score = np.where(labelled, np.float32(LABELLED), _SCORES[ahead.kind])
     fine = (guess.size > 0) & (~weak | (guess.believed & guess.bounded & ~guess.doubtful))
-    fine &= ~guess.ordinary | (labelled & guess.believed & (guess.size > 2))
+    everyday = guess.ordinary & ~weak & guess.believed & guess.bounded & (guess.size == 2)
+    score = np.where(everyday, np.float32(EVERYDAY), score)
+    fine &= ~guess.ordinary | everyday | (labelled & guess.believed & (guess.size > 2))
     fine &= ~guess.doubtful | (guess.believed & (labelled | guess.bounded | (guess.size > 2)))
     start = at[fine] - PAD
     return spans(start, start + guess.size[fine], score[fine].astype(np.float32), Source.RULE)
@@ -120,11 +122,11 @@ def _after(codes: Codes, signs: _Signs) -> Spans:
 
 def _past_links(codes: Codes, at: Positions) -> tuple[Positions, NDArray[np.bool_]]:
     """Return the places after what links a sign to its name, and where that is a sure link."""
-    links, sure_links = _points(_LINKS), _points(_SURE_LINKS)
+    links, sure_links = _links()
     linked, going = np.zeros(len(at), dtype=bool), np.ones(len(at), dtype=bool)
     for _ in range(_STEPS):
-        going &= np.isin(codes[at], links)
-        linked |= going & np.isin(codes[at], sure_links)
+        going &= links[codes[at]]
+        linked |= going & sure_links[codes[at]]
         at = at + going
     return at, linked
 
@@ -189,8 +191,11 @@ def _doubted(batch: Batch, found: Spans) -> Spans:
     return replace(found, score=score)
 
 
-def _points(chars: str) -> Codes:
-    return np.array([ord(char) for char in chars], dtype=np.uint32)
+@cache
+def _links() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    links = table(_LINKS)
+    links[ord(" ")] = True
+    return links, table(_SURE_LINKS)
 
 
 @cache

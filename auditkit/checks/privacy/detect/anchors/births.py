@@ -55,7 +55,8 @@ def _before() -> re.Pattern[str]:
 
 @cache
 def _closing() -> re.Pattern[str]:
-    return re.compile(r"(?P<sign>[年月日号])(?:出生|生(?![\u4e00-\u9fff])|生[人的于在])")
+    behind = any_of(lore("values")["born_on"])
+    return re.compile(rf"(?P<sign>[年月日号])(?:出生|生(?:(?![\u4e00-\u9fff])|{behind}))")
 
 
 @collected
@@ -81,6 +82,6 @@ def _score(value: str) -> float:
     parts = len(
         [part for part in re.split(r"[^0-9a-z零〇一二三四五六七八九十]+", value.lower()) if part]
     )
-    if parts >= 3 or len(value) == 8 and value.isdigit():
+    if parts >= 3 or (len(value) == 8 and value.isdigit()):
         return _SAID
     return _PART if parts == 2 else 0.4

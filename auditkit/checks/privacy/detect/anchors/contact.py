@@ -16,6 +16,7 @@ _NEAR: Final = 0.7
 _WXID: Final = 0.95
 _NUMBER: Final = 0.6
 """An id of digits may be another number; a detector that is sure of one wins."""
+_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}\Z")
 _MARKED: Final = re.compile("[0-9_]")
 _DATE: Final = re.compile(r"(?:19|20)[0-9]{2}[-. /][01]?[0-9][-. /][0-3]?[0-9]\Z")
 
@@ -42,7 +43,7 @@ def _not_counted() -> str:
 
 
 def _wechat_pattern() -> re.Pattern[str]:
-    again = r"(?:微信|wechat|weixin)?"
+    again = f"{any_of(lore('values')['again'])}?"
     account = r"wxid_[a-z0-9]{5,24}|[a-z][-_a-z0-9]{4,18}[a-z0-9_](?![-_]*[a-z0-9_@])"
     digits = rf"[0-9]{{6,11}}{_not_counted()}(?![-_a-z@.])"
     return re.compile(
@@ -92,6 +93,8 @@ def _qq(found: re.Match[str]) -> float:
     between, value = found.groups()
     if not value.isdigit() and _DATE.match(value):
         return NO
+    if _MOBILE.match(value):
+        return _NUMBER
     return _SAID if not between or _says(between) else _NEAR
 
 

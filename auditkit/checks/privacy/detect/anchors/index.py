@@ -2,7 +2,7 @@
 
 Each character is looked up once in a table of signs: the classes it belongs to, and the groups of
 words that have it as first or second letter. The few places that pass are held against the first
-four letters; what is left is tried by the family's own pattern.
+letters; what is left is tried by the family's own pattern.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ MAILBOX: Final = 1 << 31
 place's name, the first of a number or a letter that counts a door, the first of the word for a
 door, all that
 a name can hold, and all that a mailbox can."""
-_REACH: Final = 4
+_REACH: Final = 6
 _EDGE: Final = 24
 _GROUPS: Final = 12
+_SHORT: Final = 4
 _SHARE: Final = 2
 """Bits of the second tables that a family has: for its long words, and for those of two or three
 letters, whose other letters may be any."""
@@ -41,14 +42,16 @@ _TOP: Final = 0x110000
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """``signs``: classes and groups by code point, first letters in the lowest bits, second ones
-    above; ``number``: the row of a code point in ``head`` and ``tail``, which tell the words that
-    have a pair of letters as the first and second, and as the third and fourth."""
+    """What a character is, and which words have it.
+
+    ``signs``: classes and groups by code point, first letters in the lowest bits, second ones
+    above; ``number``: the row and column of a code point in ``pairs``, which tell the words that
+    have two letters as their first and second, as their third and fourth, and so on.
+    """
 
     signs: NDArray[np.uint32]
     number: NDArray[np.uint8]
-    head: NDArray[np.uint64]
-    tail: NDArray[np.uint64]
+    pairs: tuple[NDArray[np.uint64], ...]
     families: tuple[str, ...]
 
 
@@ -108,15 +111,23 @@ def _tables() -> _Tables:
     for nth, char in enumerate(alphabet, start=1):
         number[[ord(char), ord(char.upper())]] = nth
     size = len(alphabet) + 1
-    head, tail = (np.zeros((size, size), dtype=np.uint64) for _ in range(2))
+    pairs = tuple(np.zeros((size, size), dtype=np.uint64) for _ in range(0, _REACH, 2))
     signs = _classes()
+    groups = _groups([word for name in names for word in family(name)])
     for place, name in enumerate(names):
         for word in family(name):
-            _enter(signs, place % _GROUPS, word)
-            bit = np.uint64(1 << place * _SHARE + (len(word) < _REACH))
-            _spell(head, [number[ord(char)] for char in word[:2]], bit)
-            _spell(tail, [number[ord(char)] for char in word[2:_REACH]], bit)
-    return _Tables(signs, number, head, tail, names)
+            _enter(signs, groups[word[0]], word)
+            bit = np.uint64(1 << place * _SHARE + (len(word) < _SHORT))
+            for nth, table in enumerate(pairs):
+                letters = [number[ord(char)] for char in word[nth * 2 : nth * 2 + 2]]
+                _spell(table, letters, bit)
+    return _Tables(signs, number, pairs, names)
+
+
+def _groups(words: list[str]) -> dict[str, int]:
+    """Return the group of each first letter; few share one, for each lets its seconds pass."""
+    firsts = sorted({word[0] for word in words})
+    return {char: place % _GROUPS for place, char in enumerate(firsts)}
 
 
 def _classes() -> NDArray[np.uint32]:
@@ -128,7 +139,7 @@ def _classes() -> NDArray[np.uint32]:
         PROVINCE: lore("values")["provinces"],
         PLACE: [word[-1] for word in places["roads"]],
         COUNT: [*places["counts"], *letters],
-        DOOR: [word[0] for word in places["doors"]],
+        DOOR: ["-", *(word[0] for word in places["doors"])],
         MAILBOX: [*"0123456789._%+-", *letters],
         NAME: [*"0123456789()", *letters, *map(chr, range(0x4E00, 0xA000))],
     }
@@ -167,11 +178,11 @@ def page_of(batch: Batch) -> Page:
     place = np.flatnonzero(both != 0)
     inside = (signs[place] & signs[place - 1] & np.uint32(LETTER)) != 0
     place = place[~inside]
-    first, second = tables.number[codes[place]], tables.number[codes[place + 1]]
-    mark = tables.head[first, second]
-    place, mark = place[mark != 0], mark[mark != 0]
-    mark &= tables.tail[tables.number[codes[place + 2]], tables.number[codes[place + 3]]]
-    place, mark = place[mark != 0], mark[mark != 0]
+    mark = np.full(len(place), ~np.uint64(0), dtype=np.uint64)
+    for nth, table in enumerate(tables.pairs):
+        here = place + 2 * nth
+        mark &= table[tables.number[codes[here]], tables.number[codes[here + 1]]]
+        place, mark = place[mark != 0], mark[mark != 0]
     places = {
         name: place[(mark >> np.uint64(nth * _SHARE)) & np.uint64((1 << _SHARE) - 1) != 0]
         for nth, name in enumerate(tables.families)

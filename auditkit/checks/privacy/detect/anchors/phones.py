@@ -11,28 +11,28 @@ import numpy as np
 
 from auditkit.checks.privacy.detect.anchors.found import Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, words_of
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore, words_of
 from auditkit.checks.privacy.interface import Positions
 
+_AREA: Final = "[2-9][0-8][0-9]"
 _LOCAL: Final = re.compile(
-    r"(?:\+?1[ .-]?)?(?:\((?P<a>[2-9][0-8][0-9])\)[ ]?|(?P<b>[2-9][0-8][0-9])(?P<sep>[ .-]))"
-    r"(?P<exchange>[2-9][0-9]{2})[ .-][0-9]{4}(?![0-9]|[ .-][0-9]{3}|,[0-9])(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,5})?",
+    rf"(?:\+?1[ .-]?)?(?:\((?P<a>{_AREA})\)[ ]?|(?P<b>{_AREA})(?P<sep>[ .-]))"
+    r"(?P<exchange>[2-9][0-9]{2})[ .-][0-9]{4}(?![0-9]|[-.,][0-9]|[ ][0-9]{3})"
+    r"(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,5})?",
     FLAGS,
 )
 _ABROAD: Final = re.compile(
-    r"(?:\+|00)(?P<code>[1-9][0-9]{0,2})(?P<rest>(?:[ .-]{0,2}(?:\(0\)|\([0-9]{1,4}\)|[0-9])){7,13})(?![0-9])"
+    r"(?:\+|00)(?P<code>[1-9][0-9]{0,2})"
+    r"(?P<rest>(?:[ .-]{0,2}(?:\(0\)|\([0-9]{1,4}\)|[0-9])){7,13})(?![0-9])"
 )
 _CHINA: Final = "86"
 _SURE: Final = 0.85
 _NEAR: Final = 0.65
-_COUNTRIES: Final = frozenset(
-    "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84"
-    " 90 91 92 93 94 95 98 211 212 213 216 218 220 221 225 233 234 237 244 250 251 254 255 256 260 263 351 352 353 354"
-    " 355 356 357 358 359 370 371 372 373 374 375 376 377 380 381 382 385 386 387 389 420 421 423 501 502 503 504 505"
-    " 506 507 509 591 592 593 595 597 598 670 673 675 676 677 679 685 852 853 855 856 880 886 960 961 962 963 964 965"
-    " 966 967 968 970 971 972 973 974 975 976 977 992 993 994 995 996 998".split()
-)
-"""Codes of countries as ITU-T E.164 lists them, without those that few people have."""
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(lore("values")["country_codes"])
 
 
 @cache
@@ -108,7 +108,7 @@ def _abroad(plain: str, place: int, code: int) -> Iterator[Span]:
     if found is None:
         return
     digits = "".join(filter(str.isdigit, found[0])).removeprefix("00")
-    known = next((digits[:n] for n in (1, 2, 3) if digits[:n] in _COUNTRIES), None)
+    known = next((digits[:n] for n in (1, 2, 3) if digits[:n] in _countries()), None)
     if known is None or digits.startswith(_CHINA) or not 9 <= len(digits) <= 15:
         return
     if known == "1" and len(digits) != 11:

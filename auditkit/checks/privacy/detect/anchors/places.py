@@ -1,6 +1,7 @@
 """Chinese addresses: a named place and a door in it, read outwards from where the two meet.
 
-A city, a district or a road alone is no address; 中山路12号, 红星小区8栋, 李家村三组 are.
+A city, a district or a road alone is no address; 中山路12号, 红星小区8栋, 李家村三组 are, and so,
+less surely, is a village named from its county down, and a door down to the room: 3栋2单元501.
 """
 
 from __future__ import annotations
@@ -28,17 +29,21 @@ _VILLAGE: Final = 0.6
 _NUMBER: Final = r"(?:[0-9]{1,5}(?:[-][0-9]{1,4}){0,3}|[零一二两三四五六七八九十百]{1,5})"
 
 
+_ROOM: Final = "[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}(?![0-9-])"
+
+
 @cache
 def _doors() -> re.Pattern[str]:
     door = any_of(lore("places")["doors"])
-    part = rf"(?:附|东|西|南|北|甲|乙|丙|丁)?[ ]?(?:{_NUMBER}|[A-Za-z][0-9]{{0,4}})[ ]?(?:{door}|-(?=[0-9A-Za-z])|(?=[A-Za-z]?[0-9]{{1,4}}(?:室|号|栋|幢)))"
+    opens = rf"(?:{door}|-(?=[0-9A-Za-z])|(?=[A-Za-z]?[0-9]{{1,4}}(?:室|号|栋|幢)))"
+    part = rf"[附东西南北甲乙丙丁]?[ ]?(?:{_NUMBER}|[A-Za-z][0-9]{{0,4}})[ ]?{opens}"
     room = r"(?:[ ]?[0-9]{3,4}(?![0-9年月日元期次%万千:/-]|[,.][0-9]))?"
-    return re.compile(rf"[ ]?(?:{part}[ ,]?){{1,6}}{room}")
+    return re.compile(rf"[ ]?(?:{_ROOM}|(?:{part}[ ,]?){{1,6}}{room})")
 
 
 @cache
 def _real_door() -> re.Pattern[str]:
-    return re.compile(any_of(lore("places")["doors"]))
+    return re.compile(rf"{any_of(lore('places')['doors'])}|{_ROOM}")
 
 
 def _meetings(page: Page) -> Positions:
@@ -57,20 +62,45 @@ def _meetings(page: Page) -> Positions:
 @collected
 def places(page: Page) -> Iterator[Span]:
     """Return Chinese addresses."""
-    code, done = kind("ADDRESS"), -1
-    ends = _meetings(page)
+    code = kind("ADDRESS")
+    held: tuple[int, int, float] | None = None
+    for found in _doored(page):
+        if held is not None and found[0] <= held[1] + 1 and page.plain[held[1] : found[0]] in " ":
+            held = (held[0], found[1], held[2])
+            continue
+        if held is not None:
+            yield held[0], held[1], code, held[2]
+        held = found
+    if held is not None:
+        yield held[0], held[1], code, held[2]
+    yield from _villages(page, code)
+    yield from _units(page, code)
+
+
+def _doored(page: Page) -> Iterator[tuple[int, int, float]]:
+    """Return start, end and score of places with a door, in order."""
+    ends, done, plain = _meetings(page), -1, page.plain
     lows = page.run_before(ends, NAME, _BACK)
     for low, end in zip(lows.tolist(), ends.tolist(), strict=True):
         if end < done:
             continue
-        doors = _doors().match(page.plain, end + 1)
+        doors = _doors().match(plain, end + 1)
         if doors is None or _real_door().search(doors[0]) is None:
             continue
-        start, score = _begin(page.plain[low : end + 1], end + 1)
+        start, score = _begin(plain[low : end + 1], end + 1)
         if score:
+            if start and plain[start - 1] == " ":
+                start, score = _before_space(plain, start, score)
             done = doors.end()
-            yield start, doors.start() + len(doors[0].rstrip(" ,-")), code, score
-    yield from _units(page, code)
+            yield start, doors.start() + len(doors[0].rstrip(" ,-")), score
+
+
+def _before_space(plain: str, start: int, score: float) -> tuple[int, float]:
+    """Return where an address begins whose town and road are written apart."""
+    town = _TOWN.search(plain, max(start - _BACK, 0), start)
+    if town is None:
+        return start, score
+    return town.start() + _cut(town[0]), _SURE
 
 
 @cache
@@ -86,6 +116,8 @@ def _regions() -> re.Pattern[str]:
 
 
 _LEVELS: Final = re.compile("[省市州县区旗镇乡]|街道|社区")
+_TOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,30}(?:[省市州县区旗镇乡]|街道) \Z")
+_VILLAGE_PATH: Final = re.compile("[市县区旗].{2,8}(?:镇|乡|街道).{2,6}村\\Z")
 
 
 @cache
@@ -103,8 +135,10 @@ def _names_a_place(own: str) -> bool:
 
 def _begin(text: str, end: int) -> tuple[int, float]:
     """Return where the address begins whose named place ends a text, and its score."""
-    region = _regions().search(text)
-    begin = region.start() if region is not None else _cut(text)
+    begin = _cut(text)
+    region = _regions().search(text, begin)
+    if region is not None:
+        begin = region.start()
     whole = region is not None or len(_LEVELS.findall(text, begin)) > 1
     if not begin and not whole:
         begin = max(len(text) - _SHORT, 0)
@@ -128,6 +162,17 @@ def _unit() -> re.Pattern[str]:
     return re.compile(
         rf"{_NUMBER}(?:号楼|栋|幢|座|号)[ ]?{_NUMBER}单元[ ]?{_NUMBER}(?:室|号|户)?(?![0-9])"
     )
+
+
+def _villages(page: Page, code: int) -> Iterator[Span]:
+    """Return villages named from the county or the town down, whose door is not."""
+    ends = np.flatnonzero(page.codes == ord("村"))
+    ends = ends[~page.is_a(ends + 1, COUNT)]
+    lows = page.run_before(ends, NAME, _BACK)
+    for low, end in zip(lows.tolist(), ends.tolist(), strict=True):
+        text = page.plain[low : end + 1]
+        if _VILLAGE_PATH.search(text) is not None:
+            yield end + 1 - len(text) + _cut(text), end + 1, code, _VILLAGE
 
 
 def _units(page: Page, code: int) -> Iterator[Span]:

@@ -35,7 +35,7 @@ def _plate() -> re.Pattern[str]:
     green = r"(?:[DF](?:[ ]?[A-HJ-NP-Z0-9])(?:[ ]?[0-9]){4}|(?:[ ]?[0-9]){5}[ ]?[DF])"
     return re.compile(
         rf"[{provinces}][ ]?[A-HJ-NP-Z][ ]?[·•・.\-_*]?[ ]?"
-        rf"(?:{green}(?![A-Z0-9])|{_SIGN}(?:{_SIGN}){{4}}(?![A-Z0-9])|{_SIGN}(?:{_SIGN}){{3}}[ ]?[{ends}])",
+        rf"(?:{green}(?![A-Z0-9])|(?:{_SIGN}){{5}}(?![A-Z0-9])|(?:{_SIGN}){{4}}[ ]?[{ends}])",
         FLAGS,
     )
 

@@ -15,20 +15,26 @@ _SURE: Final = 0.9
 _STREET: Final = 0.6
 _BACK: Final = 48
 _HEAD: Final = re.compile(
-    r"(?<![0-9A-Za-z$.,#/-])[0-9]{1,6}[A-Za-z]?(?:-[0-9]{1,4})?[ ](?:[NSEW]\.?[ ]|(?:North|South|East|West)[ ])?"
+    r"(?<![0-9A-Za-z$#/-])(?<![0-9][.,])[0-9]{1,6}[A-Za-z]?(?:-[0-9]{1,4})?[ ]"
+    r"(?:[NSEW]\.?[ ]|(?:North|South|East|West)[ ])?"
     r"(?:[A-Z][A-Za-z'.]{1,20}[ ]|[0-9]{1,3}(?:st|nd|rd|th)[ ]){1,4}\Z"
+)
+_UNIT: Final = r"(?:,?[ ](?:apt|apartment|unit|suite|ste|floor|flat|#)\.?[ ]?#?[a-z0-9-]{1,6})?"
+_TOWN: Final = (
+    r"(?:,?[ ](?:[a-z][a-z.'-]{1,20}[ ]?){1,3},?[ ][a-z]{2}"
+    r"(?:[ ](?P<zip>[0-9]{5}(?:-[0-9]{4})?))?(?![a-z0-9]))?"
+)
+_POST: Final = (
+    r"(?:,?[ ](?:[a-z]{2,20},?[ ]){0,2}"
+    r"(?P<post>[a-z]{1,2}[0-9][0-9a-z]?[ ][0-9][a-z]{2})(?![a-z0-9]))?"
 )
 
 
 @cache
 def _tail() -> re.Pattern[str]:
     kinds = any_of(lore("places")["kinds_en"])
-    unit = r"(?:,?[ ](?:apt|apartment|unit|suite|ste|floor|flat|#)\.?[ ]?#?[a-z0-9-]{1,6})?"
-    town = r"(?:,?[ ](?:[a-z][a-z.'-]{1,20}[ ]?){1,3},?[ ][a-z]{2}(?:[ ](?P<zip>[0-9]{5}(?:-[0-9]{4})?))?(?![a-z0-9]))?"
-    post = r"(?:,?[ ](?:[a-z]{2,20},?[ ]){0,2}(?P<post>[a-z]{1,2}[0-9][0-9a-z]?[ ][0-9][a-z]{2})(?![a-z0-9]))?"
-    return re.compile(
-        rf"[ ]?{kinds}\b\.?(?:[ ][NS][EW]?\b|[ ][EW]\b)?(?:{unit}{town}{post})", FLAGS
-    )
+    side = r"(?:[ ][NS][EW]?\b|[ ][EW]\b)?"
+    return re.compile(rf"[ ]?{kinds}\b\.?{side}{_UNIT}{_TOWN}{_POST}", FLAGS)
 
 
 @collected

@@ -11,7 +11,7 @@ import numpy as np
 from stdnum import iban
 from stdnum.us import rtn
 
-from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, always, collected, kind
+from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, words_of
 from auditkit.checks.privacy.interface import Positions
@@ -20,12 +20,14 @@ _END: Final = r"(?![0-9a-z])"
 _SURE: Final = 0.9
 _SHAPED: Final = 0.85
 _SAID: Final = 0.7
+_WEAK: Final = 0.4
+_LONG_ACCOUNT: Final = 8
 _NINE: Final = re.compile(r"([0-9]{3})[-]([0-9]{2})[-]([0-9]{4})(?![0-9]|-[0-9])")
 _ITIN_GROUPS: Final = frozenset((*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)))
 _IBAN: Final = re.compile(r"[a-z]{2}[0-9]{2}(?:[ -]?[a-z0-9]){11,30}", FLAGS)
 _NINO: Final = re.compile(
-    r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[A-D]"
-    + _END,
+    r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?"
+    rf"[0-9]{{2}}[ ]?[0-9]{{2}}[ ]?[0-9]{{2}}[ ]?[A-D]{_END}",
     FLAGS,
 )
 
@@ -38,7 +40,7 @@ def followers() -> tuple[Follower, ...]:
         Follower("US_SSN", "nine", _behind("nine", r"[0-9]{3}[ .]?[0-9]{2}[ .]?[0-9]{4}"), _ssn),
         Follower("US_ITIN", "itin", _behind("itin", r"9[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{4}"), _itin),
         Follower("US_DRIVER_LICENSE", "licence", _behind("licence", licence), _licence),
-        Follower("US_BANK_NUMBER", "account", _behind("account", r"[0-9]{6,17}"), always(_SAID)),
+        Follower("US_BANK_NUMBER", "account", _behind("account", r"[0-9]{6,17}"), _account),
         Follower("US_ROUTING_NUMBER", "routing", _behind("routing", r"[0-9]{9}"), _routing),
     )
 
@@ -95,8 +97,15 @@ def _licence(found: re.Match[str]) -> float:
     return _SAID if digits >= 4 and not re.search(r"[ ][a-z]{2,}\Z", found["value"], FLAGS) else NO
 
 
+def _account(found: re.Match[str]) -> float:
+    """Return the score of an account number; a short one may be the lender's own for the case."""
+    long = len(found["value"]) >= _LONG_ACCOUNT
+    banking = found[0][:2].lower() in ("ch", "sa")
+    return _SAID if long or banking else _WEAK
+
+
 def _routing(found: re.Match[str]) -> float:
-    return _SURE if rtn.is_valid(found["value"]) else 0.4
+    return _SURE if rtn.is_valid(found["value"]) else _WEAK
 
 
 def _dashed(page: Page) -> Iterator[Span]:
@@ -108,12 +117,17 @@ def _dashed(page: Page) -> Iterator[Span]:
     for place in dash.tolist():
         before = page.plain[place - 4 : place - 3]
         found = _NINE.match(page.plain, place - 3)
-        if found is None or before and before in "-." or before.isascii() and before.isalpha():
+        if found is None or _joined(before):
             continue
         if is_ssn(*found.groups()):
             yield *found.span(), kind("US_SSN"), _SHAPED
         elif is_itin(found[1], found[2]):
             yield *found.span(), kind("US_ITIN"), _SHAPED
+
+
+def _joined(char: str) -> bool:
+    """Return whether a character before a number makes it part of something longer."""
+    return char in ("-", ".") or (char.isascii() and char.isalpha())
 
 
 def _pairs(page: Page) -> Positions:
