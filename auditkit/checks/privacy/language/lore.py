@@ -135,7 +135,9 @@ def lore() -> Lore:
     }
     _inherit(words, classes)
     role = _roles(words, classes)
-    return Lore(words, classes | {"person": role >= 0}, role, acts, _no_names(no_name))
+    in_acts = [known for name, known in classes.items() if name.startswith("act.")]
+    classes |= {"person": role >= 0, "acts": np.logical_or.reduce(in_acts)}
+    return Lore(words, classes, role, acts, _no_names(no_name))
 
 
 @cache
