@@ -34,7 +34,7 @@ def numbers(batch: Batch) -> Candidates:
 
 
 def _digits(around: Surroundings, runs: Runs) -> Found:
-    table = table_of(runs)
+    table = table_of(runs, around.codes)
     kinds = (*identities(around, table), *mobiles(around, table), *landlines(around, table))
     found = together([*kinds, *cards(table)])
     if not len(found.head):
@@ -61,6 +61,6 @@ def _weighed(around: Surroundings, numbers: Found) -> Candidates:
     if not len(numbers.head):
         return NO_CANDIDATES
     shift = shifts(around, numbers.start, numbers.end, numbers.own)
-    score = np.clip(numbers.score + shift, 0, 1).astype(np.float32)
+    score = np.clip(np.round(numbers.score + shift, 3), 0, 1).astype(np.float32)
     kept = (score >= _LEAST_SCORE) & ((shift > 0) | ~numbers.needs)
     return Candidates(numbers.start[kept], numbers.end[kept], numbers.kind[kept], score[kept])
