@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import yaml
 
+from tests.labelled.forms import score_forms
 from tests.labelled.leaks_found import score_leaks
 from tests.labelled.noise import clean_notes
 from tests.labelled.scores import Score, often, together
@@ -21,13 +22,19 @@ NOTES: Final = 10_000
 SEED: Final = 20261124
 _CEILING: Final = "false_hits"
 _ALL: Final = "all"
+_SUMS: Final = (_ALL, AS_SAID)
+Scores = Mapping[tuple[str, str, str], Score]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What was counted: scores by section, language and name; false hits by set and language."""
+    """What was counted: scores by section, language and name; false hits by set and language.
 
-    scores: Mapping[tuple[str, str, str], Score]
+    ``unseen`` are those of the texts whose misses nobody was told.
+    """
+
+    scores: Scores
+    unseen: Scores
     false_hits: Mapping[tuple[str, str], tuple[int, Mapping[str, float]]]
 
     def figures(self) -> dict[str, float]:
@@ -39,6 +46,10 @@ class Measured:
                 shares |= {"near_recall": score.near_recall}
             for share, figure in shares.items():
                 found[f"{section}/{lang}/{name}/{share}"] = round(figure, 3)
+        for (section, lang, name), score in self.unseen.items():
+            if name in _SUMS:
+                found[f"unseen/{section}/{lang}/{name}/precision"] = round(score.precision, 3)
+                found[f"unseen/{section}/{lang}/{name}/recall"] = round(score.recall, 3)
         for (which, lang), (_, kinds) in self.false_hits.items():
             found[f"{_CEILING}/{lang}/{which}"] = round(sum(kinds.values()), 1)
         return found
@@ -47,18 +58,31 @@ class Measured:
 def measure(items: Sequence[Item] | None = None) -> Measured:
     """Return what detectors and rules find in the labelled texts and in clean notes."""
     items = read_items() if items is None else items
+    seen = _scores([item for item in items if not item.unseen])
+    unseen = _scores([item for item in items if item.unseen])
+    forms = _by_section({"form": score_forms()})
+    return Measured({**seen, **forms}, unseen, _false_hits(items))
+
+
+def _scores(items: Sequence[Item]) -> Scores:
+    return _by_section(
+        {
+            "value": score_values(items),
+            "statement": score_statements(items),
+            "leak": score_leaks(items),
+        }
+    )
+
+
+def _by_section(sections: Mapping[str, Mapping[tuple[str, str], Score]]) -> Scores:
     scores: dict[tuple[str, str, str], Score] = {}
-    for section, found in (
-        ("value", score_values(items)),
-        ("statement", score_statements(items)),
-        ("leak", score_leaks(items)),
-    ):
+    for section, found in sections.items():
         for lang in sorted({lang for lang, _ in found}):
             own = {name: found[lang, name] for at, name in sorted(found) if at == lang}
             summed = [score for name, score in own.items() if name != AS_SAID]
             for name, score in {**own, _ALL: together(summed)}.items():
                 scores[section, lang, name] = score
-    return Measured(scores, _false_hits(items))
+    return scores
 
 
 def _false_hits(items: Sequence[Item]) -> dict[tuple[str, str], tuple[int, Mapping[str, float]]]:
@@ -124,15 +148,15 @@ def write_floors(floors: Mapping[str, float]) -> None:
 
 def table(measured: Measured) -> str:
     """Return the figures as lines of text."""
-    head = f"{'':<34}{'labelled':>9}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}{'R near':>8}"
+    head = f"{'':<40}{'labelled':>9}{'found':>7}{'right':>7}{'P':>7}{'R':>7}{'F1':>7}{'R near':>8}"
     lines: list[str] = []
     for section, lang in dict.fromkeys((key[0], key[1]) for key in measured.scores):
         lines += [f"== {section}s, {lang}", head]
-        lines += [
-            _line(name, score)
-            for (of, at, name), score in measured.scores.items()
-            if (of, at) == (section, lang)
-        ]
+        lines += _lines(measured.scores, section, lang)
+    lines += ["== texts whose misses nobody was told", head]
+    for section, lang in dict.fromkeys((key[0], key[1]) for key in measured.unseen):
+        sums = {key: score for key, score in measured.unseen.items() if key[2] in _SUMS}
+        lines += _lines(sums, section, lang, f"{section}s, {lang}: ")
     lines.append("== false hits per 10,000 clean notes")
     for (which, lang), (count, kinds) in measured.false_hits.items():
         said = ", ".join(f"{kind} {figure:.1f}" for kind, figure in kinds.items())
@@ -141,10 +165,18 @@ def table(measured: Measured) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _lines(scores: Scores, section: str, lang: str, before: str = "") -> list[str]:
+    return [
+        _line(before + name, score)
+        for (of, at, name), score in scores.items()
+        if (of, at) == (section, lang)
+    ]
+
+
 def _line(name: str, score: Score) -> str:
     shares = (score.precision, score.recall, score.f1, score.near_recall)
     return (
-        f"{name:<34}{score.labelled:>9}{score.found:>7}{score.right:>7}"
+        f"{name:<40}{score.labelled:>9}{score.found:>7}{score.right:>7}"
         + "".join(f"{share * 100:>7.1f}" for share in shares[:3])
         + f"{shares[3] * 100:>8.1f}"
     )

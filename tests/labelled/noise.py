@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from tests.labelled.fill import fill
 from tests.labelled.texts import Item
 from tests.labelled.values import any_digits
 
@@ -22,7 +23,7 @@ def clean_notes(items: Sequence[Item], lang: str, count: int, seed: int) -> list
     """
     rng = random.Random(f"{lang}.{seed}")
     texts = [
-        said.filled.text
+        said.written
         for item in items
         if item.lang == lang and item.is_clean and item.place == "note"
         for said in item.said
@@ -32,7 +33,8 @@ def clean_notes(items: Sequence[Item], lang: str, count: int, seed: int) -> list
 
 def _note(rng: random.Random, texts: Sequence[str], lang: str) -> str:
     chosen = rng.sample(texts, rng.randint(1, 3))
-    changed = [_LONG.sub(lambda run: _other(rng, run[0]), text) for text in chosen]
+    filled = [fill(text, str(rng.random())).text for text in chosen]
+    changed = [_LONG.sub(lambda run: _other(rng, run[0]), text) for text in filled]
     return rng.choice(_JOINTS[lang]).join(changed) + rng.choice(_ENDS[lang])
 
 

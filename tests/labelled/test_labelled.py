@@ -14,7 +14,17 @@ from stdnum.cn import ric, uscc
 from stdnum.us import itin, rtn, ssn
 
 from tests.labelled.fill import DRESSES, PLACE, dress, fill
-from tests.labelled.measure import SEED, fallen, measure, raised, read_floors, table
+from tests.labelled.forms import FORMS
+from tests.labelled.measure import (
+    SEED,
+    Measured,
+    fallen,
+    measure,
+    misses,
+    raised,
+    read_floors,
+    table,
+)
 from tests.labelled.noise import clean_notes
 from tests.labelled.scores import Score
 from tests.labelled.texts import FOLDER, HERE, LEAKS, read_items, unknown_words
@@ -46,6 +56,13 @@ def test_there_are_enough_texts_of_each_language_and_enough_that_are_clean():
 def test_there_are_enough_that_words_alone_would_judge_wrongly():
     hedged = [item for item in ITEMS if any(s.stance != "asserted" for s in item.statements)]
     assert len(hedged) >= 60
+
+
+def test_texts_are_set_apart_in_both_languages_and_their_misses_are_told_to_nobody():
+    unseen = [item for item in ITEMS if item.unseen]
+    assert Counter(item.lang for item in unseen).total() >= 200
+    measured = Measured({}, {("leak", "zh", "all"): Score(missed=["hz001"])}, {})
+    assert misses(measured) == ""
 
 
 def test_the_readme_counts_them():
@@ -147,6 +164,11 @@ def test_a_tag_repeats_a_value():
 )
 def test_a_form_is_written_as_people_write_it(form, written):
     assert dress("139" + "12345678", "CN_MOBILE", form) == written
+
+
+def test_every_form_of_the_matrix_is_one_that_values_are_written_in():
+    written = {form for forms in FORMS.values() for form in forms}
+    assert written - set(DRESSES) == {"plain", "qq", "x"}
 
 
 def test_made_notes_are_the_same_at_each_run_and_vary():

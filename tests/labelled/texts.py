@@ -33,9 +33,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One text: a note, a message, or what one speaker said in a turn."""
+    """One text: a note, a message, or what one speaker said in a turn; as written, and filled."""
 
     speaker: str
+    written: str
     filled: Filled
 
 
@@ -44,7 +45,8 @@ class Item:
     """A labelled text of a row, or several turns of one call.
 
     ``leaks`` must be found; a rule may also report those in ``review``, but as no more than that.
-    ``earlier`` are notes of the days before, of the same number.
+    ``earlier`` are notes of the days before, of the same number. What is missed of an ``unseen``
+    item is told to nobody.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Item:
     statements: frozenset[Statement]
     leaks: frozenset[str]
     review: frozenset[str]
+    unseen: bool
 
     @property
     def is_clean(self) -> bool:
@@ -75,7 +78,8 @@ def _read(file: Path) -> Iterator[Item]:
     written = yaml.safe_load(file.read_text(encoding="utf-8"))
     for group in written["groups"]:
         for given in group["texts"]:
-            yield _item({**group, **given, "lang": written["lang"]})
+            unseen = file.name.startswith("unseen_")
+            yield _item({**group, **given, "lang": written["lang"], "unseen": unseen})
 
 
 def _item(given: dict[str, Any]) -> Item:
@@ -83,7 +87,7 @@ def _item(given: dict[str, Any]) -> Item:
         {"speaker": given.get("speaker", "collector"), "text": given["text"]}
     ]
     said = tuple(
-        Said(turn["speaker"], fill(turn["text"], f"{given['id']}.{place}"))
+        Said(turn["speaker"], turn["text"], fill(turn["text"], f"{given['id']}.{place}"))
         for place, turn in enumerate(turns)
     )
     return Item(
@@ -99,6 +103,7 @@ def _item(given: dict[str, Any]) -> Item:
         statements=frozenset(_statement(each) for each in given.get("statements", ())),
         leaks=frozenset(given["leaks"]),
         review=frozenset(given.get("review", ())),
+        unseen=given["unseen"],
     )
 
 
