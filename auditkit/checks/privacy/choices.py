@@ -25,6 +25,8 @@ TELLING: Final = (*STANDING, "asked", "planned")
 """The stances in which a listener learns of a thing: only a denial tells nothing."""
 SECOND_HAND: Final = ("quoted", "reported")
 """The stances that leave it to a reviewer whether the thing happened as told."""
+LENDER: Final = "topic.lender"
+PRODUCT: Final = "topic.product"
 _MACHINE_SPEAKS_FOR_COLLECTOR: Final = ("robot_call",)
 
 
@@ -78,6 +80,17 @@ def stands(mentions: Mentions, stances: Collection[str]) -> NDArray[np.bool_]:
 def second_hand(mentions: Mentions) -> NDArray[np.bool_]:
     """Return which statements are somebody else's words or a remark of quality control."""
     return ~is_value(mentions) & among(STANCES, SECOND_HAND, mentions.stance)
+
+
+def part_of_name(mentions: Mentions) -> NDArray[np.bool_]:
+    """Return the products that only name the lender: 信用卡中心 states who calls, not a card."""
+    lender, product = mentions.is_a((LENDER,)), mentions.is_a((PRODUCT,))
+    spans = np.column_stack((mentions.text, mentions.start, mentions.end)).astype(np.int64)
+    if not lender.any() or not product.any():
+        return np.zeros(len(mentions), dtype=bool)
+    number = np.unique(spans, axis=0, return_inverse=True)[1].reshape(-1)
+    named: NDArray[np.bool_] = product & np.isin(number, number[lender])
+    return named
 
 
 def by_collector(frame: pd.DataFrame, mentions: Mentions) -> NDArray[np.bool_]:
