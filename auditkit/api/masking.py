@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 
 import pyarrow.compute as pc
 
-from auditkit.api.inputs import head
+from auditkit.api.inputs import head, with_headers
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
@@ -157,10 +157,8 @@ def _key() -> tuple[Pseudonymiser, Path | None]:
 def _plans(given: mappings.Mapping | None, sources: Sequence[Source]) -> list[Plan]:
     """Return the plans of the sources: the mapping's first, then what a proposal adds to it."""
     plans: list[Plan] = []
-    for source in sources:
+    for source in with_headers(sources):
         header = source.header()
-        if not header:
-            continue
         if given is not None:
             plans.append(plan_for(given, source.name, header))
         if not is_canonical(header):

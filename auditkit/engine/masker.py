@@ -129,18 +129,20 @@ class Masker:
     def _way(self, piece: _Piece) -> str:
         """Return what becomes of a piece: stays, hidden, or read as id, code or text."""
         way, text = piece.holds.way, clean(piece.text).strip()
-        if text.casefold() in _KEPT or piece.column.partition(".")[0] in self.keep:
+        kept = text.casefold() in _KEPT or piece.column.partition(".")[0] in self.keep
+        if kept or self._is_plain(way, text):
             return "stays"
         if way in ("hidden", "name"):
             return "text" if _is_prose(text, piece.holds.kind) else "hidden"
-        if way == "time":
-            return "stays" if self._is_time(text) else "text"
-        if way == "number":
-            stays = _FIGURE.fullmatch(text) or self._is_time(text)
-            return "stays" if stays else "text"
-        if way == "text" and _AMOUNT.fullmatch(text):
-            return "stays"
-        return way
+        return {"gone": "hidden", "time": "text", "number": "text"}.get(way, way)
+
+    def _is_plain(self, way: str, text: str) -> bool:
+        """Return whether a cell is the time or number that its column holds, or a sum of money."""
+        if way == "text":
+            return bool(_AMOUNT.fullmatch(text))
+        if way == "number" and _FIGURE.fullmatch(text):
+            return True
+        return way in ("time", "number") and self._is_time(text)
 
     def _is_time(self, text: str) -> bool:
         if text not in self._times:
@@ -168,7 +170,7 @@ class Masker:
     def _hidden(self, piece: _Piece) -> str:
         """Return the pseudonyms of those whom a cell names, or what may be seen of them."""
         holds, parts = piece.holds, [piece.text]
-        if holds.kind != "ADDRESS":
+        if holds.way != "gone" and holds.kind != "ADDRESS":
             parts = _PARTS.split(clean(piece.text))
         named = self.pseudonyms is not None and bool(holds.domain)
         self.counts[(piece.column, PSEUDONYM if named else holds.kind or ID)] += 1

@@ -13,6 +13,7 @@ import yaml
 
 from auditkit.core.activity import ATTRIBUTE_KINDS, COLUMNS, Kind
 from auditkit.core.resources import YAML_LOADER
+from auditkit.sources.copy.interface import ASTRAY
 from auditkit.sources.lore import plain
 from auditkit.sources.people import PREFIXES
 from auditkit.sources.plan import Plan
@@ -42,7 +43,7 @@ class Holds:
     hidden: identifies a person and is replaced whole, by a pseudonym (``prefix``, ``domain``) or
     by what may be seen of ``kind``; name: the same, and looked for in the texts of its row;
     id: stays unless it identifies a person; code: stays unless a value stands in it; time,
-    number: stays where it is one; text: read.
+    number: stays where it is one; text: read; gone: nothing of it stays.
     """
 
     way: str = "text"
@@ -75,6 +76,8 @@ def within(column: str) -> Holds:
     """Return what a part of a column of JSON holds: ``attrs.amount``, ``turns.stime``."""
     if column.startswith("attrs."):
         return _canonical(column)
+    if column == ASTRAY:
+        return Holds("gone")
     return Holds("number") if column in _TIMES else TEXT
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.cues import REACH
 from auditkit.checks.privacy.language.lore import Act, lore
-from auditkit.checks.privacy.language.people import DEBTOR, PLACES, People, next_to
+from auditkit.checks.privacy.language.people import DEBTOR, LATIN, PLACES, People, next_to
 from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.checks.privacy.language.recipients import recipients
 from auditkit.checks.privacy.language.stance import (
@@ -148,6 +148,6 @@ def _by_others(reading: Reading, who: People, word: Positions) -> NDArray[np.boo
     person &= ~reading.is_a("collector", "owning")
     # in English what stands before a preposition is rather the object of an earlier verb
     first = np.searchsorted(reading.clauses, reading.clauses[word])
-    direct = (reading.codes[reading.start[word]] >= 0x250) | (who.head[subject] == first)
+    direct = (reading.codes[reading.start[word]] >= LATIN) | (who.head[subject] == first)
     found: NDArray[np.bool_] = person[subject] & next_to(reading, subject, word) & direct
     return found

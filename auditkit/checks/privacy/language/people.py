@@ -20,6 +20,7 @@ LATIN: Final = 0x250
 """Below this code point letters are Latin."""
 _ARTICLE: Final = 10
 _CHAIN: Final = 4
+_OF: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def people(reading: Reading) -> People:
     persons = np.flatnonzero(somebody)
     toward = _toward(reading, persons, head)
     relays = _relays(reading, role, head)
-    events = _events(reading, role, head)
+    events = _events(reading, role, head, toward)
     return People(role, persons, somebody, head, toward, relays, events)
 
 
@@ -70,7 +71,7 @@ def _toward(reading: Reading, somebody: Positions, head: Positions) -> NDArray[n
     """Return the persons before whom a word such as 向 or "to" stands."""
     first = head[somebody]
     earlier = first - 1
-    room = np.where(reading.codes[reading.start[first]] < LATIN, _ARTICLE, 1)
+    room = np.where(reading.codes[reading.start[first]] < LATIN, _ARTICLE, _NEAR)
     said = reading.is_a("toward")[earlier] & (first > 0)
     said &= reading.start[first] - reading.end[earlier] <= room
     said &= reading.clauses[first] == reading.clauses[earlier]
@@ -109,11 +110,13 @@ def _owners(reading: Reading, named: NDArray[np.int8], person: NDArray[np.bool_]
     left = reading.start[links] - reading.end[links - 1]
     right = reading.start[links + 1] - reading.end[links]
     whose = links[reading.is_a("whose")[links] & third[links + 1] & (left == 0) & (right == 0)]
-    of = links[reading.is_a("of")[links] & person[links + 1] & (left == 1) & (right <= 5)]
+    of = links[reading.is_a("of")[links] & person[links + 1] & (left == 1) & (right <= _OF)]
     return np.unique(np.concatenate([first[joined], whose - 1, whose, of + 1]))
 
 
-def _events(reading: Reading, role: NDArray[np.int8], head: Positions) -> Positions:
+def _events(
+    reading: Reading, role: NDArray[np.int8], head: Positions, toward: NDArray[np.bool_]
+) -> Positions:
     """Return the words that say who was spoken with, and those by which nobody was."""
     word = np.flatnonzero((role != NONE) & ~np.isin(role, PLACES))
     first = head[word]
@@ -124,6 +127,7 @@ def _events(reading: Reading, role: NDArray[np.int8], head: Positions) -> Positi
     met = (contact | told) & (first > 0) & next_to(reading, earlier, first)
     later = word + 1
     speaks = reading.is_a("answering", "stating", "enquiring", "saying")[later]
+    speaks |= toward[word] & reading.is_a("telling")[later]
     met |= speaks & next_to(reading, word, later)
     met |= _alone(reading, word, first)
     said = reading.is_a("met", "missed")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
-from auditkit.checks.privacy.language.people import People, next_to
+from auditkit.checks.privacy.language.people import LATIN, People, next_to
 from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.checks.privacy.language.recipients import recipients
 from auditkit.checks.privacy.language.stance import TOPIC_CLASSES, Standing
@@ -19,6 +19,7 @@ from auditkit.core.vocabulary import NONE
 
 _CLAUSES_ON: Final = 3
 _OPEN: Final = 2
+_SAID_WITHIN: Final = 6
 _FIRST: Final = STATEMENTS.code(f"told.{TOPICS[0]}")
 
 
@@ -43,20 +44,39 @@ def tellings(reading: Reading, who: People, stand: Standing, spoken: Topics) -> 
 
 
 def _tells(reading: Reading, who: People, stand: Standing) -> NDArray[np.bool_]:
-    """Return the verbs that tell; 说 does when somebody it is said to stands before it."""
-    said = np.flatnonzero(reading.is_a("saying"))
-    listener = reading.last(said, "person", "pronoun", "addressee")
-    near = (listener >= 0) & (reading.clauses[listener] == reading.clauses[said])
+    """Return the verbs that tell."""
     tells = reading.is_a("telling", "relaying").copy()
-    tells[said] |= near & who.toward[listener]
+    said = np.flatnonzero(reading.is_a("saying"))
+    tells[said[_says_to(reading, who, said) | _says_it(reading, who, stand, said)]] = True
     learned = np.flatnonzero(reading.is_a("learning"))
     pupil = np.maximum(learned - 1, 0)
     let = np.maximum(who.head[pupil] - 1, 0)
-    tells[learned] |= who.toward[pupil] & reading.is_a("letting")[let]
-    following = said + 1
-    topic = reading.is_a(*TOPIC_CLASSES)[following] & next_to(reading, said, following)
-    tells[said] |= topic & ~stand.voice.others[said]
+    tells[learned[who.toward[pupil] & reading.is_a("letting")[let]]] = True
     return tells
+
+
+def _says_to(reading: Reading, who: People, said: Positions) -> NDArray[np.bool_]:
+    """Return the verbs of saying before which somebody stands to whom it is said: 跟其母说."""
+    listener = last_of(who.persons, said)
+    near = reading.clauses[listener] == reading.clauses[said]
+    found: NDArray[np.bool_] = near & who.toward[listener]
+    return found
+
+
+def _says_it(reading: Reading, who: People, stand: Standing, said: Positions) -> NDArray[np.bool_]:
+    """Return the verbs of saying by which the writer himself names a topic: 说是贷款的事."""
+    topic = next_of(np.flatnonzero(reading.is_a(*TOPIC_CLASSES)), said)
+    near = (reading.start[topic] - reading.end[said] <= _SAID_WITHIN) & (topic > said)
+    near &= reading.clauses[topic] == reading.clauses[said]
+    speaker = np.maximum(said - 1, 0)
+    own = reading.is_a("collector")[speaker] & next_to(reading, speaker, said)
+    clause = reading.clauses[said]
+    nobody = reading.clauses[last_of(who.persons, said)] != clause
+    latin = reading.codes[reading.start[said]] < LATIN
+    far = own & (reading.clauses[topic] == clause) & (topic > said)
+    theirs = stand.voice.entered[clause] | stand.voice.others[said]
+    found: NDArray[np.bool_] = ((near & nobody & ~latin) | far) & ~theirs
+    return found
 
 
 def _is_content(reading: Reading, spoken: Topics) -> NDArray[np.bool_]:

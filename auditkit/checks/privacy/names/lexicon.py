@@ -33,7 +33,11 @@ _WORDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The vocabulary of names: tables by code point, sorted pairs of code points, words."""
+    """The vocabulary of names: tables by code point, sorted pairs of code points, words.
+
+    For those who read a word at a time, ``surnames``, ``unsure`` (doubtful ones), ``believed``
+    (usual in given names) and ``refused`` (never in one) hold the same characters as sets.
+    """
 
     surname: NDArray[np.bool_]
     doubtful: NDArray[np.bool_]
@@ -47,6 +51,10 @@ class Names:
     everyday: NDArray[np.uint64]
     place_chars: NDArray[np.bool_]
     place_pairs: NDArray[np.uint64]
+    surnames: frozenset[str]
+    unsure: frozenset[str]
+    believed: frozenset[str]
+    refused: frozenset[str]
     compound_words: frozenset[str]
     ordinary: frozenset[str]
     ambiguous: frozenset[str]
@@ -81,6 +89,10 @@ def names() -> Names:
         everyday=pairs(word for word in said["ordinary"] if len(word) == 2),
         place_chars=table("".join(word for word in words["places"] if len(word) == 1)),
         place_pairs=pairs(word for word in words["places"] if len(word) > 1),
+        surnames=frozenset(said["surnames"]),
+        unsure=frozenset(said["doubtful"]),
+        believed=frozenset(said["given"]) - frozenset(said["never"]),
+        refused=frozenset(said["never"]),
         compound_words=frozenset(said["compounds"]),
         ordinary=frozenset(said["ordinary"]),
         ambiguous=frozenset(said["ambiguous"]),

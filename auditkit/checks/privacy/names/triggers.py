@@ -68,14 +68,15 @@ class _Signs:
         return _Signs(self.start[mask], self.end[mask], self.kind[mask])
 
 
-def find(batch: Batch, starts_word: StartsWord) -> Spans:
+def find(batch: Batch, taken: NDArray[np.bool_], starts_word: StartsWord) -> Spans:
     """Return the names beside signs; they may overlap.
 
-    ``starts_word`` tells at which places of ``batch.plain`` a word starts.
+    Where characters are ``taken`` by names that the log knows, no more than is cheap is looked
+    for. ``starts_word`` tells at which places of ``batch.plain`` a word starts.
     """
     signs, codes = _signs(batch), padded(batch.codes)
     sure = [_after(codes, signs), _bracketed(codes, signs), *_titled(codes, signs)]
-    found = together([*sure, _acting(batch, codes, signs, starts_word)])
+    found = together([*sure, _acting(batch, codes, signs.of(_ACT), taken, starts_word)])
     for _ in range(2):
         found = together([found, _listed(codes, found)])
     return together([_doubted(batch, found), transliterated(batch)])
@@ -101,7 +102,13 @@ def _machine() -> tuple[Any, NDArray[np.int64]]:
     titles = dict.fromkeys((*words.titles, _ITSELF), _TITLE)
     listed = [*before.items(), *titles.items(), *dict.fromkeys(words.acts, _ACT).items()]
     kinds = np.array([kind for _, kind in listed], dtype=np.int64)
-    return ahocorasick_rs.AhoCorasick([word for word, _ in listed]), kinds
+    return _automaton([word for word, _ in listed]), kinds
+
+
+def _automaton(words: list[str]) -> Any:  # noqa: ANN401 - the package has no types
+    return ahocorasick_rs.AhoCorasick(
+        words, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+    )
 
 
 def _after(codes: Codes, signs: _Signs) -> Spans:
@@ -151,9 +158,16 @@ def _titled(codes: Codes, signs: _Signs) -> tuple[Spans, Spans]:
     return full, spans(start, end[named] - PAD, TITLE_ONLY, Source.TITLE)
 
 
-def _acting(batch: Batch, codes: Codes, signs: _Signs, starts_word: StartsWord) -> Spans:
+def _acting(
+    batch: Batch,
+    codes: Codes,
+    acts: _Signs,
+    taken: NDArray[np.bool_],
+    starts_word: StartsWord,
+) -> Spans:
     """Return the names before what somebody does, where no word reaches into them."""
-    found = _before(codes, signs.of(_ACT).start, MENTIONED)
+    ends = acts.start - PAD
+    found = _before(codes, acts.start[~taken[ends - 1] | (ends == 0)], MENTIONED)
     surname = codes[found.start + PAD]
     found = found.take(~names().doubtful[surname] | (found.end - found.start > 2))
     free = stands_free(codes, found.start + PAD)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from auditkit.checks.mentions import SPEAKERS, STANCES, Lexicon
 from auditkit.checks.privacy.language import Statements, holders, read_language, reading, stances
 from auditkit.core.kinds import STATEMENTS
-from tests.checks.privacy.language import tables
+from tests.checks.privacy.language import tables, told
 
 ALL = frozenset(STATEMENTS.names)
 THREATS = Lexicon(
@@ -23,7 +23,7 @@ THREATS = Lexicon(
 )
 HEALTH = Lexicon(name="health", zh=("癌症", "住院"), near=("客户", "debtor"), en=("cancer",))
 LEXICONS = (THREATS, HEALTH)
-WRITTEN = [row[0] for row in tables.TOLD + tables.TOPIC] + [row[1] for row in tables.ACT]
+WRITTEN = [row[0] for row in told.TOLD + tables.TOPIC] + [row[1] for row in tables.ACT]
 MARKS = tuple("，。？！；：（）“”、 \n\u200b１\U0001f4de\ud800İ\x1e$")
 WORDS = (
     *("未", "将", "其", "说", "告知", "客户", "其母", "欠款", "2万", "质检：", "称", "是否"),
