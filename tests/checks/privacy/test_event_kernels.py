@@ -1,4 +1,4 @@
-"""Exports, contact books, wrong numbers and ended contracts: each kernel says what its oracle says."""
+"""Exports, contact books, wrong numbers, ended contracts: kernels say what their oracles say."""
 
 from __future__ import annotations
 
