@@ -105,6 +105,8 @@ class Cues:
 
 def cues(reading: Reading, predicates: NDArray[np.bool_]) -> Cues:
     """Return the cues of a reading; ``predicates`` are its verbs."""
+    # 打算换手机打, 明日联系其母告知: what is done on the way ends no plan
+    sayings = predicates & ~reading.is_a("verb", "contacting")
     reaching = reading.is_a("contacting")
     asks = reading.is_a("presuming", "enquiring")
     begins = np.zeros(len(reading), dtype=np.int32)
@@ -117,8 +119,7 @@ def cues(reading: Reading, predicates: NDArray[np.bool_]) -> Cues:
         np.maximum.accumulate(begins),
         denials,
         before(predicates),
-        # 明日联系其母告知: reaching somebody is a step on the way and ends no plan
-        before((predicates & ~reaching) | reading.is_a("done")),
+        before(sayings | reading.is_a("done")),
         before(predicates & ~reaching & ~asks),
         reading.is_a("toward", "negator", "soon", "marking", "contacting"),
         _questions(reading),

@@ -66,7 +66,8 @@ def _others(reading: Reading, who: People) -> Positions:
     """Return the verbs of saying and telling whose subject is the other side."""
     verb = np.flatnonzero(reading.is_a("saying", "stating", "telling"))
     done = reading.is_a("done")[verb - 1] & (verb > 1)
-    subject = np.maximum(verb - np.where(done, 2, 1), 0)
+    between = done | (reading.is_a("adverb")[verb - 1] & (verb > 1))
+    subject = np.maximum(verb - np.where(between, 2, 1), 0)
     person = who.somebody & ~np.isin(who.role, _MUTE) & ~reading.is_a("collector")
     direct = person[subject] & (subject < verb) & next_to(reading, subject, verb)
     direct &= ~who.toward[subject] & ~_met_before(reading, who, subject)
