@@ -85,11 +85,11 @@ def second_hand(mentions: Mentions) -> NDArray[np.bool_]:
 def part_of_name(mentions: Mentions) -> NDArray[np.bool_]:
     """Return the products that only name the lender: 信用卡中心 states who calls, not a card."""
     lender, product = mentions.is_a((LENDER,)), mentions.is_a((PRODUCT,))
-    spans = np.column_stack((mentions.text, mentions.start, mentions.end)).astype(np.int64)
-    if not lender.any() or not product.any():
-        return np.zeros(len(mentions), dtype=bool)
-    number = np.unique(spans, axis=0, return_inverse=True)[1].reshape(-1)
-    named: NDArray[np.bool_] = product & np.isin(number, number[lender])
+    named = np.zeros(len(mentions), dtype=bool)
+    if lender.any() and product.any():
+        width = np.int64(mentions.end.max()) + 1
+        span = (mentions.text * width + mentions.start) * width + mentions.end
+        named[product] = np.isin(span[product], span[lender])
     return named
 
 
