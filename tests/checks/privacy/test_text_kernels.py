@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -129,6 +129,7 @@ def test_kernel_agrees_with_its_oracle(check, written, rows):
 
 
 @pytest.mark.parametrize(("check", "written"), CASES)
+@settings(max_examples=settings.default.max_examples // 3)
 @given(rows=talking(), data=st.data())
 def test_order_and_partition_of_rows_change_nothing(check, written, rows, data):
     params = check.params.model_validate(written)
