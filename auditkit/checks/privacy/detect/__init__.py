@@ -13,12 +13,13 @@ from typing import Final
 
 import numpy as np
 
+from auditkit.checks.privacy.detect.anchors import anchored
 from auditkit.checks.privacy.detect.digits import numbers
 from auditkit.checks.privacy.detect.resolve import detections, joined, settled
 from auditkit.checks.privacy.interface import Batch, Detections, Detector
 from auditkit.core.kinds import VALUES
 
-DETECTORS: Final[tuple[Detector, ...]] = (numbers,)
+DETECTORS: Final[tuple[Detector, ...]] = (numbers, anchored)
 """Every detector; the order does not matter."""
 CHUNK: Final = 10_000
 LONGEST: Final = 2_000_000
