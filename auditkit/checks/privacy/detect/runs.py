@@ -16,11 +16,10 @@ from auditkit.checks.privacy.detect.signs import (
     DIGIT,
     DOT,
     HYPHEN,
-    LOOKALIKE,
-    NUMERAL,
     digit_values,
     is_letter,
     is_separator,
+    is_soft,
 )
 from auditkit.checks.privacy.fold import places
 from auditkit.checks.privacy.interface import Positions
@@ -117,13 +116,13 @@ def _begins_of_codes(start: Positions, end: Positions, signs: NDArray[np.uint8])
 
 def _linked_numerals(signs: NDArray[np.uint8]) -> Positions:
     """Return where numerals and letters like digits stand that more digits are near to."""
-    place = np.flatnonzero((signs == NUMERAL) | (signs == LOOKALIKE))
+    place = np.flatnonzero(is_soft(signs))
     linked = np.zeros(len(place), dtype=bool)
     for step in (1, -1):
         open_ = np.ones(len(place), dtype=bool)
         for nth in range(1, GAP + 2):
             sign = signs[np.maximum(place + step * nth, -1)]
-            linked |= open_ & ((sign == DIGIT) | (sign == NUMERAL) | (sign == LOOKALIKE))
+            linked |= open_ & ((sign == DIGIT) | is_soft(sign))
             open_ &= is_separator(sign)
     return place[linked]
 
