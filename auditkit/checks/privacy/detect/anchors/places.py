@@ -23,6 +23,7 @@ _NEAR: Final = 8
 _BACK: Final = 40
 _SHORT: Final = 7
 """The longest name taken for a place when nothing says where it begins."""
+_TOWN_NAME: Final = 5
 _SURE: Final = 0.9
 _NAMED: Final = 0.7
 _DOORS_ONLY: Final = 0.55
@@ -35,7 +36,7 @@ _ROOM: Final = "[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}(?![0-9-])"
 
 @cache
 def _doors() -> re.Pattern[str]:
-    door = any_of(lore("places")["doors"])
+    door = f"{any_of(lore('places')['doors'])}(?!{any_of(lore('places')['at_doors'])})"
     opens = rf"(?:{door}|-(?=[0-9A-Za-z])|(?=[A-Za-z]?[0-9]{{1,4}}(?:室|号|栋|幢)))"
     part = rf"[附东西南北甲乙丙丁]?[ ]?(?:{_NUMBER}|[A-Za-z][0-9]{{0,4}})[ ]?{opens}"
     room = r"(?:[ ]?[0-9]{3,4}(?![0-9年月日元期次%万千:/-]|[,.][0-9]))?"
@@ -148,11 +149,14 @@ def _begin(text: str, end: int, ways: _Ways) -> tuple[int, float]:
     """Return where the address begins whose named place ends a text, and its score."""
     begin = _cut(text, ways)
     region = ways.regions.search(text, begin)
-    if region is not None:
-        begin = region.start()
-    whole = region is not None or len(_LEVELS.findall(text, begin)) > 1
-    if not begin and not whole:
-        begin = max(len(text) - _SHORT, 0)
+    # 北京东路 in 南京市玄武区北京东路12号 is a road: a region has no town before it
+    if region is not None and _LEVELS.search(text, begin, region.start()) is None:
+        begin, whole = region.start(), True
+    else:
+        levels = len(_LEVELS.findall(text, begin))
+        whole = levels > 1
+        if not begin and not whole:
+            begin = max(len(text) - _SHORT - _TOWN_NAME * levels, 0)
     if not _names_a_place(text[begin:], ways):
         return 0, 0.0
     return end - len(text) + begin, _SURE if whole else _NAMED

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
-from tests.checks.privacy.detect.anchors.marked import check
+from tests.checks.privacy.detect.anchors.marked import check, found_in, unmarked
 
 CHINESE = (
     "家住⟦ADDRESS:江苏省南京市玄武区中山路12号3幢502室⟧，",
@@ -81,3 +83,22 @@ ENGLISH = (
 @pytest.mark.parametrize("marked", CHINESE + ENGLISH)
 def test_an_address_has_a_named_place_and_a_door(marked: str) -> None:
     check(marked)
+
+
+TOWNS = ("", "江苏省南京市玄武区", "成都市金牛区", "呼和浩特市赛罕区", "深圳市龙岗区布吉街道")
+ROADS = ("中山路12号", "北京东路甲6号", "天府大道中段108号", "文一西路12弄3号", "和平里５-８号")
+ESTATES = ("", "红星小区3幢502室", "翠湖苑3-2-501", "万科城B座1201", "王家庄三号楼二单元401室")
+BEFORE = ("", "客户住", "住址：", "经核实地址为", "已搬到", "其老家在")
+BEHIND = ("", "，无人", "门口", "上门未果")
+
+
+def test_an_address_is_found_from_its_town_down_to_its_door() -> None:
+    marked = [
+        f"{before}⟦ADDRESS:{town}{road}{estate}⟧{behind}"
+        for before, town, road, estate, behind in itertools.product(
+            BEFORE, TOWNS, ROADS, ESTATES, BEHIND
+        )
+    ]
+    texts, values = zip(*map(unmarked, marked), strict=True)
+    hit = sum(want == got for want, got in zip(values, found_in(list(texts)), strict=True))
+    assert hit / len(marked) >= 0.99
