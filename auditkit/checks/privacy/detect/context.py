@@ -207,10 +207,15 @@ def word_keys(
 
 
 def shifts(
-    around: Surroundings, starts: Positions, ends: Positions, own: NDArray[np.uint8]
+    around: Surroundings,
+    starts: Positions,
+    ends: Positions,
+    own_before: NDArray[np.uint8],
+    own_behind: NDArray[np.uint8],
 ) -> NDArray[np.float32]:
-    """Return what the words around numbers add to their scores; ``own`` holds bits of ``GROUPS``.
+    """Return what the words around numbers add to their scores.
 
+    ``own_before`` and ``own_behind`` are the ``GROUPS`` that speak for a number on either side.
     The nearest word before a number decides; a word for another kind of number counts only
     against the first number after it.
     """
@@ -220,10 +225,10 @@ def shifts(
     if not len(marks.end):
         return shift
     group, back = _nearest_before(around, marks, starts)
-    shift[(group & own) > 0] = weights.own
+    shift[(group & own_before) > 0] = weights.own
     shift[_denied(around, starts, group, back)] = weights.denied
     behind = _first_behind(around, marks, ends)
-    shift[(shift == 0) & ((behind & own) > 0)] = weights.own_after
+    shift[(shift == 0) & ((behind & own_behind) > 0)] = weights.own_after
     return shift
 
 
