@@ -10,16 +10,19 @@ if TYPE_CHECKING:
     from auditkit.api.confirming import confirm, standings
     from auditkit.api.identity import identify, reveal
     from auditkit.api.inputs import propose_mapping
+    from auditkit.api.masking import Masked, mask
     from auditkit.api.policies import check_policy, library, packs, profiles, rule, run_cases
     from auditkit.sources.written import write_mapping
     from auditkit.store.access import os_user
 
 _HOMES: Final = {
+    "Masked": "auditkit.api.masking",
     "ScanResult": "auditkit.api.audit",
     "check_policy": "auditkit.api.policies",
     "confirm": "auditkit.api.confirming",
     "identify": "auditkit.api.identity",
     "library": "auditkit.api.policies",
+    "mask": "auditkit.api.masking",
     "os_user": "auditkit.store.access",
     "packs": "auditkit.api.policies",
     "profiles": "auditkit.api.policies",
@@ -33,11 +36,13 @@ _HOMES: Final = {
 }
 
 __all__ = [
+    "Masked",
     "ScanResult",
     "check_policy",
     "confirm",
     "identify",
     "library",
+    "mask",
     "os_user",
     "packs",
     "profiles",

@@ -23,11 +23,13 @@ from auditkit.api.rosters import known_as_shown
 from auditkit.core import clock
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
+from auditkit.core.masking import Widths
 from auditkit.core.pseudonym import Pseudonymiser, create_key, key_path, load_key
 from auditkit.engine.judge import refuse_unguarded
 from auditkit.engine.outcome import Progress, Settings, silent
 from auditkit.engine.run import run
 from auditkit.policy.load import LoadedPack
+from auditkit.policy.masking import load_widths
 from auditkit.policy.model import Profile
 from auditkit.report.interface import ReportBundle
 
@@ -74,6 +76,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     expect: Path | None = None,
     register: Path | None = None,
     require_confirmed: bool = False,
+    widths: Path | None = None,
 ) -> ScanResult:
     """Return what the rules of a profile say of the sources; with ``out`` also write it.
 
@@ -82,14 +85,15 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     are context and not judged again; ``crosswalk`` says which debtor numbers and cases belong to.
     Without a key one is created and named in the result. Raises ``InputError`` for a source that
     cannot be read, ``PolicyError`` for policies, mappings, the control file ``expect`` or the
-    confirmations of ``register`` with mistakes. A script that gives ``jobs`` must call it under
+    confirmations of ``register`` with mistakes, and for those in the file of ``widths``, which
+    says how much of a value evidence shows. A script that gives ``jobs`` must call it under
     ``if __name__ == "__main__":``, as processes are spawned.
     """
     refuse_unguarded(jobs)
     shelf = library(policies)
     bound = shelf.profile(profile)
     packs = shelf.packs(bound.packs)
-    control = control_of(expect)
+    control, shown = control_of(expect), load_widths(widths)
     entries = read_register(registers(mapping, register))
     besides = [path for path in (expect, register, crosswalk) if path is not None]
     opened = open_inputs(sources, mapping=mapping, query=query, stdin=stdin, besides=besides)
@@ -106,6 +110,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         settings={
             **_settings(date_from, date_to, fail_on, max_rejects, require),
             "require_confirmed": require_confirmed,
+            "widths": _digest(widths),
         },
         mapping_sha256=_digest(mapping),
         confirmations=_confirmations(opened, packs, entries, proposed=mapping is None),
@@ -121,7 +126,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     outcome = run(
         (*opened.inputs, *earlier.inputs),
         rules,
-        _engine_settings(bound, asked.span, jobs, hands_on=out is not None),
+        _engine_settings(bound, asked.span, jobs, shown, hands_on=out is not None),
         pseudonyms,
         states=earlier.states,
         progress=progress or silent,
@@ -133,7 +138,9 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     return ScanResult(bundle, code, why, written, created, notes)
 
 
-def _engine_settings(bound: Profile, span: Span, jobs: int, *, hands_on: bool) -> Settings:
+def _engine_settings(
+    bound: Profile, span: Span, jobs: int, widths: Widths, *, hands_on: bool
+) -> Settings:
     return Settings(
         zone=bound.zone,
         tolerance_s=bound.link_tolerance_s,
@@ -143,6 +150,7 @@ def _engine_settings(bound: Profile, span: Span, jobs: int, *, hands_on: bool) -
         as_of=span.as_of,
         hand_on_days=bound.hand_on_days if hands_on else None,
         window_s=bound.link_window_s,
+        widths=widths,
     )
 
 

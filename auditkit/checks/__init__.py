@@ -18,6 +18,16 @@ from auditkit.checks.contact import (
     prerequisite,
 )
 from auditkit.checks.interface import Check
+from auditkit.checks.privacy import (
+    after_contract,
+    after_statement,
+    before_verification,
+    contact_book,
+    disclosure,
+    exported,
+    mention,
+    required,
+)
 
 BUILTIN: Final[tuple[Check, ...]] = (
     after_state.CHECK,
@@ -33,5 +43,16 @@ BUILTIN: Final[tuple[Check, ...]] = (
     gap.NUMBER_CHECK,
     precondition.CHECK,
     prerequisite.CHECK,
+    after_contract.CHECK,
+    after_statement.CHECK,
+    before_verification.CHECK,
+    contact_book.CHECK,
+    contact_book.COLLECTOR_CHECK,
+    contact_book.AGENCY_CHECK,
+    disclosure.CHECK,
+    exported.CHECK,
+    exported.AGENCY_CHECK,
+    mention.CHECK,
+    required.CHECK,
 )
 """The checks that ship, by id; a plug-in adds to a copy of it."""

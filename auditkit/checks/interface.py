@@ -31,7 +31,12 @@ HIT_COLUMNS: Final = {
     "seen_hi": np.int64,
     "at_most": np.int64,  # place in AT_MOST: a hit may be less certain than its rule
 }
-AT_MOST: Final = ("", "presumptive", "review", "advisory")
+AT_MOST: Final[tuple[Literal["", "presumptive", "review", "advisory"], ...]] = (
+    "",
+    "presumptive",
+    "review",
+    "advisory",
+)
 """``AT_MOST[code]`` is the most that a hit's certainty can be; "" leaves the rule's own."""
 NO_MENTIONS: Final = np.empty(0, dtype=np.int64)
 

@@ -16,6 +16,7 @@ from auditkit.cli.explain import explain
 from auditkit.cli.identify import identify
 from auditkit.cli.key import key
 from auditkit.cli.map import map_columns
+from auditkit.cli.mask import mask
 from auditkit.cli.policy import policy
 from auditkit.cli.reveal import reveal
 from auditkit.cli.scan import scan
@@ -42,7 +43,7 @@ def cli() -> None:
     """
 
 
-for _verb in (demo, scan, map_columns, confirm, policy, explain, identify, reveal, key):
+for _verb in (demo, scan, map_columns, confirm, policy, explain, identify, reveal, mask, key):
     cli.add_command(_verb)
 
 

@@ -95,6 +95,11 @@ FOLDER_FORMATS = ("xlsx", "json", "jsonl", "csv")
     is_flag=True,
     help="Exit 3 unless mapping, codes and packs are confirmed as they are; see auditkit confirm.",
 )
+@click.option(
+    "--widths",
+    type=options.FILE,
+    help="How much of a value evidence shows (YAML).  [default: reports/masking.yaml]",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 where findings would give 1.")
 @options.lang_option
 @options.quiet_option

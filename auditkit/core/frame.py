@@ -1,7 +1,10 @@
 """The frame that checks read: integers and keyed pseudonyms made once at normalisation.
 
 No timestamps and no raw identifiers stand in it. Missing is -1 for codes and durations, 0 for
-keys, ``NO_DAY`` for days, NaN for numbers and null for text.
+keys, ``NO_DAY`` for days, NaN for numbers and null for text. On the way there rows carry their
+texts and names (``RAW``) as far as rules ask for what stands in them. ``ids`` are the keys of the
+debtor's identifiers as decimal text joined by ``|``; ``said`` the statements made in the row's
+texts, ``texts`` which of them there are: both are made by the engine.
 """
 
 from __future__ import annotations
@@ -31,6 +34,11 @@ class Field:
     vocabulary: Vocabulary | None = None
 
 
+RAW_TEXTS: Final = ("note", "message", "turns")
+"""Texts as they were written; ``texts`` has bit n set where a row has the n-th of them."""
+RAW_NAMES: Final = ("debtor_name", "party_name", "collector_name")
+RAW: Final = frozenset((*RAW_TEXTS, *RAW_NAMES))
+"""Columns that only ``engine.reading`` sees: no kernel is given one, no state hands one on."""
 TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 _KEYS = ("debtor", "case", "party", "contact", "collector", "agency", "org", "creditor", "own_line")
 _CODES: Final = {
@@ -79,7 +87,9 @@ def _fields() -> tuple[Field, ...]:
     codes = [Field(name, pa.int8(), v.NONE, words) for name, words in _CODES.items()]
     texts = [Field("debts", TEXT, None), Field("step", TEXT, None)]
     attrs = [Field(f"attrs.{a.name}", *_ATTRIBUTE_TYPES[a.kind]) for a in ATTRIBUTES]
-    return (*identity, *keys, *names, *time, *codes, *texts, *attrs)
+    raw = [Field(name, pa.string(), None) for name in (*RAW_TEXTS, *RAW_NAMES)]
+    told = [Field("ids", TEXT, None), Field("said", TEXT, None), Field("texts", pa.int8(), 0)]
+    return (*identity, *keys, *names, *time, *codes, *texts, *attrs, *raw, *told)
 
 
 FIELDS: Final = {field.name: field for field in _fields()}

@@ -292,6 +292,11 @@ STEPS = vocabulary(
     ("record.deleted", "记录删除", "record deleted"),
 )
 
+IMPERSONAL_STEPS: Final = frozenset(
+    {"agency.reviewed", "data.exported", "data.destroyed", "record.deleted"}
+)
+"""Steps that may concern nobody in particular: a row with one needs no debtor."""
+
 VOCABULARIES: Final = (
     CHANNELS,
     DIRECTIONS,

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from auditkit.checks.interface import UNKNOWN
+from auditkit.checks.privacy.names import Elsewhere
 from auditkit.core.activity import COLUMNS
 from auditkit.core.clock import day_number
 from auditkit.core.frame import NO_DAY
@@ -20,6 +21,9 @@ from auditkit.engine.bind import BoundRule, with_lists
 from auditkit.engine.columns import carried
 from auditkit.engine.evaluate import Hit, Record, Verdict, evaluate
 from auditkit.engine.frames import in_order, to_frame
+from auditkit.engine.ownership import debtor_names
+from auditkit.engine.reading import Reader, asked
+from auditkit.engine.told import Told, said_so_far, told_of
 from auditkit.engine.verdicts import Rows
 from auditkit.engine.wording import say
 from auditkit.policy.cases import Case, CaseFile, CaseRow
@@ -74,15 +78,32 @@ def _problems(rule: BoundRule, cases: CaseFile, case: Case, zone: str) -> Iterat
         for reject in normal.rejects:
             yield f"row {reject.row} cannot be read: {reject.column} {reject.reason}"
         return
-    frame = to_frame(normal.table)
-    frame["judged"] = True
-    frame = in_order(frame)
+    frame, told = _read(normal.table, rule)
     since = NO_DAY if case.record_from is None else day_number(case.record_from)
-    verdicts = evaluate(frame, [rule], record=Record(since, since))
+    verdicts = evaluate(frame, [rule], record=Record(since, since), mentions=told.mentions)
     hits, exempt, unknown = _said(frame, verdicts)
     for number, row in enumerate(case.rows, start=1):
         yield from _compare(number, row, hits, exempt, unknown)
-    yield from _unworded(frame, verdicts)
+    yield from _unworded(frame, verdicts, told)
+
+
+def _read(table: pa.Table, rule: BoundRule) -> tuple[pd.DataFrame, Told]:
+    """Return the rows as a frame in order, and what stands in their texts."""
+    found = None
+    if "note" in table.column_names:
+        elsewhere = Elsewhere.of(debtor_names(table))
+        found = Reader(asked([rule]), Pseudonymiser(_KEY), elsewhere).read(table)
+    frame = to_frame(table)
+    frame["judged"] = True
+    frame["row"] = np.arange(len(frame))
+    frame = in_order(frame)
+    place = np.empty(len(frame), dtype=np.int64)
+    place[frame.pop("row").to_numpy()] = np.arange(len(frame))
+    if found is None:
+        return frame, Told()
+    said = table.schema.get_field_index("said")
+    table = table.set_column(said, "said", pa.array(said_so_far(found, table), pa.string()))
+    return frame, told_of(found, frame, table, place)
 
 
 def _lists(rule: BoundRule, cases: CaseFile, case: Case) -> tuple[dict[str, DatedList], list[str]]:
@@ -162,12 +183,13 @@ def _compare(
         yield f"row {number}: not_evaluated should be {row.not_evaluated}, is {said}"
 
 
-def _unworded(frame: pd.DataFrame, verdicts: list[Verdict]) -> Iterator[str]:
+def _unworded(frame: pd.DataFrame, verdicts: list[Verdict], told: Told) -> Iterator[str]:
     """Say each message once, so that a placeholder that cannot be filled is seen here."""
-    rows = Rows(frame, ("case",), np.arange(len(frame)))
+    rows = Rows(frame, ("case",), np.arange(len(frame)), told)
     for verdict in verdicts:
         for hit in verdict.each():
-            message = say(verdict.rule.message, rows, hit)
+            seen = verdict.seen[hit.seen_lo : hit.seen_hi]
+            message = say(verdict.rule.message, rows, hit, seen)
             if "—" in message.zh + message.en and hit.by < 0:
                 yield "the message names something that this check does not say (—)"
                 return

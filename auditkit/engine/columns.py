@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from auditkit.checks.interface import Grain
-from auditkit.core.frame import FIELDS, IDENTITY
+from auditkit.core.frame import FIELDS, IDENTITY, RAW
 from auditkit.engine.bind import BoundRule
 
 LINKING: Final = ("debtor_key", "contact_key", "content_key", "channel", "direction", "epoch_ms")
@@ -37,6 +37,11 @@ SHOWN: Final = (
 )
 """What a finding, a timeline and the identity of an activity are made from."""
 
+READ_TEXTS: Final = frozenset({"said", "texts"})
+"""Columns that are made from the texts."""
+TOLD: Final = RAW | {"ids", "said", "texts", "own_line_key"}
+"""What reading texts needs: the texts, and what the log knows of names and numbers."""
+
 GRAIN_KEY: Final = {
     Grain.ROW: "debtor_key",
     Grain.DEBTOR: "debtor_key",
@@ -51,7 +56,10 @@ GRAIN_KEY: Final = {
 
 def carried(rules: Iterable[BoundRule]) -> frozenset[str]:
     """Return the frame columns that sources must give for these rules."""
+    rules = tuple(rules)
     read = {name for rule in rules for name in read_by(rule)}
+    if any(rule.check.asks is not None for rule in rules) or not READ_TEXTS.isdisjoint(read):
+        read |= TOLD
     return frozenset((read | set(LINKING) | set(SHOWN) | set(IDENTITY)) & set(FIELDS))
 
 

@@ -14,9 +14,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
+from auditkit.checks.interface import (
+    NO_MENTIONS,
+    UNKNOWN,
+    Check,
+    Grain,
+    Hits,
+    Params,
+    Unknown,
+)
+from auditkit.checks.mentions import NOTHING, Mentions
 from auditkit.core.errors import CheckError
-from auditkit.core.frame import IDENTITY
+from auditkit.core.frame import IDENTITY, RAW_TEXTS
 from auditkit.engine.bind import BoundRule, Version
 
 _OF_A_DEBTOR: Final = (Grain.DEBTOR, Grain.PARTY, Grain.CASE)
@@ -37,6 +46,9 @@ class Hit(NamedTuple):
     last_day: int
     by: int
     trigger: int
+    seen_lo: int
+    seen_hi: int
+    at_most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,11 @@ class Record:
     speaks: tuple[frozenset[str], ...] = ()
     listed: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def textless(self) -> bool:
+        """Whether no source has notes, messages or transcripts at all."""
+        return bool(self.speaks) and not any(said & set(RAW_TEXTS) for said in self.speaks)
+
     def knows_since(self, steps: tuple[str, ...]) -> int | None:
         """Return since which local day the record would hold any of some steps."""
         known = [] if self.steps_from is None else [self.steps_from]
@@ -68,6 +85,7 @@ class Verdict:
 
     ``hits`` are findings and, with ``by`` >= 0, exemptions relied on; ``judged`` and ``unknown``
     (a reason code, 0 for none) are per row of the frame and cover judged rows in force only.
+    ``seen`` are the mentions that hits slice by ``seen_lo:seen_hi``.
     """
 
     rule: BoundRule
@@ -76,6 +94,7 @@ class Verdict:
     order: NDArray[np.int64]
     judged: NDArray[np.bool_]
     unknown: NDArray[np.int8]
+    seen: NDArray[np.int64] = field(default_factory=lambda: NO_MENTIONS)
 
     def each(self) -> Iterator[Hit]:
         """Yield the hits as plain values."""
@@ -83,8 +102,14 @@ class Verdict:
         yield from (Hit(*row) for row in zip(*columns, strict=True))
 
 
-def evaluate(frame: pd.DataFrame, rules: Iterable[BoundRule], *, record: Record) -> list[Verdict]:
-    """Return what each rule in force says of the frame.
+def evaluate(
+    frame: pd.DataFrame,
+    rules: Iterable[BoundRule],
+    *,
+    record: Record,
+    mentions: Mentions = NOTHING,
+) -> list[Verdict]:
+    """Return what each rule in force says of the frame, and of what stands in its texts.
 
     An activity whose look-back reaches before the ``record`` begins is "not evaluated (history)"
     where the rule asserts an absence, and where a rule that counts in a window found nothing: what
@@ -100,7 +125,7 @@ def evaluate(frame: pd.DataFrame, rules: Iterable[BoundRule], *, record: Record)
                 continue
             in_force = judged & (days >= version.from_day) & (days < version.to_day)
             if in_force.any():
-                verdicts.append(_apply(frame, rule, version, in_force, record))
+                verdicts.append(_apply(frame, rule, version, in_force, record, mentions))
     return verdicts
 
 
@@ -110,8 +135,9 @@ def _apply(
     version: Version,
     in_force: NDArray[np.bool_],
     record: Record,
+    mentions: Mentions,
 ) -> Verdict:
-    found = _run(frame, rule, version)
+    found = _run(frame, rule, version, mentions)
     table = found.table
     table = table[in_force[table["anchor"].to_numpy()]]
     unknown = np.where(in_force, found.unknown, 0).astype(np.int8)
@@ -128,8 +154,11 @@ def _apply(
         unknown[_unseen(frame, rule.check, version.params, record, found, in_force, unknown)] = (
             UNKNOWN.index(Unknown.HISTORY)
         )
+    if rule.check.asks is not None and record.textless:
+        unknown[in_force] = UNKNOWN.index(Unknown.TEXT)
     judged = in_force & found.scope & (unknown == 0)
-    return Verdict(rule, version, table.reset_index(drop=True), found.order, judged, unknown)
+    table = table.reset_index(drop=True)
+    return Verdict(rule, version, table, found.order, judged, unknown, found.seen)
 
 
 def _doubts(
@@ -178,11 +207,16 @@ def _spoken(frame: pd.DataFrame, column: str, record: Record) -> NDArray[np.bool
     return spoken
 
 
-def _run(frame: pd.DataFrame, rule: BoundRule, version: Version) -> Hits:
-    read = rule.check.columns(version.params) if version.params is not None else ()
+def _run(frame: pd.DataFrame, rule: BoundRule, version: Version, mentions: Mentions) -> Hits:
+    params, check = version.params, rule.check
+    read = check.columns(params) if params is not None else ()
     columns = dict.fromkeys((*IDENTITY, *read))
+    given = []
+    if check.asks is not None:
+        asks = check.asks(params)
+        given.append(mentions.of({*asks.kinds, *(lexicon.name for lexicon in asks.lexicons)}))
     try:
-        return rule.check.run(frame[list(columns)], version.params)
+        return check.run(frame[list(columns)], params, *given)
     except Exception as error:  # noqa: BLE001 - a kernel may be a plug-in; its message may hold data
         raise CheckError(rule.check.id, rule.id, type(error).__name__, len(frame)) from None
 

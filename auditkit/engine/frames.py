@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from auditkit.core.frame import FIELDS, TEXT
+from auditkit.core.frame import FIELDS, RAW, TEXT
 from auditkit.core.mixing import splitmix
 from auditkit.core.pseudonym import base32
 from auditkit.engine.link import Links, link
@@ -20,6 +20,7 @@ from auditkit.engine.merge import merge
 LINK_SLOTS: Final = 3
 """How many further rows of one event are named in evidence."""
 FOREVER_MS: Final = 2**63 - 1
+_MERGED: Final = "merged"
 _CONTENT: Final = (
     "debtor_key",
     "epoch_ms",
@@ -49,7 +50,8 @@ class Feed:
 class Prepared:
     """A bucket ready to be judged, and what became of its rows, by source number.
 
-    ``kept`` marks the rows of the table that repeat no other. A row of several activities counts
+    ``kept`` marks the rows of the table that repeat no other; ``place`` is where in the frame the
+    event of each row stands, -1 for repeats. A row of several activities counts
     once: as judged if any of them is, else as linked, else as context, and as a duplicate only if
     all of them are repeats.
     """
@@ -62,11 +64,16 @@ class Prepared:
     duplicates: NDArray[np.int64]
     pairs: int
     report: LinkReport
+    place: NDArray[np.int64]
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
-    """Return a table as a frame; texts become categoricals, ids stay as they are."""
-    return pd.DataFrame({name: _column(name, table.column(name)) for name in table.column_names})
+    """Return a table as a frame; texts become categoricals, ids stay as they are.
+
+    What people wrote and names stay behind.
+    """
+    names = [name for name in table.column_names if name not in RAW]
+    return pd.DataFrame({name: _column(name, table.column(name)) for name in names})
 
 
 def _column(name: str, column: Any) -> Any:  # noqa: ANN401 - pyarrow is untyped; an array or categorical
@@ -113,13 +120,16 @@ def prepare(
     known = merged["epoch_ms"].to_numpy() <= known_until_ms
     if current is not None:
         known &= merged["source"].to_numpy() < current
+    merged[_MERGED] = np.arange(len(merged))
     merged["judged"] = (day >= period[0]) & (day <= period[1]) & known
     fate = _fates(kept, links, merged["judged"].to_numpy())
     row = frame["source_row"].to_numpy(dtype=np.int64)
     judged, linked, context, duplicates = count_rows(source, row, fate, several, len(feeds))
+    ordered = in_order(merged, several[kept][~links.absorbed])
     return Prepared(
-        frame=in_order(merged, several[kept][~links.absorbed]),
+        frame=ordered.drop(columns=_MERGED),
         kept=kept,
+        place=_places(kept, links, ordered[_MERGED].to_numpy()),
         judged=judged,
         linked=linked,
         context=context,
@@ -127,6 +137,16 @@ def prepare(
         pairs=int(links.absorbed.sum()),
         report=report,
     )
+
+
+def _places(kept: NDArray[np.bool_], links: Links, merged: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the position in the frame of the event of each row, -1 for repeats."""
+    position = np.empty(len(merged), dtype=np.int64)
+    position[merged] = np.arange(len(merged))
+    heads = np.flatnonzero(~links.absorbed)
+    place = np.full(len(kept), -1, dtype=np.int64)
+    place[kept] = position[np.searchsorted(heads, links.head)]
+    return place
 
 
 def _fates(kept: NDArray[np.bool_], links: Links, judged: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -16,6 +16,7 @@ from auditkit.engine.evaluate import Record
 from auditkit.engine.feeds import compared
 from auditkit.engine.judge import DEBTOR
 from auditkit.engine.outcome import NEVER, Account, Outcome, Progress, Settings, silent
+from auditkit.engine.ownership import debtor_names
 from auditkit.engine.roster import Input, Roster
 from auditkit.engine.spool import Spool, stored_schema
 from auditkit.engine.state import State
@@ -81,6 +82,7 @@ def _ingest(
         normal = normaliser.apply(raw)
         rejects += normal.rejects
         _remember_span(normal.table, item, outcome)
+        outcome.names |= debtor_names(normal.table)
         spoken |= _said_in(normal.table, columns - spoken)
         for spool, table in zip(spools, told_apart(normal.table), strict=True):
             spool.add(table)

@@ -23,8 +23,10 @@ from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Record, evaluate
 from auditkit.engine.frames import FOREVER_MS, Feed, in_order, prepare, to_frame
 from auditkit.engine.link_report import LinkReport
+from auditkit.engine.reading import Reader
 from auditkit.engine.sightings import Sightings, see
 from auditkit.engine.state import packed
+from auditkit.engine.told import Told, said_so_far, told_of
 from auditkit.engine.verdicts import Ledger
 
 Contacts = Counter[tuple[str, str, int]]
@@ -53,6 +55,7 @@ class Bench:
     known_until_ms: int = FOREVER_MS
     current: int | None = None
     hand_on: int | None = None
+    reader: Reader | None = None
 
     def ledger(self) -> Ledger:
         """Return an empty ledger."""
@@ -79,6 +82,11 @@ class Judged:
 
 def judge(bench: Bench, table: pa.Table) -> Judged:
     """Return what the rules say of a bucket of spooled rows."""
+    found = None if bench.reader is None else bench.reader.read(table)
+    said = None if found is None else said_so_far(found, table)
+    if said is not None:
+        place = table.schema.get_field_index("said")
+        table = table.set_column(place, "said", pa.array(said, pa.string()))
     prepared = prepare(
         table,
         bench.feeds,
@@ -88,9 +96,11 @@ def judge(bench: Bench, table: pa.Table) -> Judged:
         current=bench.current,
     )
     frame, ledger = prepared.frame, bench.ledger()
+    told = Told() if found is None else told_of(found, frame, table, prepared.place)
     for key, rules in bench.rules.items():
         if key == DEBTOR or key not in bench.further:
-            ledger.add(frame, evaluate(frame, rules, record=bench.record))
+            verdicts = evaluate(frame, rules, record=bench.record, mentions=told.mentions)
+            ledger.add(frame, verdicts, told)
     return Judged(
         ledger=ledger,
         rows=table.num_rows,

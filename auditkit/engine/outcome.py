@@ -10,6 +10,7 @@ from typing import Final
 
 from auditkit.core.clock import day_number
 from auditkit.core.findings import Bilingual
+from auditkit.core.masking import Widths
 from auditkit.engine.attribute import Attribution
 from auditkit.engine.evaluate import Record
 from auditkit.engine.frames import FOREVER_MS
@@ -39,7 +40,8 @@ class Settings:
 
     ``as_of`` is the last instant known; what came later is context. ``hand_on_days`` is how many
     local days of acts the next run is handed besides all steps; None hands on nothing.
-    ``window_s`` is how far the clocks of two systems may differ and still be corrected.
+    ``window_s`` is how far the clocks of two systems may differ and still be corrected; ``widths``
+    how much of a value evidence may show.
     """
 
     zone: str
@@ -50,6 +52,7 @@ class Settings:
     as_of: datetime | None = None
     hand_on_days: int | None = None
     window_s: int = WINDOW_S
+    widths: Widths = field(default_factory=Widths)
 
     @property
     def known_until_ms(self) -> int:
@@ -99,7 +102,8 @@ class Outcome:
     """What a run found, and what became of every row.
 
     ``states`` are those that earlier runs handed it, with how many rows were taken from each;
-    ``state`` is what this run hands on.
+    ``state`` is what this run hands on. ``names`` are those of debtors, for finding them where they
+    do not belong; they go nowhere.
     """
 
     ledger: Ledger
@@ -118,6 +122,7 @@ class Outcome:
     feeds: tuple[str, ...] = ()
     crosswalk: Crosswalk | None = None
     seen: Sightings = field(default_factory=Sightings)
+    names: set[str] = field(default_factory=set, repr=False)
 
     @property
     def alarms(self) -> tuple[Bilingual, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 
+from auditkit.checks.privacy.names import Elsewhere
 from auditkit.core.errors import EngineError
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
@@ -14,11 +15,13 @@ from auditkit.engine.further import narrow_schema
 from auditkit.engine.gather import gathered, hand_on_from, handed_on
 from auditkit.engine.judge import DEBTOR, Bench, Judged, each_judged
 from auditkit.engine.outcome import Outcome, Progress, Settings, silent
+from auditkit.engine.reading import Reader, asked
 from auditkit.engine.roster import Input, Roster
 from auditkit.engine.spool import Spool
 from auditkit.engine.state import State
 from auditkit.engine.verdicts import Ledger
 from auditkit.sources.crosswalk import Crosswalk
+from auditkit.sources.rows import is_north_american
 
 
 def run(
@@ -72,6 +75,7 @@ def _judge(
         further=others,
         known_until_ms=settings.known_until_ms,
         current=sources.current,
+        reader=_reader(rules, settings, outcome),
         hand_on=hand_on_from(settings, outcome),
     )
     jobs = 1 if spool.whole else settings.jobs
@@ -90,6 +94,19 @@ def _judge(
         for key, further in spools.items():
             for ledger in each_judged(bench, further.frames(), jobs=jobs, key=key):
                 outcome.ledger.absorb(ledger)
+
+
+def _reader(rules: Sequence[BoundRule], settings: Settings, outcome: Outcome) -> Reader | None:
+    """Return how texts are read, None when no rule looks at any."""
+    if "said" not in carried(rules):
+        return None
+    return Reader(
+        asked(rules),
+        outcome.ledger.pseudonyms,
+        elsewhere=Elsewhere.of(outcome.names),
+        north_american=is_north_american(settings.zone),
+        widths=settings.widths,
+    )
 
 
 def _settle(judged: Judged, outcome: Outcome) -> None:

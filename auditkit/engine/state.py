@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from auditkit.core.errors import StoreError
-from auditkit.core.frame import FIELDS, missing_array
+from auditkit.core.frame import FIELDS, RAW, missing_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def packed(table: pa.Table, kept: NDArray[np.bool_], since: int) -> bytes:
     """Return the kept rows that are steps, or acts from local day ``since`` on, as Arrow IPC."""
     step = ~np.asarray(table.column("step").is_null())
     recent = table.column("local_day").to_numpy() >= since
-    rows = table.filter(pa.array(kept & (step | recent)))
+    rows = table.filter(pa.array(kept & (step | recent))).drop_columns(_raw(table))
     if not rows.num_rows:
         return b""
     sink = pa.BufferOutputStream()
@@ -110,6 +110,10 @@ def packed(table: pa.Table, kept: NDArray[np.bool_], since: int) -> bytes:
         writer.write_table(rows.combine_chunks())
     whole: bytes = sink.getvalue().to_pybytes()
     return whole
+
+
+def _raw(table: pa.Table) -> list[str]:
+    return [name for name in table.column_names if name in RAW]
 
 
 def unpacked(part: bytes) -> pa.Table:

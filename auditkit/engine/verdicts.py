@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -11,18 +11,29 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from auditkit.checks.interface import UNKNOWN
+from auditkit.checks.interface import AT_MOST, UNKNOWN
 from auditkit.core import vocabulary as v
 from auditkit.core.clock import clock_time, day_of
-from auditkit.core.findings import Activity, Coverage, Exemption, Finding, NotEvaluated
+from auditkit.core.findings import (
+    Activity,
+    Certainty,
+    Coverage,
+    Exemption,
+    Finding,
+    NotEvaluated,
+)
 from auditkit.core.frame import NO_DAY
 from auditkit.core.pseudonym import Pseudonymiser, show
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Hit, Verdict
 from auditkit.engine.frames import LINK_SLOTS
+from auditkit.engine.told import Told
 from auditkit.engine.wording import say
 
 Positions = NDArray[np.int64]
+SNIPPETS: Final = 3
+"""How many of the mentions that a finding rests on are shown in its evidence."""
+_CERTAINTIES: Final = ("definite", "presumptive", "review", "advisory")
 PREFIX: Final = {"debtor_key": "D", "party_key": "P", "contact_key": "C", "collector_key": "S"}
 
 
@@ -55,10 +66,13 @@ class Ledger:
         for rule in rules:
             self._counts.setdefault(rule.id, [0, 0, 0, 0])
 
-    def add(self, frame: pd.DataFrame, verdicts: Iterable[Verdict]) -> None:
-        """Take in what was said of one frame."""
+    def add(
+        self, frame: pd.DataFrame, verdicts: Iterable[Verdict], told: Told | None = None
+    ) -> None:
+        """Take in what was said of one frame and of what stands in its texts."""
         verdicts = list(verdicts)
-        rows = Rows(frame, self.sources, _shown_positions(verdicts))
+        rows = Rows(frame, self.sources, _shown_positions(verdicts), told or Told())
+        rows.told.prepare(_seen(verdicts))
         for verdict in verdicts:
             self._count(frame, verdict)
             if len(verdict.hits):
@@ -131,7 +145,7 @@ class Ledger:
         incident: str,
         shown: list[int],
     ) -> Finding:
-        rule = verdict.rule
+        rule, seen = verdict.rule, verdict.seen[hit.seen_lo : hit.seen_hi]
         anchor = rows.activity(hit.anchor)
         counted = tuple(dict.fromkeys((*(rows.id(p) for p in shown), anchor.activity_id)))
         window = None
@@ -149,7 +163,7 @@ class Ledger:
             check=rule.check.id,
             force=rule.force,
             severity=rule.severity,
-            certainty=rule.certainty,
+            certainty=_certainty(rule.certainty, hit.at_most),
             decision="open",
             debtor=rows.shown("debtor_key", hit.anchor),
             party=anchor.party,
@@ -167,12 +181,26 @@ class Ledger:
             observed=hit.observed,
             limit=hit.limit,
             window=window,
-            evidence=_evidence(rows, shown, hit.anchor),
-            message=say(rule.message, rows, hit),
+            evidence=_evidence(rows, shown, hit.anchor, seen),
+            message=say(rule.message, rows, hit, seen),
             basis=verdict.version.basis,
             remedy=rule.remedy,
             linked=anchor.linked,
         )
+
+
+def _certainty(of_rule: Certainty, at_most: int) -> Certainty:
+    """Return the certainty of a hit: that of its rule, unless the hit is less certain."""
+    own = AT_MOST[at_most]
+    return max(of_rule, own or of_rule, key=_CERTAINTIES.index)
+
+
+def _seen(verdicts: list[Verdict]) -> Iterator[int]:
+    """Yield the mentions that findings show."""
+    for verdict in verdicts:
+        if len(verdict.seen):
+            for hit in verdict.each():
+                yield from verdict.seen[hit.seen_lo : hit.seen_hi][:SNIPPETS].tolist()
 
 
 def _shown_positions(verdicts: list[Verdict]) -> Positions:
@@ -188,8 +216,15 @@ def _shown_positions(verdicts: list[Verdict]) -> Positions:
 class Rows:
     """Reads some rows of a frame for people; ``positions`` are those that reach a finding."""
 
-    def __init__(self, frame: pd.DataFrame, sources: tuple[str, ...], positions: Positions) -> None:
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        sources: tuple[str, ...],
+        positions: Positions,
+        told: Told | None = None,
+    ) -> None:
         self.sources = sources
+        self.told = told or Told()
         self._frame = frame
         self._positions = positions
         self._at = {position: at for at, position in enumerate(positions.tolist())}
@@ -279,11 +314,15 @@ def _exemption(rows: Rows, rule: str, hit: Hit) -> Exemption:
     )
 
 
-def _evidence(rows: Rows, shown: list[int], anchor: int) -> str:
-    """Return the counted activities as times and words; nothing personal stands in them."""
+def _evidence(rows: Rows, shown: list[int], anchor: int, seen: Positions) -> str:
+    """Return the counted activities as times and words; nothing personal stands in them.
+
+    Of texts, the words around the first mentions that the finding rests on, masked.
+    """
     parts = []
     for position in dict.fromkeys((*shown, anchor)):
         act = rows.activity(position)
         words = " ".join(word for word in (act.channel, act.outcome, act.step) if word)
         parts.append(f"{act.at[:19].replace('T', ' ')} {words}")
-    return "; ".join(parts)
+    snippets = dict.fromkeys(rows.told.snippet(at) for at in seen[:SNIPPETS].tolist())
+    return "; ".join([*parts, *(f"“{snippet}”" for snippet in snippets)])

@@ -5,26 +5,56 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from auditkit.checks.interface import NO_MENTIONS
+from auditkit.checks.mentions import PLACES, Mentions
 from auditkit.core import vocabulary as v
 from auditkit.core.clock import clock_time, day_of
 from auditkit.core.findings import Bilingual
 from auditkit.core.frame import NO_DAY
+from auditkit.core.kinds import kind_label
 
 if TYPE_CHECKING:
     from auditkit.engine.evaluate import Hit
     from auditkit.engine.verdicts import Rows
 
+Positions = NDArray[np.int64]
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_OF_TEXTS = frozenset({"what", "where", "whom"})
 _VOCABULARIES = {"channel": v.CHANNELS, "outcome": v.OUTCOMES, "party_role": v.ROLES}
 
 
-def say(message: Bilingual, rows: Rows, hit: Hit) -> Bilingual:
-    """Return the message with its placeholders filled."""
-    return Bilingual(_fill(message.zh, rows, hit, "zh"), _fill(message.en, rows, hit, "en"))
+def say(message: Bilingual, rows: Rows, hit: Hit, seen: Positions = NO_MENTIONS) -> Bilingual:
+    """Return the message with its placeholders filled; ``seen`` are the mentions it rests on."""
+    said = rows.told.mentions.take(seen)
+
+    def fill(template: str, lang: str) -> str:
+        def value(match: re.Match[str]) -> str:
+            if match[1] in _OF_TEXTS:
+                return _of_texts(match[1], rows, hit, said, lang)
+            return _value(match[1], rows, hit, lang)
+
+        return _PLACEHOLDER.sub(value, template)
+
+    return Bilingual(fill(message.zh, "zh"), fill(message.en, "en"))
 
 
-def _fill(template: str, rows: Rows, hit: Hit, lang: str) -> str:
-    return _PLACEHOLDER.sub(lambda match: _value(match[1], rows, hit, lang), template)
+def _of_texts(name: str, rows: Rows, hit: Hit, said: Mentions, lang: str) -> str:
+    """Return what stands in the texts, where it stands, or to whom it was told."""
+    if name == "what":
+        kinds = dict.fromkeys(said.names[kind] for kind in said.kind.tolist())
+        labels = [kind_label(kind, lang) for kind in kinds]
+    elif name == "where":
+        labels = [PLACES.label(PLACES.names[p], lang) for p in dict.fromkeys(said.place.tolist())]
+    else:
+        named = dict.fromkeys(code for code in said.recipient.tolist() if code >= 0)
+        words = [v.ROLES.names[code] for code in named]
+        if not words and (role := rows.word(v.ROLES, "party_role", hit.anchor)):
+            words = [role]
+        labels = [v.ROLES.label(word, lang) for word in words]
+    return ("、" if lang == "zh" else ", ").join(dict.fromkeys(labels)) or "—"
 
 
 def _value(name: str, rows: Rows, hit: Hit, lang: str) -> str:

@@ -33,6 +33,9 @@ MESSAGE_FIELDS = frozenset(
         "party_role",
         "observed_clock",  # observed and limit read as seconds of the day
         "limit_clock",
+        "what",  # what stands in the texts, or what they say was done
+        "where",  # note, message or transcript
+        "whom",  # the person told, else the person reached
     }
 )
 

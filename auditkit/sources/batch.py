@@ -23,6 +23,7 @@ class Batch:
         self._cause = np.zeros(self.rows, np.int16)
         self._causes: list[tuple[str, str]] = [("", "")]
         self._coded: dict[str, Coded | None] = {}
+        self._prose: dict[str, pa.Array | None] = {}
 
     @property
     def accepted(self) -> NDArray[np.bool_]:
@@ -61,15 +62,37 @@ class Batch:
             return None
         parts = []
         for header in bound.headers:
-            column = self._raw.table.column(header)
-            single = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-            if isinstance(single, pa.ChunkedArray):
-                single = pa.concat_arrays(single.chunks)
-            texts, bad = decode(single, self._raw.encoding)
+            texts, bad = decode(self._single(header), self._raw.encoding)
             if bad is not None:
                 self.reject(bad, canonical, "undecodable")
             parts.append(texts)
         return joined(parts, bound.join)
+
+    def prose(self, canonical: str) -> pa.Array | None:
+        """Return a text as people wrote it, untrimmed; bytes that are no text are replaced.
+
+        A note that cannot be read whole is no reason to lose the contact that it stands beside.
+        """
+        if canonical not in self._prose:
+            said = self.plan.constants.get(canonical)
+            written = constant(said, self.rows).dictionary() if said is not None else None
+            self._prose[canonical] = written or self._written(canonical)
+        return self._prose[canonical]
+
+    def _written(self, canonical: str) -> pa.Array | None:
+        bound = self.plan.bound.get(canonical)
+        if bound is None or not set(bound.headers) <= set(self._raw.table.column_names):
+            return None
+        parts = [
+            decode(self._single(header), self._raw.encoding, errors="replace")[0]
+            for header in bound.headers
+        ]
+        return joined(parts, bound.join).dictionary_encode()
+
+    def _single(self, header: str) -> pa.Array:
+        column = self._raw.table.column(header)
+        single = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+        return pa.concat_arrays(single.chunks) if isinstance(single, pa.ChunkedArray) else single
 
     def coded(self, canonical: str) -> Coded | None:
         """Return a column by its distinct values, with its default; None when nothing is said."""

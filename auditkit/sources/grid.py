@@ -73,6 +73,15 @@ class GridSource:
         self._facts.notes += [n for n in top.notes(self.name) if n not in self._facts.notes]
         finish(self._facts, self._place)
 
+    @property
+    def header_row(self) -> int:
+        """The number of the last row of the header, 0 for a sheet that has none."""
+        return self._header().last
+
+    def grid(self) -> Iterator[GridRow]:
+        """Yield all rows as they stand, titles, totals and empty ones among them."""
+        return self._grid()
+
     def _batch(self, names: list[str], rows: list[list[str | None]], at: list[int]) -> RawBatch:
         self._facts.read += len(rows)
         return RawBatch(text_table(names, rows), np.array(at, dtype=np.int64))
@@ -82,7 +91,7 @@ class GridSource:
         names = self._header().names
         reason = _aside(cells, names)
         if reason:
-            remarks.set_aside(self._facts, number, reason, _texts(cells))
+            remarks.set_aside(self._facts, number, reason, texts_of(cells))
             return True
         if len(cells) > len(names) and _holds(cells[len(names) :]):
             self._facts.unread.append(Reject(number, "", "cell_count"))
@@ -95,7 +104,7 @@ class GridSource:
             rows = islice(
                 (row for row in _filled_down(self._grid(), Remarks(), 0) if _holds(row[1])), LOOK
             )
-            lines = [Line(number, _texts(cells), spans) for number, cells, spans in rows]
+            lines = [Line(number, texts_of(cells), spans) for number, cells, spans in rows]
             self._top = find_header(lines)
         return self._top
 
@@ -110,7 +119,7 @@ class GridSource:
         names = self._header().names
         for number, cells in self._rows(Remarks()):
             if not _aside(cells, names) and not _holds(cells[len(names) :]):
-                yield number, _texts(cells)
+                yield number, texts_of(cells)
 
 
 def _aside(cells: list[Any], names: Sequence[str]) -> str:
@@ -118,7 +127,7 @@ def _aside(cells: list[Any], names: Sequence[str]) -> str:
     full = len(cells) >= len(names) and all(c not in ("", None) for c in cells[: len(names)])
     if full and not (isinstance(cells[0], str) and names[0].startswith(clean(cells[0]))):
         return ""
-    return aside(_texts(cells), names)
+    return aside(texts_of(cells), names)
 
 
 def _filled_down(grid: Iterator[GridRow], remarks: Remarks, last: int) -> Iterator[GridRow]:
@@ -137,7 +146,8 @@ def _filled_down(grid: Iterator[GridRow], remarks: Remarks, last: int) -> Iterat
         yield number, cells, spans
 
 
-def _texts(cells: list[Any]) -> list[str]:
+def texts_of(cells: list[Any]) -> list[str]:
+    """Return the cells of a row as trimmed text."""
     return [clean(as_text(cell) or "").strip() for cell in cells]
 
 

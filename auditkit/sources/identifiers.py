@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 from stdnum import luhn
 from stdnum.cn import ric
 
+from auditkit.core.masking import MARK, Widths, mask_text
+
 MOBILE: Final = r"1[3-9]\d{9}"
 _CANDIDATE: Final = rf"^(?:\d{{17}}[\dXx]|{MOBILE}|\d{{13,19}})$"
 _MOBILE: Final = re.compile(MOBILE)
@@ -46,14 +48,14 @@ def identifying(values: pa.Array) -> list[int]:
 
 
 def masked(code: str) -> str:
-    """Return a code as reports may show it: what may identify somebody is only measured.
+    """Return a code as reports may show it: of what may identify somebody nothing stays.
 
     >>> masked("PTP"), masked("12345")
-    ('PTP', '(masked, 5 characters)')
+    ('PTP', '***')
     """
     if len(_DIGITS.findall(code)) >= 5 or len(code) > _SHOWN or identifies(code):
-        return f"(masked, {len(code)} characters)"
-    return code
+        return MARK
+    return mask_text(code, (), Widths())
 
 
 def cut_by_excel(values: pa.Array, *, workbook: bool) -> pa.Array:

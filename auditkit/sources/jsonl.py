@@ -42,6 +42,11 @@ class JsonSource:
         return self._place.name
 
     @property
+    def place(self) -> Place:
+        """The file that is read."""
+        return self._place
+
+    @property
     def facts(self) -> SourceFacts:
         """What is known; complete once ``batches`` is exhausted."""
         return self._facts

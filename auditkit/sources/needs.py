@@ -34,8 +34,7 @@ CONTENT: Final = (
     "debt_id",
     "end_at",
 )
-"""What tells two rows apart, besides the debtor, the time and the text columns that are read."""
-TEXTS: Final = ("note", "message", "turns", "template_id")
+"""What tells two rows apart, besides the debtor, the time and the texts that are read."""
 
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "activity_id": ("activity_id",),
@@ -51,6 +50,8 @@ _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "end_ms": ("end_at", "duration_s"),
     "recorded_ms": ("recorded_at",),
     "debts": ("debt_group", "debt_id", "case_id"),
+    "ids": ("debtor_id", "debtor_ids"),
+    **dict.fromkeys(("said", "texts"), ()),
     **dict.fromkeys(("epoch_ms", "local_day", "local_second"), ("at", "tz")),
     **{f"local_day_{zone}": ("at", "tz") for zone in range(2, ZONES + 1)},
     **{f"local_second_{zone}": ("at", "tz") for zone in range(2, ZONES + 1)},

@@ -36,6 +36,11 @@ class ParquetSource:
         return self._place.name
 
     @property
+    def place(self) -> Place:
+        """The file that is read."""
+        return self._place
+
+    @property
     def facts(self) -> SourceFacts:
         """What is known; complete once ``batches`` is exhausted."""
         return self._facts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,6 +32,8 @@ PREFIXES: Final = {
 }
 """Letters of the pseudonyms that stand for ids which identify a person."""
 _ITSELF, _BY_NUMBER = 1, 2
+IDENTIFIER: Final = "identifier"
+"""The domain of the keys of identity and card numbers, wherever they stand."""
 _SPLIT: Final = r"\s*[|;,，；、]\s*"
 
 
@@ -44,11 +48,13 @@ class KeyMaker:
     _nobody: NDArray[np.bool_] = field(init=False)
     _crossed: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]] | None = None
 
-    def debtor(self, day: NDArray[np.int64]) -> NDArray[np.int64]:
+    def debtor(
+        self, day: NDArray[np.int64], impersonal: Callable[[], NDArray[np.bool_]]
+    ) -> NDArray[np.int64]:
         """Return the debtor of each row: its id, else an identifier, else the crosswalk's.
 
-        Else the case stands for the debtor; 0 for a row of which only the number is known.
-        ``day`` is the local day of each row.
+        Else the case stands for the debtor; 0 for a row of which only the number is known, and for
+        those that ``impersonal`` marks. ``day`` is the local day of each row.
         """
         key = np.zeros(self.batch.rows, np.int64)
         lost = np.zeros(self.batch.rows, bool)
@@ -61,7 +67,7 @@ class KeyMaker:
         nobody = key == 0
         if nobody.any():
             said = self.number("contact", "contact") != 0
-            self.batch.reject(nobody & ~said, "debtor_id", "missing_debtor")
+            self.batch.reject(nobody & ~said & ~impersonal(), "debtor_id", "missing_debtor")
         self._nobody = nobody
         return key
 
@@ -146,6 +152,25 @@ class KeyMaker:
             return np.zeros(self.batch.rows, np.int64)
         texts = contact_texts(coded.values, north_american=self.north_american)
         return self.ring.keys(Coded(coded.indices, texts), domain)
+
+    def identifiers(self) -> pa.Array | None:
+        """Return the keys of the debtor's identifiers as decimal text joined by ``|``.
+
+        A debtor id counts where it is one of those itself: an identity number used as an id.
+        """
+        columns = []
+        for column in ("debtor_ids", "debtor_id"):
+            coded = self.batch.coded(column)
+            if coded is not None:
+                listed = column == "debtor_ids"
+                columns.append(coded.dictionary([self._keys_of(w, listed) for w in coded.words()]))
+        return first_said(columns)
+
+    def _keys_of(self, words: str, listed: bool) -> str | None:
+        parts = re.split(_SPLIT, words) if listed else [words]
+        texts = id_texts(pa.array([part for part in parts if identifies(part)], pa.string()))
+        keys = self.ring.pseudonyms.of_all(IDENTIFIER, texts.to_pylist())
+        return "|".join(map(str, keys.tolist())) or None
 
     def addresses(self, values: list[str | None]) -> list[str | None]:
         """Return the contact key of each number or address as decimal text; None stays None.

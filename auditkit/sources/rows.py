@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -10,14 +11,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from auditkit.core.activity import ATTRIBUTE_KINDS, COLUMNS
-from auditkit.core.frame import NO_DAY
-from auditkit.sources import attributes, several
+from auditkit.core.frame import NO_DAY, RAW, RAW_TEXTS
+from auditkit.sources import attributes, prose, several
 from auditkit.sources.batch import Batch
 from auditkit.sources.durations import durations
 from auditkit.sources.interface import RawBatch
 from auditkit.sources.keys import KeyRing, mix, text_hashes
 from auditkit.sources.moments import Atlas, Placed, place
-from auditkit.sources.needs import TEXTS
 from auditkit.sources.people import KeyMaker, first_said
 from auditkit.sources.plan import WHEN, Part
 from auditkit.sources.several import Counted
@@ -25,6 +25,7 @@ from auditkit.sources.texts import Coded
 from auditkit.sources.times import DAY, EMPTY, NOT_A_TIME, Wall, parse_times
 from auditkit.sources.totals import Totals
 from auditkit.sources.words import CODE_COLUMNS, Meaning, code_column, meaning, step_column
+from auditkit.sources.words import impersonal as concerns_nobody
 
 _KEYS: Final = {
     "case_key": ("case_id", "case"),
@@ -73,9 +74,10 @@ class Rows:
         self.absent = several.left_out(self.batch, self._part, self._totals, self._counted)
         self._at = self._moments("at", required=True)
         self._day_only = self._wall.day_only
-        self._done["debtor_key"] = self._people.debtor(self._at.walls[0] // DAY)
         for column in (*CODE_COLUMNS, "step"):
             self._read_words(column)
+        nobodys = partial(concerns_nobody, self._meanings, self.batch.rows)
+        self._done["debtor_key"] = self._people.debtor(self._at.walls[0] // DAY, nobodys)
         self._duration = self._read_duration()
         self._read_attributes()
 
@@ -97,10 +99,10 @@ class Rows:
                 fresh = self._fresh(f"code {column}", accepted, column)
                 totals.add_unknown(self.batch.header(column), column, said, fresh)
         for column in self._needed - {"at", "end_at", "recorded_at", WHEN}:
-            coded = self.batch.coded(column)
-            if coded is not None:
+            nothing = prose.empty(self.batch, column)
+            if nothing is not None:
                 fresh = self._fresh(f"empty {column}", accepted, column)
-                if empty := int(((coded.indices < 0) & fresh).sum()):
+                if empty := int((nothing & fresh).sum()):
                     totals.missing[column] += empty
         self._count_amount(accepted)
 
@@ -129,8 +131,10 @@ class Rows:
             "debts": self._debts,
             "step": self._steps,
             "content_key": self._content,
+            "ids": self._people.identifiers,
+            **{raw: partial(prose.written, self.batch, raw) for raw in RAW},
         }
-        return makers[name]()
+        return makers[name]() if name in makers else None  # made where the texts are read
 
     # time
 
@@ -248,10 +252,12 @@ class Rows:
         parts.append(np.asarray(self.column("collector_key")))
         if self._duration is not None:
             parts.append(self._duration)
-        for name in ("activity_id", "case_id", "debt_id", "step", "attrs", *TEXTS):
+        for name in ("activity_id", "case_id", "debt_id", "step", "attrs", "template_id"):
             coded = self.batch.coded(name)
             if coded is not None and name not in self._plan.constants:
                 parts.append(coded.spread(text_hashes(coded.values), 0))
+        texts = (prose.hashes(self.batch, name) for name in RAW_TEXTS)
+        parts += [hashed for hashed in texts if hashed is not None]
         return mix(*parts)
 
     # attributes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -86,7 +86,9 @@ def fold(text: str) -> str:
     return folded
 
 
-def decode(column: pa.Array, encoding: str) -> tuple[pa.Array, NDArray[np.bool_] | None]:
+def decode(
+    column: pa.Array, encoding: str, *, errors: Literal["strict", "replace"] = "strict"
+) -> tuple[pa.Array, NDArray[np.bool_] | None]:
     """Return a column as text, and which cells are no text in that encoding (None when all are)."""
     if pa.types.is_string(column.type):
         return column, None
@@ -97,7 +99,7 @@ def decode(column: pa.Array, encoding: str) -> tuple[pa.Array, NDArray[np.bool_]
     if _is_ascii_bytes(column):
         return column.view(pa.string()), None
     coded = column.dictionary_encode()
-    texts = [_text(value, encoding) for value in coded.dictionary.to_pylist()]
+    texts = [_text(value, encoding, errors) for value in coded.dictionary.to_pylist()]
     values = pa.array(["" if text is None else text for text in texts], pa.string())
     bad = np.array([text is None for text in texts], dtype=bool)
     decoded = pc.take(values, coded.indices)
@@ -115,11 +117,11 @@ def joined(columns: list[pa.Array], join: str) -> pa.Array:
     return pc.binary_join_element_wise(*parts, join, null_handling="skip")
 
 
-def _text(value: bytes | None, encoding: str) -> str | None:
+def _text(value: bytes | None, encoding: str, errors: str) -> str | None:
     if value is None:
         return ""
     try:
-        return value.decode(encoding)
+        return value.decode(encoding, errors)
     except UnicodeDecodeError:
         return None
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from auditkit.core.activity import COLUMNS
-from auditkit.core.vocabulary import NONE, STEPS, Vocabulary
+from auditkit.core.vocabulary import IMPERSONAL_STEPS, NONE, STEPS, Vocabulary
 from auditkit.sources.mapping import EFFECTS, Effect
 from auditkit.sources.texts import Coded, fold
 
@@ -116,6 +116,17 @@ def step_column(meanings: Mapping[str, Meaning], always: str | None, rows: int) 
     empty = np.array([not text for text in steps.texts])
     coded = Coded(np.where(empty[steps.codes], -1, steps.codes), pa.array(steps.texts, pa.string()))
     return coded.dictionary()
+
+
+def impersonal(meanings: Mapping[str, Meaning], rows: int) -> NDArray[np.bool_]:
+    """Return which rows have a step that may concern nobody in particular."""
+    steps = step_column(meanings, None, rows)
+    listed = [
+        not IMPERSONAL_STEPS.isdisjoint(text.split("|")) for text in steps.dictionary.to_pylist()
+    ]
+    codes = steps.indices.fill_null(len(listed)).to_numpy(zero_copy_only=False)
+    marked: NDArray[np.bool_] = np.array([*listed, False])[codes]
+    return marked
 
 
 def _join(steps: _Steps, said: Meaning) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from auditkit.synthetic import (
     plants_agency,
     plants_count,
+    plants_privacy,
     plants_record,
     plants_third,
     plants_time,
@@ -29,6 +30,7 @@ SCENARIOS: Final = (
     *plants_record.SCENARIOS,
     *plants_third.SCENARIOS,
     *plants_agency.SCENARIOS,
+    *plants_privacy.SCENARIOS,
 )
 """Everything that is planted, near misses included."""
 _FULL: Final = 20_000

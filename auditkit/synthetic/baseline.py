@@ -34,6 +34,9 @@ _MISSES: Final = (
     ("unreachable", 0.13, "无法接通"),
     ("voicemail", 0.06, "转语音信箱"),
 )
+_BILL: Final = "【示例银行】您好，您的账户本期账单已出，请登录手机银行查询，客服95500。"
+_REMINDER: Final = "【示例银行】您好，您的贷款已逾期，请及时还款；如有困难可申请协商，客服95500。"
+_PROMISED: Final = "【示例银行】您好，感谢您今日的还款承诺，如有变化请回电95500。"
 _PEAKS: Final = ("10:00", "15:00", "19:00")
 _OPENS, _CLOSES = "08:05", "21:30"
 _APART: Final = 2_400
@@ -61,7 +64,7 @@ def second_account(world: World, first: Case) -> None:
     introduce(world, case)
     stage = Stage(world, case)
     for day in range(int(world.rng.integers(2, 8)), DAYS + 1, 9):
-        stage.sms(moment(day, "12:10"), note="账单提醒短信")
+        stage.sms(moment(day, "12:10"), note="账单提醒短信", message=_BILL)
 
 
 def introduce(world: World, case: Case) -> None:
@@ -124,7 +127,7 @@ def _day(stage: Stage, day: int) -> None:
     for second in times:
         at = (day - 1) * DAY + second
         if kind < 0.06:
-            stage.sms(at, note="还款提醒短信")
+            stage.sms(at, note="还款提醒短信", message=_REMINDER)
             return
         if rng.random() < 0.3 and talks < 1:
             talks += 1
@@ -142,7 +145,7 @@ def _talk(stage: Stage, at: int) -> None:
     work = {"contact": stage.person.work, "contact_kind": "work"} if rng.random() < 0.03 else {}
     stage.call(at, outcome, note=note, **work)
     if outcome == "promise" and rng.random() < 0.5:
-        stage.sms(at + 900, note="承诺还款确认短信")
+        stage.sms(at + 900, note="承诺还款确认短信", message=_PROMISED)
 
 
 def _robot(stage: Stage, at: int) -> None:
@@ -193,7 +196,7 @@ def _inbound(stage: Stage, day: int) -> None:
 
 
 def _message(stage: Stage, day: int) -> None:
-    stage.sms(moment(day, "11:20"), channel="im", note="企业微信发送还款提醒")
+    stage.sms(moment(day, "11:20"), channel="im", note="企业微信发送还款提醒", message=_REMINDER)
 
 
 def _paid(stage: Stage, day: int) -> None:

@@ -21,6 +21,7 @@ EVENTS_HEADER: Final = (
     "channel",
     "direction",
     "agency_id",
+    "collector_id",
     "step",
     "attrs",
 )
@@ -55,6 +56,7 @@ def _row(act: Act) -> Row:
         act.channel,
         act.direction,
         act.agency_id,
+        act.collector_id,
         act.step,
         json.dumps(act.attrs, ensure_ascii=False, sort_keys=True) if act.attrs else "",
     )

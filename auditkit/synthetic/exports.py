@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from auditkit.synthetic import codes
+from auditkit.synthetic.people import staff_name
 from auditkit.synthetic.sheet import Row, write_text, write_workbook
 from auditkit.synthetic.world import CONNECTED, DAY, DIALLER, SYSTEM, WEEKLY, Act, World
 
@@ -44,6 +45,7 @@ SYSTEM_HEADER: Final = (
     "通话时长",
     "催收结果",
     "催记",
+    "短信内容",
     "催收员",
     "工号",
     "线路类型",
@@ -196,7 +198,8 @@ def _system_row(number: int, act: Act) -> Row:
         max(act.duration_s, 0) if act.channel in _CALLS else "",
         codes.SYSTEM_OUTCOME[act.outcome],
         act.note,
-        "",
+        act.message,
+        staff_name(act.collector_id),
         act.collector_id,
         codes.LINE[act.line_type],
         str(said.get("recording_id", "")),

@@ -102,6 +102,8 @@ def _system() -> dict[str, Any]:
             "agency_id": {"from": "委外机构"},
             "line_type": {"from": "线路类型", "codes": "line_type"},
             "note": {"from": "催记"},
+            "message": {"from": "短信内容"},
+            "collector_name": {"from": "催收员"},
             "attrs.mode": {"from": "语音模式"},
             "attrs.recording_id": {"from": "录音编号"},
             "attrs.institution_stated": {"from": "是否表明机构"},
@@ -178,7 +180,7 @@ def _weekly() -> dict[str, Any]:
 
 def _events() -> dict[str, Any]:
     names = ("debtor_id", "case_id", "party_name", "party_role", "contact", "at", "channel")
-    more = ("direction", "agency_id", "step", "attrs")
+    more = ("direction", "agency_id", "collector_id", "step", "attrs")
     return {
         "name": "case-events",
         "kind": "case_list",

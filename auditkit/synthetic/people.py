@@ -79,6 +79,24 @@ class Numbers:
         return f"025-5000{self.used % 10_000:04d}"
 
 
+def staff_name(collector_id: str) -> str:
+    """Return the made-up name of a collector, the same for the same number; "" for robots."""
+    if not collector_id or collector_id.startswith("ROBOT"):
+        return ""
+    return name(np.random.default_rng(list(collector_id.encode())))
+
+
+def bank_card(serial: int) -> str:
+    """Return a card number of a made-up range with a valid Luhn digit.
+
+    >>> bank_card(1)
+    '6222000000000017'
+    """
+    body = f"6222{serial:011d}"
+    doubled = [int(d) * (2 - n % 2) for n, d in enumerate(reversed(body))]
+    return body + str(-sum(d - 9 * (d > 9) for d in doubled) % 10)
+
+
 def _pick(rng: Generator, choices: str | tuple[str, ...]) -> str:
     return choices[int(rng.integers(len(choices)))]
 

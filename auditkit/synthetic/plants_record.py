@@ -74,6 +74,7 @@ def _private(stage: Stage, n: int) -> None:
     at = moment(day_of(n), "14:20")
     if n % 3 == 0 and stage.agency == RESIDENT:
         contact = stage.sms(at, channel="im", line_type="private", note="用个人微信联系")
+        stage.violates(contact, *r.PRIVATE_TOLD)
     else:
         contact = stage.call(at, line_type="private", own_line="13900099999")
     stage.violates(contact, *r.PRIVATE)

@@ -33,3 +33,28 @@ REFUSED: Final[Rules] = (f"{_GBT}.third.refusal", f"{_CBA}.third.refusal")
 MANDATE: Final[Rules] = (f"{_GBT}.agency.mandate.missing",)
 WITHDRAWN: Final[Rules] = (f"{_GBT}.agency.withdrawn",)
 AGENCY_NOTICE: Final[Rules] = ("cn-consumer2023.agency.notice.missing",)
+_PIPL: Final = "cn-pipl"
+IDENTIFIER: Final[Rules] = (f"{_PIPL}.note.identifier", "cn-pfi.note.identifier")
+SECRET: Final[Rules] = ("cn-pfi.secret",)
+OTHERS_DATA: Final[Rules] = (f"{_PIPL}.note.other-person", f"{_PIPL}.note.contact")
+TOLD: Final[Rules] = tuple(f"{p}.third.disclosure" for p in (_GBT, _CBA, "cn-civil"))
+MESSAGE_TO_THIRD: Final[Rules] = (*TOLD, f"{_PIPL}.third.lender-named")
+FULL_NUMBER: Final[Rules] = (f"{_PIPL}.message.identifier", f"{_PIPL}.sensitive.account")
+PRIVATE_TOLD: Final[Rules] = tuple(f"{p}.channel.private-told" for p in (_GBT, _CBA))
+SENT: Final[Rules] = (
+    f"{_GBT}.privacy.sent",
+    f"{_CBA}.pii.sent",
+    f"{_PIPL}.share.community",
+    "cn-civil.third.sent",
+)
+POSTED_TOLD: Final[Rules] = (
+    f"{_GBT}.privacy.posted",
+    f"{_CBA}.notice.posted",
+    f"{_PIPL}.publish.posted",
+)
+UNLAWFUL: Final[Rules] = tuple(f"{p}.source.unlawful" for p in (_CBA, _PIPL, "cn-criminal"))
+HEALTH: Final[Rules] = (f"{_PIPL}.sensitive.health",)
+WRONG_NUMBER: Final[Rules] = (f"{_PIPL}.accuracy.wrong-number",)
+BY_THE_LENDER: Final = "cn-criminal.export.agency"
+EXPORTED: Final[Rules] = ("cn-criminal.export.serious", BY_THE_LENDER)
+HALF_EXPORTED: Final[Rules] = ("cn-criminal.export.half", BY_THE_LENDER)

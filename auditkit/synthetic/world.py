@@ -69,6 +69,7 @@ class Act:
     own_line: str = ""
     line_type: str = ""
     note: str = ""
+    message: str = ""
     step: str = ""
     attrs: dict[str, object] = field(default_factory=dict)
 

@@ -219,6 +219,7 @@ class Result:
                 "listed": ids,
                 "observed": observed,
                 "limit": limit,
+                "at_most": 0,
                 **values,
             }
         )
@@ -565,6 +566,8 @@ def after_state(rows, params):
     held = {}
     for row in sorted(rows, key=when):
         said = answer(row, params.barred, params.per)
+        if params.steps and not step(row, *params.steps):
+            said = False
         if said is False and params.opened_by_activity is not None:
             other = told(row, params.opened_by_activity)
             said = other if isinstance(other, str) else False

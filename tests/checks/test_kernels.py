@@ -185,6 +185,12 @@ PARAMS: dict[str, list[dict[str, Any]]] = {
             "until_attr": True,
         },
         {"barred": ANY, "per": ["contact"], "opened_by": ["refusal"], "where": {"written": True}},
+        {
+            "barred": OUT,
+            "steps": ["consent.given", "demand.sent"],
+            "per": ["debtor"],
+            "opened_by": ["refusal", "cease.requested"],
+        },
     ],
     "contact.designated": [
         {
@@ -242,6 +248,7 @@ def found(check, rows, params, text="category"):
         slice_ = [int(p) for p in hits.order[hit["lo"] : hit["hi"]]]
         assert slice_ == sorted(slice_, key=place.__getitem__)
         hit["listed"] = tuple(ids[p] for p in slice_)
+        assert [hit.pop(name) for name in ("seen_lo", "seen_hi")] == [0, 0]
         for name in ("anchor", "by", "trigger"):
             hit[name] = ids[hit[name]] if hit[name] >= 0 else None
         for name in ("first_day", "last_day"):

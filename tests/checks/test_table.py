@@ -6,25 +6,27 @@ import importlib
 import pkgutil
 
 import auditkit.checks.contact
+import auditkit.checks.privacy
 from auditkit.checks import BUILTIN
 from auditkit.checks.contact.frequency import CHECK, FrequencyParams
 from auditkit.checks.interface import Check
-from auditkit.core.frame import FIELDS
+from auditkit.core.frame import FIELDS, RAW
 from tests.factories import at, complete, frame_of, row
 
 
 def test_every_check_of_the_directory_stands_in_the_table_once():
     found = []
-    for module in pkgutil.iter_modules(auditkit.checks.contact.__path__):
-        names = vars(importlib.import_module(f"auditkit.checks.contact.{module.name}"))
-        found += [value for value in names.values() if isinstance(value, Check)]
+    for family in (auditkit.checks.contact, auditkit.checks.privacy):
+        for module in pkgutil.iter_modules(family.__path__):
+            names = vars(importlib.import_module(f"{family.__name__}.{module.name}"))
+            found += [value for value in names.values() if isinstance(value, Check)]
     assert sorted(c.id for c in found) == sorted(c.id for c in BUILTIN)
     assert len({c.id for c in BUILTIN}) == len(BUILTIN)
 
 
 def test_checks_read_columns_of_the_frame_and_no_text_of_people():
     for check in BUILTIN:
-        assert set(check.reads) <= set(FIELDS)
+        assert set(check.reads) <= set(FIELDS) - RAW
         assert len(set(check.reads)) == len(check.reads)
         assert check.title_zh
         assert check.title_en

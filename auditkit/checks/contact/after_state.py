@@ -42,11 +42,13 @@ class AfterStateParams(Params):
     ``attrs.address`` (every number when it names none), which the frame holds as the decimal text
     of a ``contact_key``. ``unstated`` says what an opening row is whose ``where`` attribute is
     absent: it opens, does not open, or makes later rows that no sure state bars not evaluated.
+    ``steps`` narrow ``barred`` to rows with one of them.
     ``observed`` is the local days since the opening (same day 0), ``limit`` is ``allow``. Groups
     never cross debtors.
     """
 
     barred: Selection
+    steps: tuple[str, ...] = ()
     per: tuple[Key, ...] = Field(min_length=1)
     opened_by: tuple[str, ...] = ()
     opened_by_activity: Selection | None = None
@@ -69,7 +71,7 @@ def run(frame: pd.DataFrame, params: AfterStateParams) -> Hits:
     """Return the barred activities that a standing state forbids."""
     line = timeline(frame)
     keys = keys_within("debtor", params.per)
-    barred, unknown = keyed(frame, *select(frame, params.barred), params.per)
+    barred, unknown = keyed(frame, *_barred(frame, params), params.per)
     sure, possible, untold = _openings(frame, params)
     closes = _in_group(frame, has_step(frame, params.closed_by) & stated(frame), params)
     unknown = np.where(barred | (unknown != 0), unknown, untold).astype(np.int8)
@@ -147,7 +149,18 @@ def _bound(
 
 
 def _asked(frame: pd.DataFrame, params: AfterStateParams) -> NDArray[np.bool_]:
-    return keyed(frame, *select(frame, params.barred), params.per)[0]
+    return keyed(frame, *_barred(frame, params), params.per)[0]
+
+
+def _barred(
+    frame: pd.DataFrame, params: AfterStateParams
+) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
+    """Return which rows are barred in the state and, for those that cannot be told, why."""
+    chosen, unknown = select(frame, params.barred)
+    if not params.steps:
+        return chosen, unknown
+    asked = has_step(frame, params.steps)
+    return chosen & asked, np.where(asked, unknown, 0).astype(np.int8)
 
 
 def _channels(text: str) -> int:

@@ -1,0 +1,144 @@
+"""The questions that others put to texts: statements, the stance of a place, whose a value is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditkit.checks.mentions import Lexicon
+from auditkit.checks.privacy.interface import Positions
+from auditkit.checks.privacy.language.acts import acts
+from auditkit.checks.privacy.language.lexicons import lexicon_statements
+from auditkit.checks.privacy.language.people import holders_at, people
+from auditkit.checks.privacy.language.reading import Reading, batches, read
+from auditkit.checks.privacy.language.stance import ASSERTED, Standing, by_speaker, standing
+from auditkit.checks.privacy.language.statements import (
+    Found,
+    Statements,
+    found_of,
+    kind_names,
+    together,
+)
+from auditkit.checks.privacy.language.tellings import tellings
+from auditkit.checks.privacy.language.topics import TOPICS, Topics, topics
+from auditkit.core.kinds import STATEMENTS
+from auditkit.core.vocabulary import NONE
+
+_DEBT: Final = frozenset(f"{what}.{topic}" for what in ("topic", "told") for topic in TOPICS)
+
+
+def read_language(
+    texts: Sequence[str],
+    speakers: NDArray[np.int8],
+    *,
+    kinds: frozenset[str],
+    lexicons: Sequence[Lexicon],
+) -> Statements:
+    """Return the statements of some kinds, and of lexicons, that texts make.
+
+    ``speakers`` holds a code of ``mentions.SPEAKERS`` per text. A thing that the other party says
+    himself is quoted, never the collector's statement.
+    """
+    names = kind_names(lexicon.name for lexicon in lexicons)
+    wanted = np.array([n >= len(STATEMENTS.names) or name in kinds for n, name in enumerate(names)])
+    columns: list[tuple[NDArray[np.generic], ...]] = []
+    for first, some in batches(texts):
+        reading = read(some)
+        said = speakers[first : first + len(some)]
+        found = _statements(reading, said, kinds, lexicons)
+        kept = wanted[found.kind]
+        text, start, end = reading.batch.locate(found.start[kept], found.end[kept])
+        order = np.lexsort((found.recipient[kept], end, found.kind[kept], start, text))
+        columns.append(
+            tuple(
+                column[order]
+                for column in (
+                    text + first,
+                    start.astype(np.int32),
+                    end.astype(np.int32),
+                    found.kind[kept],
+                    found.stance[kept],
+                    found.recipient[kept],
+                )
+            )
+        )
+    return _joined(names, columns)
+
+
+def _joined(names: tuple[str, ...], columns: list[tuple[NDArray[np.generic], ...]]) -> Statements:
+    types = (np.int64, np.int32, np.int32, np.int16, np.int8, np.int8)
+    empty = tuple(np.empty(0, dtype=kind) for kind in types)
+    joined = [np.concatenate(parts) for parts in zip(empty, *columns, strict=True)]
+    return Statements(names, *(part.astype(kind) for part, kind in zip(joined, types, strict=True)))
+
+
+def _statements(
+    reading: Reading,
+    speakers: NDArray[np.int8],
+    kinds: frozenset[str],
+    lexicons: Sequence[Lexicon],
+) -> Found:
+    who = people(reading)
+    stand = standing(reading, who)
+    parts = [acts(reading, who, stand, speakers, kinds)]
+    if kinds & _DEBT:
+        spoken = topics(reading)
+        said = [_topics(stand, spoken), tellings(reading, who, stand, spoken)]
+        parts.append(_as_said(reading, together(said), speakers))
+    words = lexicon_statements(reading, stand, lexicons, kind_names(x.name for x in lexicons))
+    return together([*parts, _as_said(reading, words, speakers)])
+
+
+def _topics(stand: Standing, spoken: Topics) -> Found:
+    kind = (spoken.topic + STATEMENTS.code(f"topic.{TOPICS[0]}")).astype(np.int16)
+    return found_of(spoken.start, spoken.end, kind, stand.at(spoken.start, spoken.word))
+
+
+def _as_said(reading: Reading, found: Found, speakers: NDArray[np.int8]) -> Found:
+    text = reading.batch.text_of(found.start)
+    return replace(found, stance=by_speaker(found.stance, speakers, text))
+
+
+def stances(
+    texts: Sequence[str],
+    speakers: NDArray[np.int8],
+    text: Positions,
+    start: NDArray[np.int32] | Positions,
+) -> NDArray[np.int8]:
+    """Return how texts say what stands at given places; codes of ``mentions.STANCES``."""
+    found = np.full(len(text), ASSERTED, dtype=np.int8)
+    for reading, first, which, place in _places(texts, text, start):
+        stand = standing(reading, people(reading))
+        said = speakers[first : first + len(reading.batch.texts)]
+        found[which] = by_speaker(stand.at(place), said, text[which] - first)
+    return found
+
+
+def holders(
+    texts: Sequence[str], text: Positions, start: NDArray[np.int32] | Positions
+) -> NDArray[np.int8]:
+    """Return the role of the person that the words before a value name, -1 for none.
+
+    A code of ``core.vocabulary.ROLES``: family for 其母电话…, employer for 单位座机….
+    """
+    found = np.full(len(text), NONE, dtype=np.int8)
+    for reading, _, which, place in _places(texts, text, start):
+        found[which] = holders_at(reading, people(reading), place)
+    return found
+
+
+def _places(
+    texts: Sequence[str], text: Positions, start: NDArray[np.int32] | Positions
+) -> Iterator[tuple[Reading, int, Positions, Positions]]:
+    """Yield batches that hold places: reading, first text, which places, where in ``plain``."""
+    for first, some in batches(texts):
+        which = np.flatnonzero((text >= first) & (text < first + len(some)))
+        if len(which):
+            reading = read(some)
+            joined = reading.batch.starts[text[which] - first] + start[which]
+            place = np.searchsorted(reading.batch.origin, joined)
+            yield reading, first, which, np.minimum(place, len(reading.plain))
