@@ -1,7 +1,8 @@
 """Chinese addresses: a named place and a door in it, read outwards from where the two meet.
 
 A city, a district or a road alone is no address; 中山路12号, 红星小区8栋, 李家村三组 are, and so,
-less surely, is a village named from its county down, and a door down to the room: 3栋2单元501.
+less surely, is a door down to the room: 3栋2单元501. A village named from its county down is a
+guess.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _TOWN_NAME: Final = 5
 _SURE: Final = 0.9
 _NAMED: Final = 0.7
 _DOORS_ONLY: Final = 0.55
-_VILLAGE: Final = 0.6
+_VILLAGE: Final = 0.45
 _NUMBER: Final = r"(?:[0-9]{1,5}(?:[-][0-9]{1,4}){0,3}|[零一二两三四五六七八九十百]{1,5})"
 
 
@@ -38,8 +39,9 @@ _ROOM: Final = "[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}(?![0-9-])"
 def _doors() -> re.Pattern[str]:
     door = f"{any_of(lore('places')['doors'])}(?!{any_of(lore('places')['at_doors'])})"
     opens = rf"(?:{door}|-(?=[0-9A-Za-z])|(?=[A-Za-z]?[0-9]{{1,4}}(?:室|号|栋|幢)))"
-    part = rf"[附东西南北甲乙丙丁]?[ ]?(?:{_NUMBER}|[A-Za-z][0-9]{{0,4}})[ ]?{opens}"
-    room = r"(?:[ ]?[0-9]{3,4}(?![0-9年月日元期次%万千:/-]|[,.][0-9]))?"
+    part = rf"(?:自编|[附东西南北甲乙丙丁])?[ ]?(?:{_NUMBER}|[A-Za-z][0-9]{{0,4}})[ ]?{opens}"
+    number = "(?:[0-9]{1,2}[A-Za-z](?![A-Za-z])|[0-9]{3,4}|[0-9]{1,2}-[0-9]{1,4})"
+    room = rf"(?:(?:(?<=-)[0-9]{{1,4}}|[ ]?{number})(?![0-9年月日元期次%万千:/-]|[,.][0-9]))?"
     return re.compile(rf"[ ]?(?:{_ROOM}|(?:{part}[ ,]?){{1,6}}{room})")
 
 

@@ -38,7 +38,11 @@ CHINESE = (
     "⟦ADDRESS:湖南省长沙市岳麓区麓谷街道 麓云路 100 号 兴工科技园 2 栋⟧",
     "⟦ADDRESS:甘肃省定西市临洮县八里铺镇王家大庄村三社15号⟧",
     "⟦ADDRESS:万达广场写字楼A座1203⟧",
-    "⟦ADDRESS:河南省周口市沈丘县刘庄店镇王楼村⟧",
+    "河南省周口市沈丘县刘庄店镇王楼村",
+    "住⟦ADDRESS:民权路28号英利国际41楼⟧写字楼里",
+    "⟦ADDRESS:石潭西路自编6号⟧",
+    "⟦ADDRESS:广达路68号金源广场东区2座11D⟧",
+    "⟦ADDRESS:天生路2号9-6⟧",
     "老家李家村",
     "公司在中山路，12号还款",
     "高新区2024-05-06",
@@ -67,6 +71,8 @@ CHINESE = (
     "他在家里15号等",
 )
 ENGLISH = (
+    "mail to ⟦ADDRESS:PO Box 318, Cheyenne WY 82003⟧",
+    "⟦ADDRESS:880 County Road 12, Ozark, AL 36360⟧",
     "lives at ⟦ADDRESS:123 Main Street, Springfield, IL 62704⟧ since",
     "⟦ADDRESS:45 W. Oak Ave⟧; no answer",
     "at ⟦ADDRESS:10 Downing Street, London SW1A 2AA⟧",
