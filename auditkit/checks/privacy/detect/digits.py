@@ -14,7 +14,7 @@ from auditkit.checks.privacy.detect.found import Found, together
 from auditkit.checks.privacy.detect.identity import identities
 from auditkit.checks.privacy.detect.phone import landlines, mobiles
 from auditkit.checks.privacy.detect.runs import Runs, runs_of
-from auditkit.checks.privacy.detect.signs import LOOKALIKE, NUMERAL, signs_of
+from auditkit.checks.privacy.detect.signs import is_soft, signs_of
 from auditkit.checks.privacy.detect.windows import table_of
 from auditkit.checks.privacy.fold import SEPARATOR
 from auditkit.checks.privacy.interface import NO_CANDIDATES, Batch, Candidates
@@ -49,7 +49,7 @@ def _without_repeats(around: Surroundings, runs: Runs, numbers: Found) -> Found:
     if not len(soft):
         return numbers
     signs = around.signs[runs.place]
-    counts = np.cumsum(np.append(0, (signs == NUMERAL) | (signs == LOOKALIKE)))
+    counts = np.cumsum(np.append(0, is_soft(signs)))
     tail = numbers.tail[soft]
     holds = counts[runs.first[tail] + runs.size[tail]] > counts[runs.first[numbers.head[soft]]]
     kept = np.ones(len(numbers.head), dtype=bool)

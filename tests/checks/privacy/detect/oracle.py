@@ -64,9 +64,26 @@ def linked(plain: str, left: int, right: int) -> bool:
     return len(between) <= 3 and all(char in SEPARATORS for char in between)
 
 
+def in_word(plain: str, place: int) -> bool:
+    """Whether other letters stand beside a letter like a digit, three places away at most."""
+    for step in (1, -1):
+        for nth in range(1, 4):
+            beside = place + step * nth
+            char = plain[beside] if 0 <= beside < len(plain) else " "
+            if char not in ALIKE:
+                if letters(char):
+                    return True
+                break
+    return False
+
+
 def runs(plain: str, digits: str) -> list[list[int]]:
     """Return the runs of places of digits."""
-    places = [place for place, char in enumerate(plain) if char in digits]
+    places = [
+        place
+        for place, char in enumerate(plain)
+        if char in digits and not (char in ALIKE and in_word(plain, place))
+    ]
     found: list[list[int]] = []
     for place in places:
         if found and linked(plain, found[-1][-1], place):
