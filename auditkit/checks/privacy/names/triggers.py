@@ -217,13 +217,17 @@ def _before(codes: Codes, ends: Positions, score: float) -> Spans:
 
 
 def _doubted(batch: Batch, found: Spans) -> Spans:
-    """Return the spans with short names that are words of the language held less sure."""
-    short = (found.end - found.start == 2) & (found.source == Source.RULE)
-    at = np.flatnonzero(short & (found.score < LABELLED))
-    places = zip(found.start[at].tolist(), found.end[at].tolist(), strict=True)
-    word = np.array([is_word(batch.plain[low:high]) for low, high in places], dtype=bool)
+    """Return the spans with names that are, or begin with, words of the language held less sure.
+
+    A name of two characters is doubted unless it is labelled, a longer one where nothing but its
+    place speaks for it.
+    """
+    short = (found.end - found.start == 2) & (found.score < LABELLED)
+    at = np.flatnonzero((found.source == Source.RULE) & (short | (found.score <= OPENING)))
+    begins = [batch.plain[low : low + 2] for low in found.start[at].tolist()]
+    word = np.array([is_word(text) for text in begins], dtype=bool)
     score = found.score.copy()
-    score[at[word]] = EVERYDAY
+    score[at[word]] = np.minimum(score[at[word]], np.float32(EVERYDAY))
     return replace(found, score=score)
 
 
