@@ -82,7 +82,7 @@ def find(batch: Batch, taken: NDArray[np.bool_], starts_word: StartsWord) -> Spa
     """
     signs, codes = _signs(batch), padded(batch.codes)
     sure = [_after(codes, signs), _bracketed(codes, signs), *_titled(codes, signs)]
-    sure.append(_opening(codes, han_runs(batch.codes)[0] + PAD))
+    sure.append(_opening(batch, codes, starts_word))
     found = together([*sure, _acting(batch, codes, signs.of(_ACT), taken, starts_word)])
     for _ in range(2):
         found = together([found, _listed(codes, found)])
@@ -145,9 +145,9 @@ def _past_links(codes: Codes, at: Positions) -> tuple[Positions, NDArray[np.bool
     return at, linked
 
 
-def _opening(codes: Codes, at: Positions) -> Spans:
+def _opening(batch: Batch, codes: Codes, starts_word: StartsWord) -> Spans:
     """Return the names that begin a clause, or stand there after a verb of one character."""
-    words = names()
+    words, at = names(), han_runs(batch.codes)[0] + PAD
     before = codes[at - 1]
     at = at[(before < ord("0")) | (before > ord("9"))]
     at = np.concatenate([at, at[words.towards[codes[at]]] + 1])
@@ -155,7 +155,8 @@ def _opening(codes: Codes, at: Positions) -> Spans:
     guess = beginning(codes, at)
     fine = (guess.size > 2) & guess.believed & guess.bounded & ~guess.doubtful & ~guess.ordinary
     start = at[fine] - PAD
-    return spans(start, start + guess.size[fine], OPENING, Source.RULE)
+    found = spans(start, start + guess.size[fine], OPENING, Source.RULE)
+    return found.take(starts_word(batch, found.end))
 
 
 def _bracketed(codes: Codes, signs: _Signs) -> Spans:
