@@ -82,7 +82,7 @@ def find(batch: Batch, taken: NDArray[np.bool_], starts_word: StartsWord) -> Spa
     """
     signs, codes = _signs(batch), padded(batch.codes)
     sure = [_after(codes, signs), _bracketed(codes, signs), *_titled(codes, signs)]
-    sure.append(_opening(batch, codes, starts_word))
+    sure.append(_opening(batch, codes, taken, starts_word))
     found = together([*sure, _acting(batch, codes, signs.of(_ACT), taken, starts_word)])
     for _ in range(2):
         found = together([found, _listed(codes, found)])
@@ -145,12 +145,15 @@ def _past_links(codes: Codes, at: Positions) -> tuple[Positions, NDArray[np.bool
     return at, linked
 
 
-def _opening(batch: Batch, codes: Codes, starts_word: StartsWord) -> Spans:
+def _opening(
+    batch: Batch, codes: Codes, taken: NDArray[np.bool_], starts_word: StartsWord
+) -> Spans:
     """Return the names that begin a clause, or stand there after a verb of one character."""
     words, at = names(), han_runs(batch.codes)[0] + PAD
     before = codes[at - 1]
     at = at[(before < ord("0")) | (before > ord("9"))]
     at = np.concatenate([at, at[words.towards[codes[at]]] + 1])
+    at = at[~taken[np.minimum(at - PAD, len(taken) - 1)]] if len(taken) else at
     at = at[words.surname[codes[at]] | among(pair(codes[at], codes[at + 1]), words.compounds)]
     guess = beginning(codes, at)
     fine = (guess.size > 2) & guess.believed & guess.bounded & ~guess.doubtful & ~guess.ordinary
