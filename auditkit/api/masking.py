@@ -18,6 +18,7 @@ from auditkit.core.masking import Widths, mask_text
 from auditkit.core.outputs import Put, put
 from auditkit.core.pseudonym import Pseudonymiser, create_key, key_path, load_key
 from auditkit.engine.masker import Masker
+from auditkit.engine.naming import Namer
 from auditkit.engine.spotting import Spotter
 from auditkit.policy.masking import load_widths
 from auditkit.sources import mapping as mappings
@@ -83,7 +84,7 @@ def mask(
         holds,
         spotter,
         allowed,
-        ring,
+        None if ring is None else Namer(ring),
         frozenset(keep),
         next((plan.time_order for plan in plans if plan.time_order), None),
     )
@@ -93,6 +94,7 @@ def mask(
     def write(target: BinaryIO) -> None:
         copier.copy(masker, target)
 
+    place.parent.mkdir(parents=True, exist_ok=True)
     put_at = put(place, write)
     counts = _by_name(masker.counts, lambda name: _shown(name, spotter, allowed))
     return Masked(put_at, masker.rows, counts, _notes(file, copier, put_at), made)

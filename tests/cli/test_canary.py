@@ -140,6 +140,9 @@ def test_no_planted_person_leaves_in_any_format(log, tmp_path, capfd, caplog):
     written = {path.name for path in out.iterdir()}
     assert written >= {"report.xlsx", "findings.json", "findings.jsonl", "findings.csv",
                        "rejects.csv", "manifest.json", "audit.db"}  # fmt: skip
+    told = (out / "findings.jsonl").read_text(encoding="utf-8")
+    assert "privacy.mention" in told
+    assert "***" in told
     assert len((out / "rejects.csv").read_text(encoding="utf-8-sig").splitlines()) > 5
     assert_nothing_leaked(capfd, caplog, out)
 
@@ -323,3 +326,31 @@ def test_a_mapping_proposal_shows_no_person(log, tmp_path, capfd, caplog):
     caplog.set_level(logging.DEBUG)
     assert main(["map", str(log), "-o", str(tmp_path / "out" / "mapping.yaml")]) == 0
     assert_nothing_leaked(capfd, caplog, tmp_path / "out")
+
+
+def test_no_planted_person_leaves_a_crosswalk_or_a_control_file(log, tmp_path, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
+    crosswalk, control = tmp_path / "numbers.csv", tmp_path / "control.csv"
+    crosswalk.write_text(
+        f"number,debtor_id,case_id\n{PHONE},{IDENTITY},{ACCOUNT}\n{NAME},,{FREE}\n",
+        encoding="utf-8",
+    )
+    control.write_text(f"file,rows\n{log.name},3\n{NAME}.csv,{PHONE}\n", encoding="utf-8")
+    out = tmp_path / "out"
+    asked = ["--out", str(out), "-vv", "--max-rejects", "1"]
+    assert main(["scan", str(log), "--crosswalk", str(crosswalk), *asked]) == 1
+    assert_nothing_leaked(capfd, caplog, out)
+    main(["scan", str(log), "--expect", str(control), *asked])
+    assert leaks(capfd.readouterr().out) == []
+
+
+def test_no_planted_person_leaves_a_transcript(tmp_path, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
+    (tmp_path / "call-1.txt").write_text(
+        f"坐席：请问是{NAME}吗\n客户：我是他母亲{THIRD_NAME}\n坐席：{FREE}\n", encoding="utf-8"
+    )
+    out = tmp_path / "out"
+    main(["scan", str(tmp_path / "call-1.txt"), "--out", str(out), "-vv"])
+    assert main(["mask", str(tmp_path / "call-1.txt"), "-o", str(out / "copy.txt")]) == 0
+    assert "请问是" in (out / "copy.txt").read_text(encoding="utf-8")
+    assert_nothing_leaked(capfd, caplog, out)

@@ -7,12 +7,15 @@ import json
 import logging
 import sqlite3
 import tempfile
+import traceback
 from contextlib import contextmanager
 
 import pytest
 
+from auditkit import api
 from auditkit.checks import BUILTIN
 from auditkit.cli.main import main
+from auditkit.core.errors import AuditkitError, CheckError
 from tests.canary import (
     ACCOUNT,
     FREE,
@@ -24,6 +27,7 @@ from tests.canary import (
     assert_nothing_leaked,
     everything_in,
     leaks,
+    pickled,
 )
 
 HEADER = ["debtor_id", "debtor_name", "contact", "party_name", "at", "channel", "outcome", "note"]
@@ -225,3 +229,33 @@ def test_what_was_read_of_a_run_that_failed_is_not_left_in_json(log, tmp_path, c
         fails_with(4, ["scan", log, "--out", out], capfd, caplog, out)
     for file in out.glob("*.json"):
         json.loads(file.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("check", ["contact.frequency", "privacy.mention"])
+def test_a_program_that_shows_the_whole_traceback_shows_nobody(check, jobs, log):
+    """Who calls the library sees causes and contexts too, and may send the error elsewhere."""
+    kernel = next(each for each in BUILTIN if each.id == check)
+    with patched(kernel, "run", _broken), pytest.raises(CheckError) as raised:
+        api.scan([str(log)], jobs=jobs)
+    assert leaks("".join(traceback.format_exception(raised.value))) == []
+    assert leaks(pickled(raised.value)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("log.json", f'[{{"debtor_name": "{NAME}", "contact": {PHONE}}}, {{"note": "{FREE}"'),
+        ("log.xlsx", f"PK\x03\x04{FREE}"),
+        ("log.parquet", f"PAR1{FREE}PAR1"),
+        ("log.csv", f"{PHONE},{NAME}\n{PHONE},{NAME}\n"),
+    ],
+)
+@pytest.mark.parametrize("verb", [api.scan, api.mask, api.propose_mapping])
+def test_errors_of_the_library_quote_no_file(verb, name, text, tmp_path):
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(AuditkitError) as raised:
+        verb(file) if verb is api.mask else verb([str(file)])
+    assert leaks("".join(traceback.format_exception(raised.value))) == []
+    assert leaks(pickled(raised.value)) == []

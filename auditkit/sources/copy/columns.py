@@ -54,6 +54,7 @@ class Holds:
 
 TEXT: Final = Holds()
 _NAME: Final = Holds("name", "PERSON", "N", "name")
+_ID: Final = Holds("id", "", "I", "id")
 
 
 def holdings(plans: Iterable[Plan], names: Iterable[str]) -> dict[str, Holds]:
@@ -99,6 +100,8 @@ def _canonical(name: str, *, pseudonym: bool = False) -> Holds:
 
 def _attribute(name: str) -> Holds:
     kind = ATTRIBUTE_KINDS.get(name, "text")
+    if name.endswith(("_id", "_no")):
+        return _ID
     if kind in _NUMBERS:
         return Holds("number")
     return Holds("time") if kind in ("date", "window") else TEXT
@@ -114,7 +117,7 @@ def _by_name(name: str, words: Mapping[str, str]) -> Holds:
     ends = {word: own.rfind(word) + len(word) for word in words if _stands(word, own, alone)}
     kind = words[max(ends, key=lambda word: (ends[word], len(word)))] if ends else _NOT
     if not kind.isupper():
-        return TEXT if kind == _NOT else Holds(kind)
+        return TEXT if kind == _NOT else _ID if kind == _ID.way else Holds(kind)
     if kind == "PERSON":
         return _NAME
     prefixes = {"CN_ID_CARD": ("D", "debtor"), "CN_MOBILE": ("C", "contact")}
