@@ -85,6 +85,12 @@ def test_each_leak_of_the_catalogue_stands_in_some_text():
     assert set(LEAKS) - {leak for item in ITEMS for leak in item.leaks} == set()
 
 
+def test_each_rule_that_a_leak_names_is_shipped():
+    shipped = {path.stem for path in (HERE.parents[1] / "policies").glob("*/rules/*.yaml")}
+    named = {rule for leak in LEAKS.values() for rules in leak["rules"].values() for rule in rules}
+    assert sorted(named - shipped) == []
+
+
 def test_no_label_asks_for_a_leak_and_for_review_of_it():
     assert [item.id for item in ITEMS if item.leaks & item.review] == []
 

@@ -39,6 +39,7 @@ def credit_codes(around: Surroundings, runs: Runs) -> Found:
     signs, begin = around.signs, runs.codes
     begin = begin[(begin >= 0) & (begin + _LENGTH <= len(around.codes))]
     begin = begin[~_is_part(signs[begin - 1]) & ~_is_part(signs[begin + _LENGTH])]
+    begin = begin[_is_begun(around.codes, begin)]
     if not len(begin):
         return NOBODY
     values = _VALUES[np.minimum(around.codes[begin[:, None] + np.arange(_LENGTH)], 127)]
@@ -56,9 +57,17 @@ def _is_right(values: NDArray[np.int64]) -> NDArray[np.bool_]:
     check = (31 - values[:, :-1] @ _WEIGHTS % 31) % 31
     right: NDArray[np.bool_] = (values != _UNKNOWN).all(axis=1) & (check == values[:, -1])
     right &= (values[:, 1:8] < 10).all(axis=1)
-    right[right] = _bodies()[values[right, 0] * 10 + values[right, 1]]
-    right[right] = regions("provinces")[values[right, 2] * 10 + values[right, 3]]
     return right
+
+
+def _is_begun(codes: NDArray[np.uint32], begin: Positions) -> NDArray[np.bool_]:
+    """Return where a code begins as one does: with its body, its sort and a province."""
+    first, sort, *region = (_VALUES[np.minimum(codes[begin + nth], 127)] for nth in range(4))
+    known = (first < _UNKNOWN) & (np.maximum(sort, np.maximum(*region)) < 10)
+    body = np.where(known, first * 10 + sort, 0)
+    province = np.where(known, region[0] * 10 + region[1], 0)
+    begun: NDArray[np.bool_] = known & _bodies()[body] & regions("provinces")[province]
+    return begun
 
 
 @cache

@@ -24,12 +24,12 @@ _LEAST_SCORE: Final = 0.1
 
 def numbers(batch: Batch) -> Candidates:
     """Return what may be a number that identifies somebody, scored with the words around it."""
-    signs, padded = signs_of(batch.codes)
+    signs = signs_of(batch.codes)
     runs = runs_of(batch.codes, signs)
     if not len(runs.start) and not len(runs.codes):
         return NO_CANDIDATES
     bounds = np.flatnonzero(batch.codes == SEPARATOR)
-    around = Surroundings(batch.codes, signs, padded, bounds)
+    around = Surroundings(batch.codes, signs, bounds)
     return _weighed(around, together([_digits(around, runs), credit_codes(around, runs)]))
 
 

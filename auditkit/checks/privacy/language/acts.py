@@ -17,6 +17,7 @@ from auditkit.checks.privacy.language.recipients import recipients
 from auditkit.checks.privacy.language.stance import (
     ASKED,
     ASSERTED,
+    NEGATED,
     PARTY,
     PLANNED,
     QUOTED,
@@ -66,6 +67,7 @@ def _stance(
 ) -> NDArray[np.int8]:
     """Return how acts are said; a saying that is reported was said all the same."""
     stance = stand.at(reading.start[at.word], at.word, reach=REACH)
+    stance[(stance == ASSERTED) & _denied_inside(reading, at)] = NEGATED
     spoken = np.array([act.spoken for act in lore().acts])[at.act]
     asks = np.array([act.speaker == "collector" for act in lore().acts])[at.act]
     reports = spoken & ((stance == QUOTED) | (asks & np.isin(stance, (ASKED, PLANNED))))
@@ -73,6 +75,14 @@ def _stance(
     theirs = _by_others(reading, who, at.word) & (at.start == reading.start[at.word])
     stance[~spoken & (stance == ASSERTED) & theirs] = QUOTED
     return np.where(spoken, stance, by_speaker(stance, speakers, reading.text[at.word]))
+
+
+def _denied_inside(reading: Reading, at: _Matches) -> NDArray[np.bool_]:
+    """Return the acts between whose words an odd number of denials stands: 通讯录均未拨打."""
+    denials = reading.start[reading.is_a("negator")]
+    count = np.searchsorted(denials, at.end) - np.searchsorted(denials, at.start)
+    odd: NDArray[np.bool_] = count % 2 == 1
+    return odd
 
 
 def _to(reading: Reading, who: People, stand: Standing, at: _Matches) -> NDArray[np.int8]:

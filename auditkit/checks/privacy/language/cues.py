@@ -85,7 +85,10 @@ class Cues:
         planned |= reading.last(at.word, "intending") >= since
         cues = [reading.last(at.word, "soon")]
         if requested is not None:
-            cues.append(np.where(requested, reading.last(at.word, "requesting"), -1))
+            request = reading.last(at.word, "requesting")
+            # 让熟人查 is no request but how it was done
+            asks = requested & ~reading.is_a("letting")[request]
+            cues.append(np.where(asks, request, -1))
         room = np.where(at.latin, _SOON_LATIN, _SOON)
         for cue in cues:
             # 将欠款告知 has 将 for 把: what is to come follows at once or is said to somebody
@@ -105,6 +108,8 @@ class Cues:
 
 def cues(reading: Reading, predicates: NDArray[np.bool_]) -> Cues:
     """Return the cues of a reading; ``predicates`` are its verbs."""
+    # 打算换手机打, 明日联系其母告知: what is done on the way ends no plan
+    sayings = predicates & ~reading.is_a("verb", "contacting")
     reaching = reading.is_a("contacting")
     asks = reading.is_a("presuming", "enquiring")
     begins = np.zeros(len(reading), dtype=np.int32)
@@ -117,8 +122,7 @@ def cues(reading: Reading, predicates: NDArray[np.bool_]) -> Cues:
         np.maximum.accumulate(begins),
         denials,
         before(predicates),
-        # 明日联系其母告知: reaching somebody is a step on the way and ends no plan
-        before((predicates & ~reaching) | reading.is_a("done")),
+        before(sayings | reading.is_a("done")),
         before(predicates & ~reaching & ~asks),
         reading.is_a("toward", "negator", "soon", "marking", "contacting"),
         _questions(reading),

@@ -125,10 +125,16 @@ def _events(
     # a debtor after a verb of telling may be whom it is about
     told = reading.is_a("telling")[earlier] & (role[word] != DEBTOR)
     met = (contact | told) & (first > 0) & next_to(reading, earlier, first)
+    opens = reading.clauses[earlier - 1] != reading.clauses[earlier]
+    met |= reading.is_a("being")[earlier] & opens & (first > 0) & next_to(reading, earlier, first)
     later = word + 1
+    later = later + reading.is_a("adverb", "done")[later]
+    later = np.minimum(later, len(reading) - 1)
     speaks = reading.is_a("answering", "stating", "enquiring", "saying")[later]
     speaks |= toward[word] & reading.is_a("telling")[later]
-    met |= speaks & next_to(reading, word, later)
+    # 转告客户回电 has nobody on the line
+    asked = reading.is_a("relaying")[earlier] & (first > 0) & next_to(reading, earlier, first)
+    met |= speaks & next_to(reading, word, later) & ~asked
     met |= _alone(reading, word, first)
     said = reading.is_a("met", "missed")
     said[word[met]] = True

@@ -27,6 +27,8 @@ def recipients(
     reached, event = who.reached(reading, verb)
     third = (reached != NONE) & (reached != DEBTOR)
     third &= reading.sentences[event] == reading.sentences[verb]
+    unsaid = (reached == NONE) & named_behind & ~who.relays[verb]
+    reached = np.where(unsaid, _spoken_of(reading, who, verb), reached)
     ahead = np.where(ahead == NONE, reached, ahead)
     # 向其母透露客户欠款: the debtor is whom it is about
     content = (behind == DEBTOR) & ~_himself(reading, who, verb)
@@ -52,6 +54,14 @@ def _behind(
     return who.role[person], named
 
 
+def _spoken_of(reading: Reading, who: People, verb: Positions) -> NDArray[np.int8]:
+    """Return whom 她 after a verb means: the last third person that the sentence names."""
+    third = np.flatnonzero((who.role != NONE) & (who.role != DEBTOR))
+    last = last_of(third, verb)
+    alike = (reading.sentences[last] == reading.sentences[verb]) & (last < verb - 1)
+    return np.where(alike, who.role[last], NONE).astype(np.int8)
+
+
 def _first_behind(who: People, verb: Positions) -> Positions:
     following = next_of(who.persons, verb)
     return np.where(following < 0, verb, following)
@@ -71,7 +81,7 @@ def _ahead(
     stop = last_of(np.flatnonzero(predicates & ~reading.is_a("contacting")), verb)
     gap = reading.start[verb] - reading.end[person]
     named = (person >= 0) & (reading.clauses[person] == reading.clauses[verb])
-    named &= (gap <= _FAR) & (stop < person)
+    named &= (gap <= _FAR) & ((stop < person) | reading.is_a("passive")[verb])
     told = who.toward[person] | place[person] | who.relays[verb]
     passive = reading.is_a("passive")
     told |= reading.is_a("done")[verb - 1] | passive[verb - 1] | passive[verb]

@@ -173,6 +173,9 @@ def _lenders(reading: Reading) -> _Spans:
     han, latin = lore().no_name
     begin = _run(reading, first, _HAN - han, -1, _NAME)
     begin = np.where(first - begin >= _LEAST_NAME, begin, first)
+    # 告诉妈妈银行打过电话 names no bank
+    inside = begin <= reading.start[ending - 1]
+    begin = np.where(inside & reading.is_a("person", "pronoun")[ending - 1], first, begin)
     for n in np.flatnonzero(reading.codes[first] < ord("一")):
         begin[n] = _name_before(reading.plain, int(first[n]), latin)
     named = begin < first

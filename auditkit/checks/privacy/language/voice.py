@@ -55,6 +55,7 @@ def voice(reading: Reading, who: People) -> Voice:
     """Return who is heard where."""
     others = np.zeros(len(reading), dtype=bool)
     others[_others(reading, who)] = True
+    others[_answers(reading, who)] = True
     stating = np.flatnonzero(reading.is_a("stating"))
     subject = np.maximum(stating - 1, 0)
     own = reading.is_a("collector")[subject] & next_to(reading, subject, stating)
@@ -66,7 +67,8 @@ def _others(reading: Reading, who: People) -> Positions:
     """Return the verbs of saying and telling whose subject is the other side."""
     verb = np.flatnonzero(reading.is_a("saying", "stating", "telling"))
     done = reading.is_a("done")[verb - 1] & (verb > 1)
-    subject = np.maximum(verb - np.where(done, 2, 1), 0)
+    between = done | (reading.is_a("adverb")[verb - 1] & (verb > 1))
+    subject = np.maximum(verb - np.where(between, 2, 1), 0)
     person = who.somebody & ~np.isin(who.role, _MUTE) & ~reading.is_a("collector")
     direct = person[subject] & (subject < verb) & next_to(reading, subject, verb)
     direct &= ~who.toward[subject] & ~_met_before(reading, who, subject)
@@ -75,6 +77,18 @@ def _others(reading: Reading, who: People) -> Positions:
     fronted = done & reading.is_a("telling")[verb]
     direct &= ~fronted | _tells_somebody(reading, who, verb)
     return verb[direct]
+
+
+def _answers(reading: Reading, who: People) -> Positions:
+    """Return the verbs of saying with which a clause begins after one that says who answered."""
+    said = np.flatnonzero(reading.is_a("saying"))
+    begins = reading.clauses[said - 1] != reading.clauses[said]
+    gap = reading.clause[reading.start[said] - 2] != reading.clauses[said]
+    _, event = who.reached(reading, said)
+    same = (event >= 0) & (reading.sentences[event] == reading.sentences[said])
+    itself = reading.codes[reading.end[said]] == ord("是")
+    found: Positions = said[begins & gap & same & ~itself]
+    return found
 
 
 def _met_before(reading: Reading, who: People, subject: Positions) -> NDArray[np.bool_]:

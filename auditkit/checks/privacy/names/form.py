@@ -114,3 +114,9 @@ def _marks(
     single = stop & ~WORD[earlier] & (earlier != _AT)
     initial = single & _LATIN[after] & ((later == _STOP) | (later == _SPACE))
     return at[joiner | repeated | ends], at[initial]
+
+
+def han_runs(codes: NDArray[np.uint32]) -> tuple[Positions, Positions]:
+    """Return (start, end) of every run of Chinese characters."""
+    edges = np.diff(np.concatenate([[False], HAN[codes], [False]]).astype(np.int8))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)

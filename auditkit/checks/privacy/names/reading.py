@@ -20,6 +20,10 @@ DOUBTFUL: Final = 0.4
 """The score of a name whose surname, or whose given name, is an everyday word's."""
 _GIVEN_TAGS: Final = frozenset(("a", "ag", "n", "ng", "nr", "nrt", "nz", "vg", "tg"))
 """Tags that the rest of a name, cut off by the segmenter, may have."""
+_COUNTS: Final = frozenset(("m", "t", "q"))
+"""Tags of numerals, times and measures."""
+_NEVER_GIVEN: Final = frozenset("家")
+"""刘家 is a place or a family."""
 _END: Final[Token] = ("", "")
 
 
@@ -65,14 +69,23 @@ def _whole(word: str, tag: str, rest: Sequence[Token], words: Names) -> str:
     (after, after_tag), (beyond, _) = rest[:2]
     if len(word) == 1 or word in words.compound_words:
         surname = len(word) > 1 or word in words.surnames
-        tagged = after_tag.startswith("nr") or (tag == "nr" and after_tag in _GIVEN_TAGS)
-        return word + after if surname and tagged and _fits(after, 2, words) else ""
+        return word + after if surname and _given(word, tag, rest[0], words) else ""
     if not tag.startswith("nr"):
         return ""
     full = 3 if word[:2] in words.compound_words else 2
     goes_on = len(word) == full and (after_tag in _GIVEN_TAGS or not beyond)
     goes_on = goes_on and _fits(after, 1, words)
     return word + after if goes_on else word
+
+
+def _given(surname: str, tag: str, after: Token, words: Names) -> bool:
+    """Return whether a word of its own goes with the surname before it."""
+    text, its_tag = after
+    if not _fits(text, 2, words) or text in words.follow_words:
+        return False
+    if its_tag.startswith("nr") or (tag == "nr" and its_tag in _GIVEN_TAGS):
+        return True
+    return len(text) == 2 and surname not in words.unsure and its_tag not in _COUNTS
 
 
 def _fits(text: str, longest: int, words: Names) -> bool:
@@ -91,7 +104,12 @@ def score_of(name: str, words: Names) -> float:
         return 0.0
     if not words.refused.isdisjoint(given):
         return 0.0
-    if name[:2] in words.ordinary or name in words.ordinary or given in words.titles:
+    if (
+        name[:2] in words.ordinary
+        or name in words.ordinary
+        or given in _NEVER_GIVEN
+        or given in words.titles
+    ):
         return 0.0
     believed = _believed(given, words)
     if name[0] in words.unsure and not compound:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Batch, Positions
 from auditkit.checks.privacy.names.dictionary import segment
-from auditkit.checks.privacy.names.form import HAN
+from auditkit.checks.privacy.names.form import HAN, han_runs
 from auditkit.checks.privacy.names.interface import People
 from auditkit.checks.privacy.names.lexicon import among, names, pair
 from auditkit.checks.privacy.names.reading import Reading, reading_of
@@ -42,7 +42,7 @@ class Segmenter:
 
     def find(self, batch: Batch, covered: NDArray[np.bool_]) -> Spans:
         """Return the names in a batch; runs whose names are all ``covered`` are not read."""
-        first, last = runs(batch)
+        first, last = han_runs(batch.codes)
         worth = np.concatenate([[0], np.cumsum(_may_begin(batch.codes) & ~covered)])
         chosen = worth[last] > worth[first]
         start: list[int] = []
@@ -57,11 +57,12 @@ class Segmenter:
         if not start:
             return NO_SPANS
         sureness = np.array(score, dtype=np.float32)
-        return spans(np.array(start), np.array(end), sureness, Source.RECOGNIZER)
+        found = spans(np.array(start), np.array(end), sureness, Source.RECOGNIZER)
+        return found.take(~_counted(batch.codes, found.start))
 
     def starts_word(self, batch: Batch, place: Positions) -> NDArray[np.bool_]:
         """Return at which places of ``batch.plain`` a word starts or ends."""
-        first, last = runs(batch)
+        first, last = han_runs(batch.codes)
         at = np.searchsorted(first, place, side="right") - 1
         starts = np.ones(len(place), dtype=bool)
         inside = np.flatnonzero((at >= 0) & (place <= np.append(last, 0)[at]))
@@ -92,10 +93,11 @@ class Tagger:
         return People(text, start, end, found.score, found.owner, value)
 
 
-def runs(batch: Batch) -> tuple[Positions, Positions]:
-    """Return (start, end) of every run of Chinese characters."""
-    edges = np.diff(np.concatenate([[False], HAN[batch.codes], [False]]).astype(np.int8))
-    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+def _counted(codes: NDArray[np.uint32], at: Positions) -> NDArray[np.bool_]:
+    """Return where a digit stands before: 3张 and 2周 are no surnames."""
+    before = codes[at - 1]
+    counted: NDArray[np.bool_] = (at > 0) & (before >= ord("0")) & (before <= ord("9"))
+    return counted
 
 
 def _may_begin(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:

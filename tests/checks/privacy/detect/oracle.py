@@ -449,10 +449,11 @@ def weighed(page, start, end, kind, score, own, needs):
         return None
     facts = load("context")
     reach, weights = facts["reach"], facts["weights"]
-    before = words_between(page, max(0, start - reach["before"]), start)
+    before = words_between(page, 0, start)
     shift = 0.0
     if before:
-        last, _, groups = max(before, key=lambda word: (word[0], -word[1]))
+        last, first, groups = max(before, key=lambda word: (word[0], -word[1]))
+        groups = groups if first >= start - reach["before"] else set()
         between = page.plain[last:start]
         near = len(between) <= reach["other"]
         used = any(between[at : at + 4].isdigit() and len(between[at : at + 4]) == 4

@@ -255,5 +255,5 @@ TURN: tuple[tuple[str, str, str], ...] = (
     ("collector", "Hi, I'm calling about your son's past due account", "overdue debt"),
     ("collector", "He owes us twenty-three hundred dollars", "debt"),
     ("collector", "I can't discuss that, please have him call me back", ""),
-    ("collector", "This is an attempt to collect a debt", "debt"),
+    ("collector", "This is an attempt to collect a debt", "debt collection"),
 )
