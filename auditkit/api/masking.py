@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 
 import pyarrow.compute as pc
 
-from auditkit.api.inputs import head
+from auditkit.api.inputs import head, with_headers
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
@@ -18,6 +18,7 @@ from auditkit.core.masking import Widths, mask_text
 from auditkit.core.outputs import Put, put
 from auditkit.core.pseudonym import Pseudonymiser, create_key, key_path, load_key
 from auditkit.engine.masker import Masker
+from auditkit.engine.naming import Namer
 from auditkit.engine.spotting import Spotter
 from auditkit.policy.masking import load_widths
 from auditkit.sources import mapping as mappings
@@ -83,7 +84,7 @@ def mask(
         holds,
         spotter,
         allowed,
-        ring,
+        None if ring is None else Namer(ring),
         frozenset(keep),
         next((plan.time_order for plan in plans if plan.time_order), None),
     )
@@ -93,6 +94,7 @@ def mask(
     def write(target: BinaryIO) -> None:
         copier.copy(masker, target)
 
+    place.parent.mkdir(parents=True, exist_ok=True)
     put_at = put(place, write)
     counts = _by_name(masker.counts, lambda name: _shown(name, spotter, allowed))
     return Masked(put_at, masker.rows, counts, _notes(file, copier, put_at), made)
@@ -157,10 +159,8 @@ def _key() -> tuple[Pseudonymiser, Path | None]:
 def _plans(given: mappings.Mapping | None, sources: Sequence[Source]) -> list[Plan]:
     """Return the plans of the sources: the mapping's first, then what a proposal adds to it."""
     plans: list[Plan] = []
-    for source in sources:
+    for source in with_headers(sources):
         header = source.header()
-        if not header:
-            continue
         if given is not None:
             plans.append(plan_for(given, source.name, header))
         if not is_canonical(header):

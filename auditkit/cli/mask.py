@@ -107,9 +107,11 @@ def _prepared(files: tuple[Path, ...], out: Path | None) -> Path | None:
 
 def _counted(made: Masked, words: Catalogue) -> Iterator[list[object]]:
     from auditkit.core.kinds import kind_label
+    from auditkit.sources.copy.interface import ASTRAY
 
     yield [words.text(f"cli.mask.{name}") for name in ("column", "kind", "cells")]
     for (column, kind), cells in made.counts.items():
         own = kind in _OWN
         shown = words.text(f"cli.mask.{kind}") if own else kind_label(kind, words.lang)
-        yield [column or words.text("cli.mask.no_column"), shown, cells]
+        places = {"": "cli.mask.no_column", ASTRAY: "cli.mask.astray"}
+        yield [words.text(places[column]) if column in places else column, shown, cells]

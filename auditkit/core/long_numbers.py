@@ -72,9 +72,36 @@ def long_numbers(text: str, dates_from: int) -> Iterator[tuple[int, int]]:
     yield from _in_gap(text, begin, len(text))
 
 
+def whole_token(text: str, first: int, last: int) -> tuple[int, int]:
+    """Return a span widened to the Latin letters and digits that touch it.
+
+    What a number runs on into is as telling as the number: ``wx_13912345678``.
+
+    >>> whole_token("加wx_139", 5, 8)
+    (1, 8)
+    """
+    while first and _is_latin(text[first - 1]):
+        first -= 1
+    while last < len(text) and _is_latin(text[last]):
+        last += 1
+    return first, last
+
+
+def _is_latin(char: str) -> bool:
+    """Return whether a character is a Latin letter or a digit of any width but no numeral."""
+    if "\u3000" < char < "\uff00":
+        return False
+    plain = folded(char)
+    return plain == "_" or (plain.isascii() and plain.isalnum())
+
+
 def _in_gap(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     gap = text[begin:end]
-    spans = [found.span() for pattern in (_EMAIL, _RUN) for found in pattern.finditer(gap)]
+    spans = [
+        whole_token(gap, *found.span())
+        for pattern in (_EMAIL, _RUN)
+        for found in pattern.finditer(gap)
+    ]
     for first, last in merged(spans):
         yield begin + first, begin + last
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from auditkit.core.long_numbers import HIDDEN, folded, long_numbers, merged
+from auditkit.core.long_numbers import HIDDEN, folded, long_numbers, merged, whole_token
 
 Span = tuple[int, int, str]
 """Start and end of a value in a text (code points), and its kind."""
@@ -167,7 +167,7 @@ def _edits(text: str, spans: Iterable[Span], widths: Widths) -> list[Edit]:
 def _apart(text: str, spans: Iterable[Span], widths: Widths) -> list[Edit]:
     """Return the masks of the values; where some overlap, one that shows nothing."""
     apart: list[Edit] = []
-    clipped = [(*_within(first, last, len(text)), kind) for first, last, kind in spans]
+    clipped = [_clipped(text, *span) for span in spans]
     for first, last, kind in sorted(clipped):
         if first == last or not is_value(kind):
             continue
@@ -176,6 +176,15 @@ def _apart(text: str, spans: Iterable[Span], widths: Widths) -> list[Edit]:
             continue
         apart.append((first, last, mask_value(kind, text[first:last], widths)))
     return [(first, last, _alone(text, first, last, shown)) for first, last, shown in apart]
+
+
+def _clipped(text: str, first: int, last: int, kind: str) -> Span:
+    """Return a span within the text; a number takes along what it runs on into, as no kind."""
+    first, last = _within(first, last, len(text))
+    if first == last or not is_value(kind) or kind in ("PERSON", "ADDRESS"):
+        return first, last, kind
+    wide = whole_token(text, first, last)
+    return (first, last, kind) if wide == (first, last) else (*wide, "")
 
 
 def _alone(text: str, first: int, last: int, shown: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -12,14 +12,13 @@ from typing import Final
 import pyarrow as pa
 
 from auditkit.core.masking import MARK, Span, Widths, mask_text, mask_value
-from auditkit.core.pseudonym import Pseudonymiser, show
+from auditkit.engine.naming import Namer
 from auditkit.sources.cells import clean
 from auditkit.sources.copy.columns import Holds, nothings, within
 from auditkit.sources.copy.interface import Cell
 from auditkit.sources.copy.leaves import Leaf, leaves, with_values
 from auditkit.sources.identifiers import identifies
-from auditkit.sources.keys import contact_texts, id_texts
-from auditkit.sources.texts import NOTHING, fold
+from auditkit.sources.texts import NOTHING
 from auditkit.sources.times import parse_times
 
 Find = Callable[[Sequence[str], Sequence[tuple[str, ...]]], list[list[Span]]]
@@ -28,13 +27,17 @@ PSEUDONYM: Final = "pseudonym"
 NUMBER: Final = "number"
 ID: Final = "id"
 """How a summary calls long numbers, whatever they were, and ids that tell no kind."""
-_STAYS, _HIDDEN = -1, -2
+_Mark = tuple[str, int]
 _READ: Final = frozenset({"id", "code", "text"})
 _MOST: Final = 100_000
 _KEPT: Final = frozenset(map(str.casefold, NOTHING.to_pylist())) | nothings()
 _PARTS: Final = re.compile(r"(\s*[|;,，；、]\s*)")
 _PROSE: Final = 40
 _CLOCK: Final = re.compile(r"[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?(?:\.[0-9]{1,6})?")
+_TIME: Final = re.compile(
+    r"[12][0-9]{3}([-/])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12][0-9]|3[01])"
+    r"(?:[ T](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)?"
+)
 _FIGURE: Final = re.compile(
     r"[-+]?[¥￥$]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,10})(?:\.[0-9]{1,8})?%?|true|false"
 )
@@ -58,14 +61,14 @@ class _Piece:
 class Masker:
     """Masks the cells of rows, and counts what it masked by column and kind.
 
-    With ``pseudonyms`` those who are named in columns keep one pseudonym each, the one that
+    With a ``namer`` those who are named in columns keep one pseudonym each, the one that
     reports show; without, what may be seen of the value. ``keep`` are columns left as they are.
     """
 
     holds: Mapping[str, Holds]
     find: Find
     widths: Widths
-    pseudonyms: Pseudonymiser | None = None
+    namer: Namer | None = None
     keep: frozenset[str] = frozenset()
     time_order: str | None = None
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -103,55 +106,62 @@ class Masker:
         asked: dict[tuple[str, tuple[str, ...]], int] = {}
         marks = [self._asked(row, asked) for row in rows]
         spans = self.find([text for text, _ in asked], [names for _, names in asked])
+        if self.namer is not None:
+            self.namer.prepare(_named(rows, marks))
         return [
             [
-                piece.text if at == _STAYS else self._new(piece, spans[at] if at >= 0 else [])
-                for piece, at in zip(row, places, strict=True)
+                piece.text
+                if way == "stays"
+                else self._new(piece, way, spans[at] if at >= 0 else ())
+                for piece, (way, at) in zip(row, ways, strict=True)
             ]
-            for row, places in zip(rows, marks, strict=True)
+            for row, ways in zip(rows, marks, strict=True)
         ]
 
     def _asked(
         self, row: Sequence[_Piece], asked: dict[tuple[str, tuple[str, ...]], int]
-    ) -> list[int]:
-        """Return where the answer for each piece will stand among ``asked``, or what else it is."""
+    ) -> list[_Mark]:
+        """Return what becomes of each piece, and where its answer will stand among ``asked``."""
         names = _names(row)
-        places: list[int] = []
+        marks: list[_Mark] = []
         for piece in row:
-            way = self._way(piece)
-            if way not in _READ:
-                places.append(_STAYS if way == "stays" else _HIDDEN)
-                continue
-            own = names if way == "text" else tuple(name for name in names if name in piece.text)
-            places.append(asked.setdefault((piece.text, own), len(asked)))
-        return places
+            way, place = self._way(piece), -1
+            if way in _READ:
+                short = way != "text"
+                own = tuple(n for n in names if n in piece.text) if short else names
+                place = asked.setdefault((piece.text, own), len(asked))
+            marks.append((way, place))
+        return marks
 
     def _way(self, piece: _Piece) -> str:
         """Return what becomes of a piece: stays, hidden, or read as id, code or text."""
         way, text = piece.holds.way, clean(piece.text).strip()
-        if text.casefold() in _KEPT or piece.column.partition(".")[0] in self.keep:
+        kept = text.casefold() in _KEPT or piece.column.partition(".")[0] in self.keep
+        if kept or self._is_plain(way, text):
             return "stays"
         if way in ("hidden", "name"):
             return "text" if _is_prose(text, piece.holds.kind) else "hidden"
-        if way == "time":
-            return "stays" if self._is_time(text) else "text"
-        if way == "number":
-            stays = _FIGURE.fullmatch(text) or self._is_time(text)
-            return "stays" if stays else "text"
-        if way == "text" and _AMOUNT.fullmatch(text):
-            return "stays"
-        return way
+        return {"gone": "hidden", "time": "text", "number": "text"}.get(way, way)
+
+    def _is_plain(self, way: str, text: str) -> bool:
+        """Return whether a cell is the time or number that its column holds, or a sum of money."""
+        if way == "text":
+            return bool(_AMOUNT.fullmatch(text))
+        if way == "number" and _FIGURE.fullmatch(text):
+            return True
+        return way in ("time", "number") and self._is_time(text)
 
     def _is_time(self, text: str) -> bool:
+        if _TIME.fullmatch(text) or _CLOCK.fullmatch(text):
+            return True
         if text not in self._times:
             if len(self._times) > _MOST:
                 self._times.clear()
             wall = parse_times(pa.array([text], pa.string()), self.time_order)
-            self._times[text] = bool(wall.problem[0] == 0 or _CLOCK.fullmatch(text))
+            self._times[text] = bool(wall.problem[0] == 0)
         return self._times[text]
 
-    def _new(self, piece: _Piece, spans: Sequence[Span]) -> str:
-        way = self._way(piece)
+    def _new(self, piece: _Piece, way: str, spans: Sequence[Span]) -> str:
         if way == "hidden":
             return self._hidden(piece)
         if way == "id":
@@ -167,24 +177,35 @@ class Masker:
 
     def _hidden(self, piece: _Piece) -> str:
         """Return the pseudonyms of those whom a cell names, or what may be seen of them."""
-        holds, parts = piece.holds, [piece.text]
-        if holds.kind != "ADDRESS":
-            parts = _PARTS.split(clean(piece.text))
-        named = self.pseudonyms is not None and bool(holds.domain)
+        holds = piece.holds
+        named = self.namer is not None and bool(holds.domain)
         self.counts[(piece.column, PSEUDONYM if named else holds.kind or ID)] += 1
-        shown = [self._one(part.strip(), holds) if at % 2 == 0 else part for at, part in
-                 enumerate(parts)]  # fmt: skip
-        return "".join(shown)
+        parts = enumerate(_parts(piece))
+        return "".join(part if at % 2 else self._one(part.strip(), holds) for at, part in parts)
 
     def _one(self, part: str, holds: Holds) -> str:
         if not part:
             return part
-        if self.pseudonyms is None or not holds.domain:
+        if self.namer is None or not holds.domain:
             return mask_value(holds.kind, part, self.widths) if holds.kind else MARK
-        plain = pa.array([fold(part)], pa.string())
-        number = holds.domain in ("contact", "own_line")
-        form = (contact_texts(plain) if number else id_texts(plain))[0].as_py()
-        return show(holds.prefix, self.pseudonyms.of(holds.domain, form))
+        return self.namer.of(holds, part)
+
+
+def _parts(piece: _Piece) -> list[str]:
+    """Return the values of a cell, and between them what parts them."""
+    if piece.holds.way == "gone" or piece.holds.kind == "ADDRESS":
+        return [piece.text]
+    return _PARTS.split(clean(piece.text))
+
+
+def _named(
+    rows: Sequence[Sequence[_Piece]], marks: Sequence[Sequence[_Mark]]
+) -> Iterator[tuple[Holds, str]]:
+    for row, ways in zip(rows, marks, strict=True):
+        for piece, (way, _) in zip(row, ways, strict=True):
+            if way == "hidden" and piece.holds.domain:
+                stripped = (part.strip() for part in _parts(piece)[::2])
+                yield from ((piece.holds, part) for part in stripped if part)
 
 
 def _is_prose(text: str, kind: str) -> bool:

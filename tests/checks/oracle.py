@@ -219,8 +219,6 @@ class Result:
                 "listed": ids,
                 "observed": observed,
                 "limit": limit,
-                "seen_lo": 0,
-                "seen_hi": 0,
                 "at_most": 0,
                 **values,
             }

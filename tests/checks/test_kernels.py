@@ -248,7 +248,7 @@ def found(check, rows, params, text="category"):
         slice_ = [int(p) for p in hits.order[hit["lo"] : hit["hi"]]]
         assert slice_ == sorted(slice_, key=place.__getitem__)
         hit["listed"] = tuple(ids[p] for p in slice_)
-        assert [hit.pop(name) for name in ("seen_lo", "seen_hi", "at_most")] == [0, 0, 0]
+        assert [hit.pop(name) for name in ("seen_lo", "seen_hi")] == [0, 0]
         for name in ("anchor", "by", "trigger"):
             hit[name] = ids[hit[name]] if hit[name] >= 0 else None
         for name in ("first_day", "last_day"):

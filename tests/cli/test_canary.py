@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
 import logging
 import sqlite3
-import zipfile
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from auditkit.checks import BUILTIN
 from auditkit.cli.main import main
+from tests import awkward
+from tests.canary import (
+    ACCOUNT,
+    COLLECTOR_NAME,
+    FREE,
+    IDENTITY,
+    LINE,
+    NAME,
+    OTHER_PHONE,
+    PHONE,
+    PLANTED,
+    THIRD_NAME,
+    assert_nothing_leaked,
+    everything_in,
+    leaks,
+    pickled,
+)
 
-PHONE, OTHER_PHONE, LINE = "13912345678", "13787654321", "18611112222"
-NAME, THIRD_NAME, COLLECTOR_NAME = "欧阳锦绣", "司徒望舒", "慕容听雪"
-DIGITS = "11010519491231002"
-CARD = "6222020000000000007"
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def citizen() -> str:
-    """Return a made-up identity number whose check character is right."""
-    total = sum(int(digit) * weight for digit, weight in zip(DIGITS, WEIGHTS, strict=True))
-    return DIGITS + "10X98765432"[total % 11]
-
-
-def luhn(body: str) -> str:
-    digits = [int(digit) for digit in body]
-    doubled = [sum(divmod(d * 2, 10)) if i % 2 == 0 else d for i, d in enumerate(digits[::-1])]
-    return body + str(-sum(doubled) % 10)
-
-
-IDENTITY, ACCOUNT = citizen(), luhn(CARD[:-1])
-PLANTED = (PHONE, OTHER_PHONE, LINE, NAME, THIRD_NAME, COLLECTOR_NAME, IDENTITY, ACCOUNT)
-FREE = f"客户{NAME}，电话{PHONE}，证件{IDENTITY}，卡号{ACCOUNT}，联系人{THIRD_NAME}{OTHER_PHONE}"
+TURNS = json.dumps(
+    [
+        {"speaker": "坐席", "text": f"请问是{NAME}吗？您欠款2万", "stime": 100, "etime": 900},
+        {"speaker": "客户", "text": FREE, "stime": 1000, "etime": 9000},
+    ],
+    ensure_ascii=False,
+)
 
 
 def row(number: int, **more: str) -> dict[str, str]:
@@ -61,6 +67,8 @@ def row(number: int, **more: str) -> dict[str, str]:
         "own_line": LINE,
         "message": FREE,
         "note": FREE,
+        "turns": TURNS,
+        "随手记": FREE,
         "template_id": PHONE,
         "attrs": f'{{"address": "{PHONE}", "addressee": "{NAME}", "recipient": "{FREE}"}}',
         **more,
@@ -100,44 +108,25 @@ def key(tmp_path, monkeypatch):
     monkeypatch.delenv("AUDITKIT_KEY", raising=False)
 
 
-def leaks(text: str | bytes) -> list[str]:
-    """Return the planted values in a text, or in bytes of any encoding a bank would use."""
-    if isinstance(text, str):
-        return [value for value in PLANTED if value in text]
-    codecs = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
-    escaped = [value.encode("ascii", "backslashreplace") for value in PLANTED]
-    found = [v for v in PLANTED if any(v.encode(codec) in text for codec in codecs)]
-    return found + [value.decode() for value in escaped if value in text]
+@pytest.fixture(autouse=True)
+def passing(tmp_path_factory, monkeypatch):
+    """Give every run a folder for passing files of its own, which must be empty in the end."""
+    folder = tmp_path_factory.mktemp("passing")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    assert {name: leaks(body) for name, body in everything_in(folder).items() if leaks(body)} == {}
 
 
-def everything_in(folder: Path) -> dict[str, bytes]:
-    """Return every file, with the parts of workbooks unpacked."""
-    parts = {}
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = file.relative_to(folder).as_posix()
-        parts[name] = file.read_bytes()
-        if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as packed:
-                parts |= {f"{name}/{each}": packed.read(each) for each in packed.namelist()}
-    return parts
-
-
-def logged(caplog) -> str:
-    formatter = logging.Formatter()
-    return "\n".join(formatter.format(each) + repr(vars(each)) for each in caplog.records)
-
-
-def assert_nothing_leaked(capfd, caplog, folder: Path) -> None:
-    out, err = capfd.readouterr()
-    assert leaks(out) == []
-    assert leaks(err) == []
-    assert leaks(logged(caplog)) == []
-    assert {name: found for name, b in everything_in(folder).items() if (found := leaks(b))} == {}
-
-
-def test_the_net_catches_what_it_is_cast_for():
+def test_the_net_catches_what_it_is_cast_for(tmp_path):
     assert leaks(FREE) == [v for v in PLANTED if v in FREE]
     assert leaks(NAME.encode("gb18030")) == [NAME]
+    assert leaks("139-1234-5678 转") == leaks("１３９１２３４５６７８") == [PHONE]
+    assert leaks(json.dumps(NAME).encode()) == [NAME]
+    assert leaks(pickled([int(PHONE)])) == [PHONE]
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute("CREATE TABLE t (x)")
+        connection.execute("INSERT INTO t VALUES (?)", (int(PHONE),))
+    assert any(leaks(body) == [PHONE] for body in everything_in(tmp_path).values())
 
 
 def test_no_planted_person_leaves_in_any_format(log, tmp_path, capfd, caplog):
@@ -151,6 +140,9 @@ def test_no_planted_person_leaves_in_any_format(log, tmp_path, capfd, caplog):
     written = {path.name for path in out.iterdir()}
     assert written >= {"report.xlsx", "findings.json", "findings.jsonl", "findings.csv",
                        "rejects.csv", "manifest.json", "audit.db"}  # fmt: skip
+    told = (out / "findings.jsonl").read_text(encoding="utf-8")
+    assert "privacy.mention" in told
+    assert "***" in told
     assert len((out / "rejects.csv").read_text(encoding="utf-8-sig").splitlines()) > 5
     assert_nothing_leaked(capfd, caplog, out)
 
@@ -160,6 +152,105 @@ def test_no_planted_person_leaves_on_stdout(name, log, tmp_path, capfd, caplog):
     caplog.set_level(logging.DEBUG)
     assert main(["scan", str(log), "--format", name, "-vv", "--max-rejects", "1"]) == 1
     assert_nothing_leaked(capfd, caplog, tmp_path / "nothing")
+
+
+def table() -> list[list[str]]:
+    rows = [*(row(number) for number in range(1, 12)), *BROKEN]
+    names = list(dict.fromkeys(name for each in rows for name in each))
+    return [names, *([each.get(name, "") for name in names] for each in rows)]
+
+
+def written(kind: str, folder: Path) -> list[str]:
+    """Write the rows in a format; return what names them on the command line."""
+    header, *rows = table()
+    objects = [dict(zip(header, each, strict=True)) for each in rows]
+    file = folder / f"log.{kind}"
+    if kind == "sqlite":
+        columns = ", ".join(f'"{name}" TEXT' for name in header)
+        with sqlite3.connect(file) as connection:
+            connection.execute(f"CREATE TABLE calls ({columns})")
+            marks = ", ".join("?" * len(header))
+            connection.executemany(f"INSERT INTO calls VALUES ({marks})", rows)
+        connection.close()
+        return [f"sqlite:///{file}", "--query", "SELECT * FROM calls"]
+    if kind == "parquet":
+        pq.write_table(pa.Table.from_pylist(objects), file)
+    elif kind == "jsonl":
+        for each in objects:
+            each["turns"] = json.loads(each["turns"])
+        broken = f'{{"debtor_name": "{NAME}", "contact": {PHONE}\n'
+        lines = [json.dumps(each, ensure_ascii=False) for each in objects]
+        file.write_text("\n".join([*lines, broken]), encoding="utf-8")
+    elif kind == "json":
+        file.write_text(json.dumps({"calls": objects}), encoding="utf-8")
+    else:
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows([header, *rows])
+        made = {
+            "csv": lambda: text.getvalue().encode("gb18030"),
+            "xlsx": lambda: awkward.xlsx([header, *rows]),
+            "xlsb": lambda: awkward.xlsb([header, *rows]),
+            "xls": lambda: awkward.page([header, *rows]),
+            "zip": lambda: awkward.packed({"calls.csv": text.getvalue().encode()}),
+        }
+        file.write_bytes(made[kind]())
+    return [str(file)]
+
+
+@pytest.mark.parametrize(
+    "kind", ["csv", "xlsx", "xlsb", "xls", "zip", "json", "jsonl", "parquet", "sqlite"]
+)
+def test_no_planted_person_leaves_whatever_the_log_is_written_in(kind, tmp_path, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
+    out = tmp_path / "out"
+    code = main(["scan", *written(kind, tmp_path), "--out", str(out), "-vv", "--max-rejects", "1"])
+    assert code == 1
+    assert "judged" in (out / "manifest.json").read_text(encoding="utf-8")
+    assert_nothing_leaked(capfd, caplog, out)
+
+
+def test_no_planted_person_is_handed_from_run_to_run(log, tmp_path, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
+    first, second = tmp_path / "first", tmp_path / "second"
+    asked = ["-vv", "--max-rejects", "1"]
+    assert main(["scan", str(log), "--out", str(first), *asked]) == 1
+    again = ["scan", str(log), "--history", str(first), "--out", str(second), *asked]
+    assert main(again) in (0, 1)
+    assert_nothing_leaked(capfd, caplog, first, second)
+
+
+def test_what_workers_are_given_and_give_holds_nobody(log, tmp_path, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
+    out = tmp_path / "out"
+    assert main(["scan", str(log), "--out", str(out), "--jobs", "2", "--max-rejects", "1"]) == 1
+    assert_nothing_leaked(capfd, caplog, out)
+
+
+def test_leading_back_to_persons_names_them_in_its_one_output_only(log, tmp_path, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
+    out, work = tmp_path / "out", tmp_path / "work" / "list.xlsx"
+    work.parent.mkdir()
+    assert main(["scan", str(log), "--out", str(out), "--max-rejects", "1"]) == 1
+    assert main(["identify", str(out), "--reason", f"ticket 7, {NAME}", "-o", str(work)]) == 0
+    assert NAME in leaks(b"".join(everything_in(work.parent).values()))
+    capfd.readouterr()
+    asked_for = [NAME]  # the reason is kept as it was given
+    found = {held for body in everything_in(out).values() for held in leaks(body)}
+    assert sorted(found) == asked_for
+    assert leaks(capfd.readouterr().err) == []
+    assert leaks("\n".join(record.getMessage() for record in caplog.records)) == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "xlsb", "xls", "json", "jsonl", "parquet"])
+@pytest.mark.parametrize("way", ["--pseudonyms", "--mask-all"])
+def test_no_planted_person_stands_in_a_masked_copy(kind, way, tmp_path, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
+    (source,) = written(kind, tmp_path)
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    assert main(["mask", source, "-o", str(copies), way]) == 0
+    assert list(copies.iterdir())
+    assert_nothing_leaked(capfd, caplog, copies)
 
 
 @contextmanager
@@ -235,3 +326,31 @@ def test_a_mapping_proposal_shows_no_person(log, tmp_path, capfd, caplog):
     caplog.set_level(logging.DEBUG)
     assert main(["map", str(log), "-o", str(tmp_path / "out" / "mapping.yaml")]) == 0
     assert_nothing_leaked(capfd, caplog, tmp_path / "out")
+
+
+def test_no_planted_person_leaves_a_crosswalk_or_a_control_file(log, tmp_path, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
+    crosswalk, control = tmp_path / "numbers.csv", tmp_path / "control.csv"
+    crosswalk.write_text(
+        f"number,debtor_id,case_id\n{PHONE},{IDENTITY},{ACCOUNT}\n{NAME},,{FREE}\n",
+        encoding="utf-8",
+    )
+    control.write_text(f"file,rows\n{log.name},3\n{NAME}.csv,{PHONE}\n", encoding="utf-8")
+    out = tmp_path / "out"
+    asked = ["--out", str(out), "-vv", "--max-rejects", "1"]
+    assert main(["scan", str(log), "--crosswalk", str(crosswalk), *asked]) == 1
+    assert_nothing_leaked(capfd, caplog, out)
+    main(["scan", str(log), "--expect", str(control), *asked])
+    assert leaks(capfd.readouterr().out) == []
+
+
+def test_no_planted_person_leaves_a_transcript(tmp_path, capfd, caplog):
+    caplog.set_level(logging.DEBUG)
+    (tmp_path / "call-1.txt").write_text(
+        f"坐席：请问是{NAME}吗\n客户：我是他母亲{THIRD_NAME}\n坐席：{FREE}\n", encoding="utf-8"
+    )
+    out = tmp_path / "out"
+    main(["scan", str(tmp_path / "call-1.txt"), "--out", str(out), "-vv"])
+    assert main(["mask", str(tmp_path / "call-1.txt"), "-o", str(out / "copy.txt")]) == 0
+    assert "请问是" in (out / "copy.txt").read_text(encoding="utf-8")
+    assert_nothing_leaked(capfd, caplog, out)

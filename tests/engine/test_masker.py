@@ -7,6 +7,7 @@ import pytest
 from auditkit.core.masking import Width, Widths
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.masker import Masker
+from auditkit.engine.naming import Namer
 from auditkit.engine.spotting import Spotter
 from auditkit.sources.copy.columns import holdings
 
@@ -17,7 +18,7 @@ WIDTHS = Widths({"CN_MOBILE": Width(0, 2), "PERSON": Width(1, 0)}, dates_from=20
 
 
 def masker(**more) -> Masker:
-    ring = Pseudonymiser(b"k" * 32) if more.pop("pseudonyms", True) else None
+    ring = Namer(Pseudonymiser(b"k" * 32)) if more.pop("pseudonyms", True) else None
     names = more.pop("names", ())
     return Masker(holdings([], COLUMNS), Spotter.of(names), WIDTHS, ring, **more)
 

@@ -117,6 +117,17 @@ def test_a_wrong_row_is_rejected_and_the_others_stay(
     assert values(result, "source_row") == [3]
 
 
+def test_an_export_needs_no_debtor_and_a_contact_does() -> None:
+    steps: list[str | None] = ["data.exported", "due.missed", None, "settled|data.destroyed"]
+    nobody: list[str | None] = [None] * 4
+    result = rows_of({"at": AT * 4, "debtor_id": nobody, "step": steps})
+    assert [(r.row, r.reason) for r in result.rejects] == [
+        (3, "missing_debtor"),
+        (4, "missing_debtor"),
+    ]
+    assert values(result, "debtor_key") == [0, 0]
+
+
 def test_a_time_that_the_clocks_skipped_is_rejected() -> None:
     columns: dict[str, list[str | None]] = {"at": ["2026-03-08 02:30:00"], "debtor_id": ["D1"]}
     result = rows_of({**columns, "tz": ["America/New_York"]})

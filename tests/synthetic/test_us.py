@@ -11,14 +11,23 @@ from auditkit.sources.mapping import load_mapping
 from auditkit.synthetic.us import DIALLER_FILE, STATUS, make_shop, write_us
 from auditkit.synthetic.us_shop import ZONES
 
-# what a call log cannot show: letters, messages, social media
+# what a call log without texts cannot show: what was said, letters, messages, social media
 UNSEEN = {
     "us-reg-f.address.opt-out",
+    "us-reg-f.disclosure.missing",
     "us-reg-f.electronic.opt-out",
+    "us-reg-f.electronic.opt-out-notice.missing",
     "us-reg-f.email.employer",
     "us-reg-f.letter.postcard",
+    "us-reg-f.location.debt-stated",
+    "us-reg-f.location.employer-named",
+    "us-reg-f.location.identified",
     "us-reg-f.location.once-written",
+    "us-reg-f.social.posted",
     "us-reg-f.social.public",
+    "us-reg-f.third-party.disclosure",
+    "us-reg-f.voicemail.limited-content",
+    "us-reg-f.voicemail.wrong-number",  # the dialler has no status for a wrong number
 }
 
 

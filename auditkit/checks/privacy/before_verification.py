@@ -14,12 +14,15 @@ from auditkit.checks.groups import keyed
 from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
 from auditkit.checks.mentions import PLACES, SPEAKERS, Asks, Mentions
 from auditkit.checks.privacy.choices import (
+    LENDER,
     STANDING,
+    TELLING,
     TEXTS,
     Roles,
     among,
     by_collector,
     has_text,
+    part_of_name,
     stands,
 )
 from auditkit.checks.privacy.offences import Asked, Offences, hits
@@ -39,11 +42,11 @@ class BeforeVerificationParams(Params):
 
     Identity is confirmed in the first turn in which the other party confirms it no more than
     ``answer_within`` turns after the collector asked (at any later turn when it is not given; with
-    ``asked_first: false`` whether asked or not).
-    Calls with a party of ``roles`` are asked, a party that is not named counting as ``unknown``.
-    A row that says ``identity_verified`` is free. A row whose text is an excerpt is not evaluated,
-    nor is one where a topic would offend and nobody says who raised it. ``observed``: the
-    statements made too early; ``limit`` 0.
+    ``asked_first: false`` whether asked or not). Only a denial is no speaking of the debt: who is
+    asked of it learns of it. Calls with a party of ``roles`` are judged, a party that is not named
+    counting as ``unknown``. A row that says ``identity_verified`` is free. A row whose text is an
+    excerpt is not evaluated, nor is one where a topic would offend and nobody says who raised it.
+    ``observed``: the statements made too early; ``limit`` 0.
     """
 
     select: Selection = Selection()
@@ -73,8 +76,8 @@ def _party(frame: pd.DataFrame, params: BeforeVerificationParams) -> NDArray[np.
 
 def _early(frame: pd.DataFrame, params: BeforeVerificationParams, mentions: Mentions) -> Offences:
     """Return the topics raised before the confirmation, and those of nobody knows whom."""
-    topic = stands(mentions, STANDING) & _on_call(mentions)
-    topic &= mentions.is_a(f"topic.{name}" for name in params.topics)
+    topic = stands(mentions, TELLING) & _on_call(mentions)
+    topic &= mentions.is_a(f"topic.{name}" for name in params.topics) & ~part_of_name(mentions)
     topic &= mentions.turn < _confirmed(frame, params, mentions)[mentions.row]
     nobody = among(SPEAKERS, ("none",), mentions.speaker)
     return Offences(topic & by_collector(frame, mentions), topic & nobody)
@@ -122,7 +125,8 @@ def lookback(_: BeforeVerificationParams) -> int:
 
 def asks(params: BeforeVerificationParams) -> Asks:
     """Return the topics, the question who is speaking and the answer."""
-    return Asks(frozenset({_ASKED, _CONFIRMED, *(f"topic.{name}" for name in params.topics)}))
+    topics = (f"topic.{name}" for name in params.topics)
+    return Asks(frozenset({_ASKED, _CONFIRMED, LENDER, *topics}))
 
 
 CHECK = Check(

@@ -21,8 +21,12 @@ TEXTS: Final = "texts"
 """The frame column of bits that say which texts a row has: one bit for each place, in order."""
 STANDING: Final = ("asserted", "quoted", "reported")
 """The stances in which a thing is said to be or to have happened."""
+TELLING: Final = (*STANDING, "asked", "planned")
+"""The stances in which a listener learns of a thing: only a denial tells nothing."""
 SECOND_HAND: Final = ("quoted", "reported")
 """The stances that leave it to a reviewer whether the thing happened as told."""
+LENDER: Final = "topic.lender"
+PRODUCT: Final = "topic.product"
 _MACHINE_SPEAKS_FOR_COLLECTOR: Final = ("robot_call",)
 
 
@@ -76,6 +80,17 @@ def stands(mentions: Mentions, stances: Collection[str]) -> NDArray[np.bool_]:
 def second_hand(mentions: Mentions) -> NDArray[np.bool_]:
     """Return which statements are somebody else's words or a remark of quality control."""
     return ~is_value(mentions) & among(STANCES, SECOND_HAND, mentions.stance)
+
+
+def part_of_name(mentions: Mentions) -> NDArray[np.bool_]:
+    """Return the products that only name the lender: 信用卡中心 states who calls, not a card."""
+    lender, product = mentions.is_a((LENDER,)), mentions.is_a((PRODUCT,))
+    named = np.zeros(len(mentions), dtype=bool)
+    if lender.any() and product.any():
+        width = np.int64(mentions.end.max()) + 1
+        span = (mentions.text * width + mentions.start) * width + mentions.end
+        named[product] = np.isin(span[product], span[lender])
+    return named
 
 
 def by_collector(frame: pd.DataFrame, mentions: Mentions) -> NDArray[np.bool_]:

@@ -15,7 +15,9 @@ from auditkit.checks.groups import keyed
 from auditkit.checks.interface import Check, Grain, Hits, Params
 from auditkit.checks.mentions import OWNERS, PLACES, Asks, Mentions
 from auditkit.checks.privacy.choices import (
+    LENDER,
     STANDING,
+    TELLING,
     TEXTS,
     Places,
     Roles,
@@ -24,6 +26,7 @@ from auditkit.checks.privacy.choices import (
     among,
     by_collector,
     has_text,
+    part_of_name,
     stands,
     told_to,
 )
@@ -34,8 +37,7 @@ from auditkit.checks.timeline import timeline
 from auditkit.core.vocabulary import NONE, ROLES
 
 Topic = Literal["amount", "overdue", "debt", "product", "lender", "lender_with_name", "collection"]
-LENDER: Final = "lender"
-NAMED_LENDER: Final = "lender_with_name"
+_NAMED_LENDER: Final = "lender_with_name"
 _SAID: Final = ("message", "turn")
 _NAME: Final = "PERSON"
 
@@ -60,7 +62,7 @@ class DisclosureParams(Params):
     topics: tuple[Topic, ...] = Field(min_length=1)
     places: Places = PLACES.names
     stances: Stances = STANDING
-    said_stances: Stances = (*STANDING, "asked", "planned")
+    said_stances: Stances = TELLING
     where: Where = Field(default_factory=dict)
     unless: Where = Field(default_factory=dict)
     consent: Consent | None = None
@@ -81,6 +83,7 @@ def _offences(frame: pd.DataFrame, params: DisclosureParams, mentions: Mentions)
     said = place & by_collector(frame, mentions) & among(PLACES, _SAID, mentions.place)
     said &= stands(mentions, params.said_stances)
     said &= mentions.is_a(_kinds("topic", params)) | _with_name(frame, params, mentions)
+    said &= ~part_of_name(mentions)
     told = place & (mentions.place == PLACES.code("note")) & stands(mentions, params.stances)
     told &= mentions.is_a(_kinds("told", params))
     heard = _party(frame)[mentions.row]
@@ -97,9 +100,9 @@ def _party(frame: pd.DataFrame) -> NDArray[np.int8]:
 
 def _kinds(family: str, params: DisclosureParams) -> tuple[str, ...]:
     """Return the statements of a family; a note that told the lender told it of the debtor."""
-    names = {topic for topic in params.topics if topic != NAMED_LENDER}
-    if family == "told" and NAMED_LENDER in params.topics:
-        names.add(LENDER)
+    names = {topic for topic in params.topics if topic != _NAMED_LENDER}
+    if family == "told" and _NAMED_LENDER in params.topics:
+        names.add("lender")
     return tuple(f"{family}.{name}" for name in sorted(names))
 
 
@@ -107,12 +110,12 @@ def _with_name(
     frame: pd.DataFrame, params: DisclosureParams, mentions: Mentions
 ) -> NDArray[np.bool_]:
     """Return where the lender is named and, in the same message or call, the debtor too."""
-    if NAMED_LENDER not in params.topics:
+    if _NAMED_LENDER not in params.topics:
         return np.zeros(len(mentions), dtype=bool)
     names = mentions.is_a((_NAME,)) & (mentions.owner == OWNERS.code("debtor"))
     names &= by_collector(frame, mentions)
     whole = mentions.row * len(PLACES.terms) + mentions.place
-    return mentions.is_a((f"topic.{LENDER}",)) & np.isin(whole, whole[names])
+    return mentions.is_a((LENDER,)) & np.isin(whole, whole[names])
 
 
 def lookback(params: DisclosureParams) -> int:
@@ -126,10 +129,12 @@ def attributes(params: DisclosureParams) -> tuple[str, ...]:
 
 
 def asks(params: DisclosureParams) -> Asks:
-    """Return the topics, what a note says was told of them, and the debtor's name if needed."""
+    """Return the topics, what a note says was told of them, and the names that tell them apart."""
     kinds = {*_kinds("topic", params), *_kinds("told", params)}
-    if NAMED_LENDER in params.topics:
-        kinds |= {f"topic.{LENDER}", _NAME}
+    if not {_NAMED_LENDER, "product"}.isdisjoint(params.topics):
+        kinds |= {LENDER}
+    if _NAMED_LENDER in params.topics:
+        kinds |= {_NAME}
     return Asks(frozenset(kinds))
 
 

@@ -34,8 +34,9 @@ class ExportedParams(Params):
     """Exports whose items, summed up to and including each, reach a threshold.
 
     An export is a row with one of ``steps``; it counts ``attrs.count`` items unless its
-    ``attrs.basis`` is one of ``lawful``. One without a basis counts, and a sum that reaches the
-    threshold only with such rows is at most "review". ``limits`` are tiers: the classes of one are
+    ``attrs.basis`` is one of ``lawful``. A sum that reaches the threshold with rows whose basis is
+    one of ``unlawful`` alone is as certain as the rule; one that needs rows of another basis, or of
+    none, is at most "review". ``limits`` are tiers: the classes of one are
     summed together; a row that names several classes counts in the tier with the fewest items, one
     of a class that no tier names against ``rest`` (null: not evaluated). Rows that say no count or
     no class are not evaluated and add nothing.
@@ -50,6 +51,7 @@ class ExportedParams(Params):
     limits: tuple[ExportLimit, ...] = Field(min_length=1)
     rest: int | None = Field(default=None, ge=1)
     lawful: tuple[str, ...] = ()
+    unlawful: tuple[str, ...] = ()
     share: float = Field(default=1, gt=0)
     to_share: float | None = Field(default=None, gt=0)
     together: bool = False
@@ -75,12 +77,12 @@ class ExportedParams(Params):
 
 @dataclass(frozen=True, slots=True)
 class _Exports:
-    """By row: which count, the tier (-1: cannot be told), the items, whether a basis is said."""
+    """By row: which count, the tier (-1: cannot be told), the items, which surely are unlawful."""
 
     counted: NDArray[np.bool_]
     tier: NDArray[np.int64]
     items: NDArray[np.float64]
-    said: NDArray[np.bool_]
+    unlawful: NDArray[np.bool_]
 
 
 def run(frame: pd.DataFrame, params: ExportedParams) -> Hits:
@@ -127,7 +129,7 @@ def _run(frame: pd.DataFrame, params: ExportedParams, key: Key, nobody: NDArray[
 
 
 def _exports(frame: pd.DataFrame, params: ExportedParams) -> tuple[_Exports, NDArray[np.int8]]:
-    lawful = frozenset(params.lawful)
+    lawful, unlawful = frozenset(params.lawful), frozenset(params.unlawful)
     basis = frame["attrs.basis"]
     items = frame["attrs.count"].to_numpy(dtype=np.float64)
     tier = read_numbers(frame["attrs.class"], _tier_reader(params), -1)
@@ -135,8 +137,8 @@ def _exports(frame: pd.DataFrame, params: ExportedParams) -> tuple[_Exports, NDA
     counted &= ~read_words(basis, lambda text: not lawful.isdisjoint(words(text)))
     untold = counted & ((tier < 0) | ~(items >= 0))
     unknown = np.where(untold, UNKNOWN.index(Unknown.ATTRIBUTE), 0).astype(np.int8)
-    said = read_words(basis, lambda text: bool(words(text)))
-    return _Exports(counted, tier, np.where(items >= 0, items, 0), said), unknown
+    surely = read_words(basis, lambda text: not unlawful.isdisjoint(words(text)))
+    return _Exports(counted, tier, np.where(items >= 0, items, 0), surely), unknown
 
 
 def _tier_reader(params: ExportedParams) -> Callable[[str], int]:
@@ -209,7 +211,7 @@ def _reached(
     weight = np.where(exports.tier >= 0, whole // thresholds[exports.tier], 0)
     parts = (exports.items * weight)[rows]
     total = _sums(window, parts)
-    sure = _sums(window, np.where(exports.said[rows], parts, 0)) >= params.share * whole
+    sure = _sums(window, np.where(exports.unlawful[rows], parts, 0)) >= params.share * whole
     hit = total >= params.share * whole
     if params.to_share is not None:
         hit &= total < params.to_share * whole

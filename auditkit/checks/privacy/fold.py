@@ -33,6 +33,7 @@ _NO_WIDTH: Final = (
     (0x20D0, 0x20FF),
     (0xFE00, 0xFE0F),
     (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
     (0xE0000, 0xE01EF),
 )
 _COMPATIBLE: Final = ((0x80, 0x3400), (0xF900, 0x10000), (0x1D400, 0x1D800), (0x1EE00, 0x1FBFA))
@@ -85,6 +86,7 @@ def folds() -> NDArray[np.uint32]:
         if digit is not None:
             table[point] = ord("0") + digit
     table[0xD800:0xE000] = 0xFFFD
+    table = table.take(table)
     for first, last in _NO_WIDTH:
         table[first : last + 1] = GONE
     table.setflags(write=False)

@@ -13,6 +13,7 @@ import yaml
 
 from auditkit.core.activity import ATTRIBUTE_KINDS, COLUMNS, Kind
 from auditkit.core.resources import YAML_LOADER
+from auditkit.sources.copy.interface import ASTRAY
 from auditkit.sources.lore import plain
 from auditkit.sources.people import PREFIXES
 from auditkit.sources.plan import Plan
@@ -42,7 +43,7 @@ class Holds:
     hidden: identifies a person and is replaced whole, by a pseudonym (``prefix``, ``domain``) or
     by what may be seen of ``kind``; name: the same, and looked for in the texts of its row;
     id: stays unless it identifies a person; code: stays unless a value stands in it; time,
-    number: stays where it is one; text: read.
+    number: stays where it is one; text: read; gone: nothing of it stays.
     """
 
     way: str = "text"
@@ -53,6 +54,7 @@ class Holds:
 
 TEXT: Final = Holds()
 _NAME: Final = Holds("name", "PERSON", "N", "name")
+_ID: Final = Holds("id", "", "I", "id")
 
 
 def holdings(plans: Iterable[Plan], names: Iterable[str]) -> dict[str, Holds]:
@@ -75,6 +77,8 @@ def within(column: str) -> Holds:
     """Return what a part of a column of JSON holds: ``attrs.amount``, ``turns.stime``."""
     if column.startswith("attrs."):
         return _canonical(column)
+    if column == ASTRAY:
+        return Holds("gone")
     return Holds("number") if column in _TIMES else TEXT
 
 
@@ -96,6 +100,8 @@ def _canonical(name: str, *, pseudonym: bool = False) -> Holds:
 
 def _attribute(name: str) -> Holds:
     kind = ATTRIBUTE_KINDS.get(name, "text")
+    if name.endswith(("_id", "_no")):
+        return _ID
     if kind in _NUMBERS:
         return Holds("number")
     return Holds("time") if kind in ("date", "window") else TEXT
@@ -111,7 +117,7 @@ def _by_name(name: str, words: Mapping[str, str]) -> Holds:
     ends = {word: own.rfind(word) + len(word) for word in words if _stands(word, own, alone)}
     kind = words[max(ends, key=lambda word: (ends[word], len(word)))] if ends else _NOT
     if not kind.isupper():
-        return TEXT if kind == _NOT else Holds(kind)
+        return TEXT if kind == _NOT else _ID if kind == _ID.way else Holds(kind)
     if kind == "PERSON":
         return _NAME
     prefixes = {"CN_ID_CARD": ("D", "debtor"), "CN_MOBILE": ("C", "contact")}

@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from auditkit.core.errors import InputError
 from auditkit.sources.asides import aside
 from auditkit.sources.cells import clean
-from auditkit.sources.copy.interface import Cell, Change, batched
+from auditkit.sources.copy.interface import ASTRAY, Cell, Change, batched
 from auditkit.sources.csv import Shape, codec_of, shape_of
 from auditkit.sources.place import Place
 
@@ -51,7 +51,7 @@ class DelimitedCopier:
         return self._shape.header
 
     def copy(self, change: Change, out: BinaryIO) -> None:
-        """Write the copy; titles above the header, totals and broken rows are changed as text."""
+        """Write the copy; titles above the header and totals are changed as text."""
         codec = codec_of(self._shape.encoding)
         names, first = self._shape.header, self._shape.first
         errors = bytes_kept(codec)
@@ -134,6 +134,8 @@ def _split(text: str, pattern: re.Pattern[str]) -> list[Field] | None:
 def _cells(fields: list[Field], names: tuple[str, ...]) -> list[Cell]:
     texts = [field.text for field in fields]
     plain = [clean(text).strip() for text in texts]
-    if not names or (not all(plain) and aside(plain, names)):
+    if names and not all(plain) and aside(plain, names):
         names = ()
+    elif names and any(plain) and (len(fields) < len(names) or any(plain[len(names) :])):
+        return [(ASTRAY, text) for text in texts]
     return [(names[at] if at < len(names) else "", text) for at, text in enumerate(texts)]

@@ -9,6 +9,8 @@ Cell = tuple[str, str]
 """The column of a cell ("" when it has none) and its text."""
 Change = Callable[[Sequence[Sequence[Cell]]], list[list[str]]]
 """Returns the new texts of the cells of some rows, in the same shape."""
+ASTRAY: Final = "\x1e"
+"""The column of cells in a row that cannot be read: nobody knows what they hold."""
 ROWS: Final = 2_000
 """Rows that are changed at a time."""
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from auditkit.core.errors import InputError
 from auditkit.sources.copy.delimited import bytes_kept, lines_of
-from auditkit.sources.copy.interface import Cell, Change, batched
+from auditkit.sources.copy.interface import ASTRAY, Cell, Change, batched
 from auditkit.sources.copy.leaves import Leaf, leaves, with_values
 from auditkit.sources.csv import codec_of
 from auditkit.sources.jsonl import JsonSource
@@ -32,12 +32,15 @@ class JsonCopier:
         return self._source.header()
 
     def copy(self, change: Change, out: BinaryIO) -> None:
-        """Write the copy; what is no JSON is changed as text."""
+        """Write the copy; nobody knows what a line holds that is no JSON."""
         self._source.header()
         codec = codec_of(self._source.facts.encoding)
         for batch in batched(self._pieces(codec)):
             found = [leaves(piece) if is_row else () for piece, is_row in batch]
-            rows = [_cells(*each) for each in zip(batch, found, strict=True)]
+            rows = [
+                _cells(piece, each, "" if self._kind == "transcript" else ASTRAY)
+                for (piece, _), each in zip(batch, found, strict=True)
+            ]
             for (piece, is_row), each, texts in zip(batch, found, change(rows), strict=True):
                 new = piece
                 if is_row:
@@ -55,9 +58,9 @@ class JsonCopier:
         yield from document(self._place.name, "".join(lines))
 
 
-def _cells(piece: Piece, found: Iterable[Leaf] | None) -> list[Cell]:
+def _cells(piece: str, found: Iterable[Leaf] | None, otherwise: str) -> list[Cell]:
     if found is None:
-        return [("", piece[0])]
+        return [(otherwise, piece)]
     return [(leaf.column(), leaf.text) for leaf in found]
 
 

@@ -83,12 +83,17 @@ def exported(rows, params, key):
                 parts([r for r in mine if tier_of(r, params) == n], params) < share
                 for n in range(len(params.limits) + 1)
             )
-            sure = parts([r for r in mine if words(r.get("attrs.basis"))], params) >= share
+            sure = (
+                parts(
+                    [r for r in mine if words(r.get("attrs.basis")) & set(params.unlawful)], params
+                )
+                >= share
+            )
         else:
             listed, observed = alone, sum(int(r["attrs.count"]) for r in alone)
             limit = params.share * items(tier, params)
             over = observed >= share * items(tier, params)
-            said = [r for r in alone if words(r.get("attrs.basis"))]
+            said = [r for r in alone if words(r.get("attrs.basis")) & set(params.unlawful)]
             sure = sum(int(r["attrs.count"]) for r in said) >= share * items(tier, params)
         if to is not None and parts(listed, params) >= to:
             over = False

@@ -72,7 +72,7 @@ def disclosure(rows, params):
                 return False
             role = known(m["recipient"]) or party
         else:
-            if family != "topic" or not collecting(row, m):
+            if family != "topic" or not collecting(row, m) or names_lender(row, m):
                 return False
             name = any(
                 o["kind"] == "PERSON"
@@ -94,7 +94,7 @@ def before_verification(rows, params):
         family, _, topic = m["kind"].partition(".")
         if m["place"] != "turn" or family != "topic" or topic not in params.topics:
             return False
-        if m["stance"] not in ("asserted", "quoted", "reported") or verified(row, m["turn"]):
+        if m["stance"] == "negated" or names_lender(row, m) or verified(row, m["turn"]):
             return False
         return "text" if m["speaker"] == "none" else collecting(row, m)
 
@@ -127,6 +127,13 @@ def before_verification(rows, params):
             said.hits.pop(row["id"], None)
             said.unknown[row["id"]] = "text"
     return said
+
+
+def names_lender(row, m):
+    where = ("place", "turn", "start", "end")
+    return m["kind"] == "topic.product" and any(
+        o["kind"] == "topic.lender" and all(o[n] == m[n] for n in where) for o in row["said"]
+    )
 
 
 def judged(rows, params, offends, places, *, at_least=1, consent=None, free=None):

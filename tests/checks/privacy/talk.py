@@ -37,6 +37,7 @@ _USUAL: Final[dict[str, Any]] = {
     "turn": -1,
     "score": 1.0,
     "start": 0,
+    "end": 9,
     "key": 0,
 }
 
@@ -69,7 +70,7 @@ def mentions_in(rows: Sequence[Row]) -> Mentions:
         "kind": [kinds.index(m["kind"]) for _, m in listed],
         "text": [texts.index((n, m["place"], m["turn"])) for n, m in listed],
     }
-    for name in ("turn", "score", "start", "key"):
+    for name in ("turn", "score", "start", "end", "key"):
         columns[name] = [m[name] for _, m in listed]
     for name, words in _CODED.items():
         columns[name] = [-1 if m[name] is None else words.code(m[name]) for _, m in listed]
@@ -79,6 +80,7 @@ def mentions_in(rows: Sequence[Row]) -> Mentions:
 _THEMES: Final = (
     ("CN_MOBILE", "PERSON", "words"),
     ("topic.lender", "topic.amount", "PERSON"),
+    ("topic.lender", "topic.product", "topic.product"),
     ("told.amount", "told.lender", "words"),
     ("topic.amount", "topic.lender", "asked.identity", "confirmed.identity", "confirmed.identity"),
     ("topic.lender", "CN_MOBILE", "PERSON", "words", "asked.identity"),
@@ -93,6 +95,7 @@ def _mention(chance: random.Random, theme: Sequence[str]) -> dict[str, Any]:
         place=place,
         turn=chance.randrange(3) if place == "turn" else -1,
         start=chance.randrange(3),
+        end=chance.choice((8, 9)),
         speaker=chance.choice(("collector", "collector", "collector", "party", "ivr", "none")),
         stance=chance.choice(("asserted", "asserted", "asserted", *STANCES.names)),
         owner=chance.choice(("debtor", "debtor", *OWNERS.names)),

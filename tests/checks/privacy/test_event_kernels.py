@@ -1,4 +1,4 @@
-"""Exports, contact books, wrong numbers and ended contracts: each kernel says what its oracle says."""
+"""Exports, contact books, wrong numbers, ended contracts: kernels say what their oracles say."""
 
 from __future__ import annotations
 
@@ -37,10 +37,12 @@ TIERS = [{"classes": ["credit", "whereabouts"], "items": 50}, {"classes": ["heal
 BOOK = {"sources": ["contact_list", "call_log"]}
 FRIENDS = {"roles": ["friend"]}
 EXPORTS: list[dict[str, Any]] = [
-    {"limits": TIERS, "lawful": ["consent"], "rest": 5000},
-    {"limits": TIERS, "share": 0.5, "to_share": 1, "days": 3, "per": ["recipient"]},
+    {"limits": TIERS, "lawful": ["consent"], "unlawful": ["sale"], "rest": 5000},
+    {"limits": TIERS, "share": 0.5, "to_share": 1, "days": 3, "per": ["recipient"]}
+    | {"unlawful": ["sale", "court"]},
     {"limits": TIERS, "rest": 700, "together": True, "lawful": ["consent", "court"]},
-    {"limits": TIERS, "rest": 100, "together": True, "days": 1, "share": 0.5, "per": ["org"]},
+    {"limits": TIERS, "rest": 100, "together": True, "days": 1, "share": 0.5, "per": ["org"]}
+    | {"unlawful": ["sale", "customer list", "court"]},
     {"limits": TIERS, "calendar": "week", "per": ["org", "recipient"]},
 ]
 BOOKS: list[dict[str, Any]] = [
@@ -202,17 +204,20 @@ def export(day, count, **more):
 
 def test_the_export_that_reaches_the_threshold_is_the_first_hit():
     rows = [export(0, 49), export(1, 1), export(2, 1)]
-    assert said_of("privacy.exported", rows, limits=TIERS) == [[1, 50, 50, 0], [2, 51, 50, 0]]
+    told = said_of("privacy.exported", rows, limits=TIERS, unlawful=["sale"])
+    assert told == [[1, 50, 50, 0], [2, 51, 50, 0]]
 
 
-def test_a_sum_that_needs_exports_without_a_basis_is_for_review():
-    rows = [export(0, 30), export(1, 30, **{"attrs.basis": None})]
-    assert said_of("privacy.exported", rows, limits=TIERS) == [[1, 60, 50, 2]]
+def test_a_sum_that_needs_exports_whose_basis_is_not_known_to_be_unlawful_is_for_review():
+    for basis in (None, "approved by the branch"):
+        rows = [export(0, 30), export(1, 30, **{"attrs.basis": basis}), export(2, 20)]
+        told = said_of("privacy.exported", rows, limits=TIERS, unlawful=["sale"])
+        assert told == [[1, 60, 50, 2], [2, 80, 50, 0]]
 
 
 def test_exports_of_two_tiers_reach_a_threshold_in_proportion():
     rows = [export(0, 25), export(1, 250, **{"attrs.class": "health"})]
-    assert said_of("privacy.exported", rows, limits=TIERS, together=True) == [[1, 1, 1, 0]]
+    assert said_of("privacy.exported", rows, limits=TIERS, together=True) == [[1, 1, 1, 2]]
     assert said_of("privacy.exported", rows, limits=TIERS) == []
 
 
@@ -224,14 +229,14 @@ def test_thirds_and_sevenths_add_up_exactly():
     assert told == []
     rows += [export(4, 1, **{"attrs.class": "health"})]
     (hit,) = said_of("privacy.exported", rows, limits=tiers, together=True)
-    assert hit == [4, pytest.approx(2 / 3 + 3 / 7), 1, 0]
+    assert hit == [4, pytest.approx(2 / 3 + 3 / 7), 1, 2]
 
 
 def test_two_exports_at_midnight_of_one_instant_are_ordered_by_their_tie():
     rows = [export(1, 49) | {"tie": 2}, export(1, 1) | {"tie": 1}]
     for given_ in rows:
         given_["epoch_ms"] = at(1, "00:00:00")
-    assert said_of("privacy.exported", rows, limits=TIERS, days=1) == [[0, 50, 50, 0]]
+    assert said_of("privacy.exported", rows, limits=TIERS, days=1) == [[0, 50, 50, 2]]
 
 
 def friend(day, person, **more):

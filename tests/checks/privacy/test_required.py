@@ -45,7 +45,7 @@ def ran(rows, written, text="category"):
 
 
 def expected(rows, written):
-    """What the docstring says, as a loop."""
+    """Return what the parameters say, as a loop."""
     params = CHECK.params.model_validate(written)
     told, unknown = {}, {}
     for given_ in rows:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,8 @@ from auditkit.core.kinds import VALUES
 DETECTORS: Final[tuple[Detector, ...]] = (numbers, anchored)
 """Every detector; the order does not matter."""
 CHUNK: Final = 10_000
-"""So many texts are scanned at a time: their arrays suit the caches of a processor."""
+LONGEST: Final = 2_000_000
+"""So many texts, and so many characters, are scanned at a time: their arrays suit the caches."""
 
 
 def detect(texts: Sequence[str], kinds: frozenset[str] | None = None) -> Detections:
@@ -29,11 +31,29 @@ def detect(texts: Sequence[str], kinds: frozenset[str] | None = None) -> Detecti
 
     Overlaps are settled among all kinds first, so that asking for fewer never finds more.
     """
-    parts = [
-        _scan(texts[first : first + CHUNK], first) for first in range(0, len(texts), CHUNK) or (0,)
-    ]
+    parts = [_scan(texts[first:after], first) for first, after in _chunks(texts)]
     found = parts[0] if len(parts) == 1 else _joined(parts)
     return found if kinds is None else _only(found, kinds)
+
+
+def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Return first and last of the texts scanned together; there is always one chunk."""
+    for first in range(0, len(texts), CHUNK) or (0,):
+        after = min(first + CHUNK, len(texts))
+        cuts = [first, *_cuts(texts, first, after), after]
+        yield from pairwise(cuts)
+
+
+def _cuts(texts: Sequence[str], first: int, after: int) -> Iterator[int]:
+    """Return where a chunk is cut because its texts are long."""
+    if sum(map(len, texts[first:after])) <= LONGEST:
+        return
+    length = 0
+    for place in range(first, after):
+        length += len(texts[place])
+        if place > first and length > LONGEST:
+            yield place
+            length = len(texts[place])
 
 
 def detect_stream(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.lore import load, packed
-from auditkit.checks.privacy.detect.signs import DIGIT, PADDING, is_letter, word_signs
+from auditkit.checks.privacy.detect.signs import DIGIT, is_letter, word_signs
 from auditkit.checks.privacy.interface import Positions
 
 GROUPS: Final = {
@@ -25,20 +25,20 @@ OTHER: Final = GROUPS["other"]
 _LETTERS: Final = 8
 _NUMBER: Final = 4
 _LONGER: Final = 0x80
+_LONGEST: Final = 16
 _Table = tuple[NDArray[np.uint64], NDArray[np.uint8]]
+_Part = tuple[Positions, NDArray[np.int64], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """A batch as context reads it: its code points, their signs, and where texts end.
 
-    ``padded`` are the signs with ``PADDING`` in front, ``bounds`` the places of the separators
-    between texts.
+    ``bounds`` are the places of the separators between texts.
     """
 
     codes: NDArray[np.uint32]
     signs: NDArray[np.uint8]
-    padded: NDArray[np.uint8]
     bounds: Positions
 
     def text_start(self, place: Positions) -> Positions:
@@ -52,6 +52,15 @@ class Surroundings:
         edges = np.append(self.bounds, len(self.codes))
         end: Positions = edges[np.searchsorted(self.bounds, place)]
         return end
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Words of context in order of their ends, one for each end: ``group`` holds bits."""
+
+    start: Positions
+    end: Positions
+    group: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,53 +130,57 @@ def _looked_up(table: _Table, keys: NDArray[np.uint64]) -> NDArray[np.uint8]:
     return np.where(known[place] == keys, groups[place], 0).astype(np.uint8)
 
 
-def words_in(around: Surroundings, first: Positions, width: int) -> NDArray[np.uint8]:
-    """Return the groups of the words in stretches of text, by the columns in which they end.
-
-    Column 0 is the end of a word before the stretch and stays empty; of words that end together
-    the longest counts. A stretch that leaves its text is for the caller to cut.
-    """
-    found = np.zeros((len(first), width + 1), dtype=np.uint8)
-    signs = sliding_window_view(around.padded, width)[first + PADDING]
-    _put_english(around, found, first, signs)
-    _put_chinese(around, found, first, signs)
-    return found
+def marks_of(around: Surroundings, starts: Positions, ends: Positions) -> Marks:
+    """Return the Chinese words of a batch, and the English ones within reach of numbers."""
+    parts = [*_chinese_marks(around), _english_marks(around, starts, ends)]
+    place, size, group = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    end = place + size
+    order = np.argsort(end * _LONGEST + size, kind="stable")
+    place, end, group = place[order], end[order], group[order]
+    longest = np.append(end[1:] != end[:-1], np.ones(min(len(end), 1), dtype=bool))
+    return Marks(place[longest], end[longest], group[longest])
 
 
-def _put_chinese(
-    around: Surroundings, found: NDArray[np.uint8], first: Positions, signs: NDArray[np.uint8]
-) -> None:
+def _chinese_marks(around: Surroundings) -> Iterator[_Part]:
     pairs, words = _chinese()
-    kind = pairs.take(signs[:, :-1].astype(np.uint16) << 8 | signs[:, 1:])
-    hits = np.flatnonzero(kind)
-    row, column = np.divmod(hits, kind.shape[1])
-    kind = kind.ravel()[hits]
-    found[row, column + 2] = kind % _LONGER
-    longer = kind >= _LONGER
-    row, column = row[longer], column[longer]
-    place, key, length = first[row] + column, np.zeros(len(row), dtype=np.uint64), 0
+    signs = around.signs
+    kind = pairs.take(signs[:-1].astype(np.uint16) << 8 | signs[1:])
+    place = np.flatnonzero(kind != 0)
+    kind = kind[place]
+    two = place[kind != _LONGER]
+    yield two, np.full(len(two), 2), kind[kind != _LONGER] % _LONGER
+    place = place[kind >= _LONGER]
+    key, length = np.zeros(len(place), dtype=np.uint64), 0
     for size, table in words.items():
         while length < size:
-            key = key << np.uint64(8) | around.signs[place + length].astype(np.uint64)
+            key = key << np.uint64(8) | signs[place + length].astype(np.uint64)
             length += 1
         group = _looked_up(table, key)
-        hit = (group > 0) & (column + size < found.shape[1])
-        found[row[hit], column[hit] + size] = group[hit]
+        hit = group > 0
+        yield place[hit], np.full(int(hit.sum()), size), group[hit]
 
 
-def _put_english(
-    around: Surroundings, found: NDArray[np.uint8], first: Positions, signs: NDArray[np.uint8]
-) -> None:
-    letter = is_letter(signs)
-    if not letter.any():
-        return
-    row, column = np.divmod(np.flatnonzero(letter), signs.shape[1])
-    begins = ~is_letter(around.signs[first[row] + column - 1])
-    row, column = row[begins], column[begins]
-    key, size = word_keys(around, first[row] + column, 1)
+def _english_marks(around: Surroundings, starts: Positions, ends: Positions) -> _Part:
+    letter = is_letter(around.signs[: len(around.codes)])
+    begins = letter.copy()
+    begins[1:] &= ~letter[:-1]
+    if np.count_nonzero(begins) > 4 * len(starts):
+        begins &= _near(around, starts, ends)
+    place = np.flatnonzero(begins)
+    key, size = word_keys(around, place, 1)
     group = _looked_up(_english(), key)
-    hit = (group > 0) & (column + size < found.shape[1])
-    found[row[hit], (column + size)[hit]] = group[hit]
+    hit = group > 0
+    return place[hit], size[hit], group[hit]
+
+
+def _near(around: Surroundings, starts: Positions, ends: Positions) -> NDArray[np.bool_]:
+    """Return which places lie within reach of a number."""
+    weights = _weights()
+    near = np.zeros(len(around.codes), dtype=bool)
+    near[np.maximum(starts[:, None] - np.arange(1, weights.before + 1), 0)] = True
+    last = len(around.codes) - 1
+    near[np.minimum(ends[:, None] + np.arange(weights.after), last)] = True
+    return near
 
 
 def word_keys(
@@ -203,24 +216,25 @@ def shifts(
     """
     weights = _weights()
     shift = np.zeros(len(starts), dtype=np.float32)
-    group, back = _nearest_before(around, starts)
+    marks = marks_of(around, starts, ends)
+    if not len(marks.end):
+        return shift
+    group, back = _nearest_before(around, marks, starts)
     shift[(group & own) > 0] = weights.own
     shift[_denied(around, starts, group, back)] = weights.denied
-    behind = _first_behind(around, ends)
+    behind = _first_behind(around, marks, ends)
     shift[(shift == 0) & ((behind & own) > 0)] = weights.own_after
     return shift
 
 
 def _nearest_before(
-    around: Surroundings, starts: Positions
+    around: Surroundings, marks: Marks, starts: Positions
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Return the groups of the last words before numbers, and how far back these end."""
-    width = _weights().before
-    words = words_in(around, starts - width, width)
-    outside = np.minimum(width, starts - around.text_start(starts))
-    words[np.arange(width + 1) <= (width - outside)[:, None]] = 0
-    back = (words[:, ::-1] > 0).argmax(axis=1)
-    return words[np.arange(len(starts)), width - back], back
+    nearest = np.searchsorted(marks.end, starts, side="right") - 1
+    within = marks.start[nearest] >= starts - _weights().before
+    within &= (nearest >= 0) & (marks.start[nearest] >= around.text_start(starts))
+    return np.where(within, marks.group[nearest], 0).astype(np.uint8), starts - marks.end[nearest]
 
 
 def _denied(
@@ -241,10 +255,11 @@ def _denied(
     return denied
 
 
-def _first_behind(around: Surroundings, ends: Positions) -> NDArray[np.uint8]:
+def _first_behind(around: Surroundings, marks: Marks, ends: Positions) -> NDArray[np.uint8]:
     """Return the groups of the first words behind numbers."""
-    width = _weights().after
-    words = words_in(around, ends, width)
-    words[ends[:, None] + np.arange(width + 1) > around.text_end(ends - 1)[:, None]] = 0
-    nearest: NDArray[np.uint8] = words[np.arange(len(ends)), (words > 0).argmax(axis=1)]
-    return nearest
+    first = np.minimum(np.searchsorted(marks.end, ends, side="right"), len(marks.end) - 1)
+    end = marks.end[first]
+    within = (end > ends) & (end <= ends + _weights().after)
+    which = np.flatnonzero(within)
+    within[which] = end[which] <= around.text_end(ends[which] - 1)
+    return np.where(within, marks.group[first], 0).astype(np.uint8)

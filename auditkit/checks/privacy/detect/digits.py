@@ -24,17 +24,17 @@ _LEAST_SCORE: Final = 0.1
 
 def numbers(batch: Batch) -> Candidates:
     """Return what may be a number that identifies somebody, scored with the words around it."""
-    signs, padded = signs_of(batch.codes)
+    signs = signs_of(batch.codes)
     runs = runs_of(batch.codes, signs)
     if not len(runs.start) and not len(runs.codes):
         return NO_CANDIDATES
     bounds = np.flatnonzero(batch.codes == SEPARATOR)
-    around = Surroundings(batch.codes, signs, padded, bounds)
+    around = Surroundings(batch.codes, signs, bounds)
     return _weighed(around, together([_digits(around, runs), credit_codes(around, runs)]))
 
 
 def _digits(around: Surroundings, runs: Runs) -> Found:
-    table = table_of(runs)
+    table = table_of(runs, around.codes)
     kinds = (*identities(around, table), *mobiles(around, table), *landlines(around, table))
     found = together([*kinds, *cards(table)])
     if not len(found.head):
@@ -61,6 +61,6 @@ def _weighed(around: Surroundings, numbers: Found) -> Candidates:
     if not len(numbers.head):
         return NO_CANDIDATES
     shift = shifts(around, numbers.start, numbers.end, numbers.own)
-    score = np.clip(numbers.score + shift, 0, 1).astype(np.float32)
+    score = np.clip(np.round(numbers.score + shift, 3), 0, 1).astype(np.float32)
     kept = (score >= _LEAST_SCORE) & ((shift > 0) | ~numbers.needs)
     return Candidates(numbers.start[kept], numbers.end[kept], numbers.kind[kept], score[kept])

@@ -49,7 +49,7 @@ def _mobiles(around: Surroundings, table: Table, prefix: tuple[int, ...]) -> Fou
     score = scores_of(_MOBILE_SHAPES, windows.shape)
     which = np.flatnonzero(runs.value[windows.first + 10] == 0)
     zeros = (runs.digits(windows.first[which] + 3, 8) == 0).all(axis=1)
-    score[which[zeros]] = _PLACEHOLDER
+    score[which[zeros]] = np.minimum(score[which[zeros]], _PLACEHOLDER)
     return _dialled(around, runs, windows, score, prefix, _MOBILE)
 
 
@@ -131,6 +131,6 @@ def _line_shapes(area: int, local: int) -> dict[int, float]:
     return {
         shape(area + local): 0.55,
         shape(area, local): 0.75,
-        shape(area, local - 4, 4): 0.75,
         shape(area, 4, local - 4): 0.6,
+        shape(area, local - 4, 4): 0.75,
     }

@@ -140,9 +140,13 @@ def _values(batch: Batch, found: Candidates) -> list[str]:
     plain = batch.plain
     spans = zip(found.start.tolist(), found.end.tolist(), strict=True)
     values = [plain[start:end] for start, end in spans]
-    numeric = _of_kinds(found, _NUMBERS).tolist()
-    for place, value in zip(numeric, _numbers([values[n] for n in numeric]), strict=True):
-        values[place] = value
+    numeric = _of_kinds(found, _NUMBERS)
+    if len(numeric) == len(values):
+        values = _numbers(values)
+    else:
+        places = numeric.tolist()
+        for place, value in zip(places, _numbers([values[n] for n in places]), strict=True):
+            values[place] = value
     for place in _of_kinds(found, _CODES).tolist():
         values[place] = values[place].translate(_separators()).upper()
     long = found.end - found.start > _MOBILE_DIGITS
@@ -159,8 +163,10 @@ def _numbers(written: list[str]) -> list[str]:
 
     ASCII is translated in one go, fifty times as fast as with a numeral in it.
     """
-    digits = [value if value.isascii() else value.translate(_digits()) for value in written]
-    return "\n".join(digits).translate(_digits()).upper().split("\n") if digits else []
+    line = "\n".join(written)
+    if not line.isascii():
+        line = "\n".join(v if v.isascii() else v.translate(_digits()) for v in written)
+    return line.translate(_digits()).upper().split("\n") if written else []
 
 
 def _of_kinds(

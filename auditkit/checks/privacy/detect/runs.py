@@ -60,13 +60,12 @@ class Runs:
         """Return the numbers that so many digits make, from the first of them on."""
         made = np.zeros(len(first), dtype=np.int64)
         for nth in range(digits):
-            made = made * 10 + self.value[first + nth]
+            made = made * 10 + self.value.take(first + nth)
         return made
 
     def digits(self, first: Positions, length: int) -> NDArray[np.uint8]:
         """Return digits as a matrix."""
-        values: NDArray[np.uint8] = self.value[first[:, None] + np.arange(length)]
-        return values
+        return self.value.take(first[:, None] + np.arange(length))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def runs_of(codes: NDArray[np.uint32], signs: NDArray[np.uint8]) -> Runs:
         run=groups.run,
         link=groups.link,
         place=place,
-        value=digit_values()[codes[place]],
+        value=digit_values().take(codes.take(place)),
         hard=len(hard.start),
         codes=_begins_of_codes(start, end, signs),
     )

@@ -28,7 +28,7 @@ UNIT: Final = 13
 WORD: Final = 32
 """From here on: a character of the words of ``context.yaml``, each with a sign of its own."""
 PADDING: Final = 64
-"""Places without a sign around the others, so that looking around never leaves the array."""
+"""Places without a sign behind the last one; before the first, index -1 leads to them too."""
 SEPARATORS: Final = {
     SPACE: " _\u2014\u2015~,、。",
     HYPHEN: "-\u2212",
@@ -40,7 +40,7 @@ NUMERALS: Final = {
     0: "零〇○洞",
     1: "一壹幺弌",
     2: "二贰两弍貮",
-    3: "三叁弎",
+    3: "三叁参弎",
     4: "四肆",
     5: "五伍",
     6: "六陆",
@@ -92,14 +92,11 @@ def digit_values() -> NDArray[np.uint8]:
     return table
 
 
-def signs_of(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return the signs of folded code points, and the same with ``PADDING`` in front.
-
-    Both have ``PADDING`` places without a sign behind.
-    """
-    padded = np.zeros(len(codes) + 2 * PADDING, dtype=np.uint8)
-    signs_table().take(codes, out=padded[PADDING : PADDING + len(codes)], mode="clip")
-    return padded[PADDING:], padded
+def signs_of(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return the signs of folded code points, with ``PADDING`` behind."""
+    signs = np.zeros(len(codes) + PADDING, dtype=np.uint8)
+    signs_table().take(codes, out=signs[: len(codes)], mode="clip")
+    return signs
 
 
 def is_separator(signs: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -79,7 +79,7 @@ def shape(*sizes: int) -> int:
     return code
 
 
-def table_of(runs: Runs) -> Table:
+def table_of(runs: Runs, codes: NDArray[np.uint32]) -> Table:
     """Return the windows of runs, from one group up."""
     head = tail = np.arange(len(runs.start))
     total = form = runs.size
@@ -97,16 +97,34 @@ def table_of(runs: Runs) -> Table:
         fits = total <= MOST
         head, tail, total, form = head[fits], tail[fits], total[fits], form[fits]
     columns = tuple(np.concatenate(column) for column in zip(*rows, strict=True)) if rows else None
-    return Table(runs, tuple(_windows(runs, columns, n) for n in range(LEAST, MOST + 1)))
+    return Table(runs, tuple(_windows(runs, codes, columns, n) for n in range(LEAST, MOST + 1)))
 
 
-def _windows(runs: Runs, columns: tuple[Positions, ...] | None, length: int) -> Windows:
+def _windows(
+    runs: Runs, codes: NDArray[np.uint32], columns: tuple[Positions, ...] | None, length: int
+) -> Windows:
     if columns is None:
         return Windows(length, *(np.empty(0, dtype=np.int64) for _ in range(4)))
     which = np.flatnonzero(columns[2] == length)
     head, tail, _, form = (column[which] for column in columns)
-    form[tail - head + 1 == length] = SINGLES
+    alone = np.flatnonzero(tail - head + 1 == length)
+    goes_on = _goes_on(runs, codes, head[alone], tail[alone])
+    form[alone] = np.where(goes_on, ODD, SINGLES)
     return Windows(length, runs.first[head], head, tail, form)
+
+
+def _goes_on(
+    runs: Runs, codes: NDArray[np.uint32], head: Positions, tail: Positions
+) -> NDArray[np.bool_]:
+    """Return which digits apart have another digit beside them, as far apart by the same sign."""
+    before, after = head - 1, np.minimum(tail + 1, len(runs.start) - 1)
+    sign = codes[runs.start[head] + 1]
+    left = (runs.link[head] > 0) & (runs.size[before] == 1) & (codes[runs.start[head] - 1] == sign)
+    right = (after > tail) & (runs.link[after] > 0) & (runs.size[after] == 1)
+    goes_on: NDArray[np.bool_] = left | (
+        right & (codes[runs.start[tail] + 1 - (after == tail)] == sign)
+    )
+    return goes_on
 
 
 def scores_of(table: dict[int, float], shapes: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple, dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
+from auditkit.checks.privacy.language.cues import REACH
 from auditkit.checks.privacy.language.lore import Act, lore
-from auditkit.checks.privacy.language.people import DEBTOR, PLACES, People, next_to
-from auditkit.checks.privacy.language.reading import Reading, after, before
+from auditkit.checks.privacy.language.people import DEBTOR, LATIN, PLACES, People, next_to
+from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.checks.privacy.language.recipients import recipients
 from auditkit.checks.privacy.language.stance import (
     ASKED,
     ASSERTED,
+    NEGATED,
     PARTY,
     PLANNED,
     QUOTED,
-    REACH,
     Standing,
     by_speaker,
 )
@@ -29,6 +31,16 @@ from auditkit.core.vocabulary import NONE, ROLES
 _SENDS: Final = frozenset({"sent.data"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    """Words of the first part of acts whose other parts stand near, and the span of all."""
+
+    act: Positions
+    word: Positions
+    start: Positions
+    end: Positions
+
+
 def acts(
     reading: Reading,
     who: People,
@@ -37,86 +49,98 @@ def acts(
     kinds: frozenset[str],
 ) -> Found:
     """Return the acts of some kinds; one place makes one statement of a kind."""
-    wanted = [act for act in lore().acts if act.kind in kinds]
-    return once(together([_found(reading, who, stand, speakers, act) for act in wanted]))
+    found = [
+        _kept(reading, who, speakers, _matched(reading, act, number))
+        for number, act in enumerate(lore().acts)
+        if act.kind in kinds
+    ]
+    if not found:
+        return together([])
+    at = _Matches(*(np.concatenate(parts) for parts in zip(*map(astuple, found), strict=True)))
+    stance = _stance(reading, who, stand, speakers, at)
+    kind = np.array([STATEMENTS.code(act.kind) for act in lore().acts], dtype=np.int16)[at.act]
+    return once(found_of(at.start, at.end, kind, stance, _to(reading, who, stand, at)))
 
 
-def _found(
-    reading: Reading, who: People, stand: Standing, speakers: NDArray[np.int8], act: Act
-) -> Found:
-    word, start, end = _matched(reading, act)
-    kept = _placed(reading, who, act, word, start, end) & _speaks(reading, speakers, act, word)
-    word, start, end = word[kept], start[kept], end[kept]
-    stance = stand.at(reading.start[word], REACH)
-    if act.spoken:
-        stance = np.where(np.isin(stance, _own_sayings(act)), ASSERTED, stance).astype(np.int8)
-    else:
-        stance[
-            (stance == ASSERTED) & _by_others(reading, who, word) & (start == reading.start[word])
-        ] = QUOTED
-        stance = by_speaker(stance, speakers, reading.text[word])
-    return found_of(
-        start, end, STATEMENTS.code(act.kind), stance, _to(reading, who, stand, act, word)
-    )
-
-
-def _own_sayings(act: Act) -> tuple[int, ...]:
-    """Return the stances in which a saying, once reported, was said all the same."""
-    return (QUOTED, ASKED, PLANNED) if act.speaker == "collector" else (QUOTED,)
-
-
-def _to(
-    reading: Reading, who: People, stand: Standing, act: Act, word: Positions
+def _stance(
+    reading: Reading, who: People, stand: Standing, speakers: NDArray[np.int8], at: _Matches
 ) -> NDArray[np.int8]:
-    if act.recipient:
-        return np.full(len(word), ROLES.code(act.recipient), dtype=np.int8)
-    if act.kind in _SENDS:
-        return recipients(reading, who, word, stand.predicates)
-    return np.full(len(word), NONE, dtype=np.int8)
+    """Return how acts are said; a saying that is reported was said all the same."""
+    stance = stand.at(reading.start[at.word], at.word, reach=REACH)
+    stance[(stance == ASSERTED) & _denied_inside(reading, at)] = NEGATED
+    spoken = np.array([act.spoken for act in lore().acts])[at.act]
+    asks = np.array([act.speaker == "collector" for act in lore().acts])[at.act]
+    reports = spoken & ((stance == QUOTED) | (asks & np.isin(stance, (ASKED, PLANNED))))
+    stance[reports] = ASSERTED
+    theirs = _by_others(reading, who, at.word) & (at.start == reading.start[at.word])
+    stance[~spoken & (stance == ASSERTED) & theirs] = QUOTED
+    return np.where(spoken, stance, by_speaker(stance, speakers, reading.text[at.word]))
 
 
-def _matched(reading: Reading, act: Act) -> tuple[Positions, Positions, Positions]:
-    """Return the words of the first part whose other parts stand near, and the span of all."""
-    word = np.flatnonzero(reading.is_a(act.parts[0]))
+def _denied_inside(reading: Reading, at: _Matches) -> NDArray[np.bool_]:
+    """Return the acts between whose words an odd number of denials stands: 通讯录均未拨打."""
+    denials = reading.start[reading.is_a("negator")]
+    count = np.searchsorted(denials, at.end) - np.searchsorted(denials, at.start)
+    odd: NDArray[np.bool_] = count % 2 == 1
+    return odd
+
+
+def _to(reading: Reading, who: People, stand: Standing, at: _Matches) -> NDArray[np.int8]:
+    """Return whom acts reach: whom they always reach, or whom their clause names."""
+    fixed = [ROLES.code(act.recipient) if act.recipient else NONE for act in lore().acts]
+    to = np.array(fixed, dtype=np.int8)[at.act]
+    sends = np.flatnonzero(np.array([act.kind in _SENDS for act in lore().acts])[at.act])
+    to[sends] = recipients(reading, who, at.word[sends], stand.predicates)
+    return to
+
+
+def _matched(reading: Reading, act: Act, number: int) -> _Matches:
+    word = reading.places(act.parts[0])
     start, end = reading.start[word], reading.end[word]
     latest = word
     for part in act.parts[1:]:
-        mate = _nearest(reading, latest, reading.is_a(part), act)
+        mate = _nearest(reading, latest, reading.places(part), act)
         has = mate >= 0
         word, start, end, mate = word[has], start[has], end[has], mate[has]
         start = np.minimum(start, reading.start[mate])
         end = np.maximum(end, reading.end[mate])
         latest = mate if act.ordered else word
-    return word, start, end
+    return _Matches(np.full(len(word), number), word, start, end)
 
 
-def _nearest(reading: Reading, word: Positions, part: NDArray[np.bool_], act: Act) -> Positions:
+def _nearest(reading: Reading, word: Positions, part: Positions, act: Act) -> Positions:
     """Return for each word the nearest one of a part in its clause and in reach, -1 for none."""
-    if not len(word):
-        return word
-    ahead, behind = before(part)[word], after(part)[word]
+    behind, ahead = next_of(part, word), last_of(part, word)
+    clause = reading.clauses
     gap_behind = np.where(behind >= 0, reading.start[behind] - reading.end[word], act.within + 1)
     gap_ahead = np.where(ahead >= 0, reading.start[word] - reading.end[ahead], act.within + 1)
-    clause = reading.clauses
-    gap_behind[(clause[behind] != clause[word])] = act.within + 1
+    gap_behind[clause[behind] != clause[word]] = act.within + 1
     gap_ahead[(clause[ahead] != clause[word]) | act.ordered] = act.within + 1
     nearest = np.where(gap_behind <= gap_ahead, behind, ahead)
     return np.where(np.minimum(gap_behind, gap_ahead) <= act.within, nearest, NONE)
 
 
-def _placed(
-    reading: Reading, who: People, act: Act, word: Positions, start: Positions, end: Positions
-) -> NDArray[np.bool_]:
+def _kept(reading: Reading, who: People, speakers: NDArray[np.int8], found: _Matches) -> _Matches:
+    """Return the matches of one act that stand where it wants them and are said by whom."""
+    if not len(found.act):
+        return found
+    act = lore().acts[found.act[0]]
+    kept = _placed(reading, who, act, found) & _speaks(reading, speakers, act, found.word)
+    return _Matches(found.act[kept], found.word[kept], found.start[kept], found.end[kept])
+
+
+def _placed(reading: Reading, who: People, act: Act, found: _Matches) -> NDArray[np.bool_]:
     """Return which matches stand where the act wants them: at the start, at the end, of oneself."""
-    placed = np.ones(len(word), dtype=bool)
-    if act.at_start >= 0 and len(word):
-        placed &= reading.batch.locate(start, end)[1] <= act.at_start
+    clause = reading.clauses[found.word]
+    placed = np.ones(len(found.word), dtype=bool)
+    if act.at_start >= 0:
+        placed &= reading.batch.locate(found.start, found.end)[1] <= act.at_start
     if act.at_end >= 0:
-        beyond = np.minimum(end + act.at_end, len(reading.codes))
-        placed &= np.append(reading.clause, -1)[beyond] != reading.clauses[word]
+        beyond = np.minimum(found.end + act.at_end, len(reading.codes) - 1)
+        placed &= reading.clause[beyond] != clause
     if act.of_himself:
-        other = after((who.role != NONE) & (who.role != DEBTOR))[word]
-        placed &= (other < 0) | (reading.clauses[other] != reading.clauses[word])
+        other = next_of(np.flatnonzero((who.role != NONE) & (who.role != DEBTOR)), found.word)
+        placed &= (other < 0) | (reading.clauses[other] != clause)
     return placed
 
 
@@ -134,6 +158,6 @@ def _by_others(reading: Reading, who: People, word: Positions) -> NDArray[np.boo
     person &= ~reading.is_a("collector", "owning")
     # in English what stands before a preposition is rather the object of an earlier verb
     first = np.searchsorted(reading.clauses, reading.clauses[word])
-    direct = (reading.codes[reading.start[word]] >= 0x250) | (who.head[subject] == first)
+    direct = (reading.codes[reading.start[word]] >= LATIN) | (who.head[subject] == first)
     found: NDArray[np.bool_] = person[subject] & next_to(reading, subject, word) & direct
     return found

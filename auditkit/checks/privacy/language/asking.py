@@ -95,7 +95,7 @@ def _statements(
 
 def _topics(stand: Standing, spoken: Topics) -> Found:
     kind = (spoken.topic + STATEMENTS.code(f"topic.{TOPICS[0]}")).astype(np.int16)
-    return found_of(spoken.start, spoken.end, kind, stand.at(spoken.start))
+    return found_of(spoken.start, spoken.end, kind, stand.at(spoken.start, spoken.word))
 
 
 def _as_said(reading: Reading, found: Found, speakers: NDArray[np.int8]) -> Found:
@@ -141,4 +141,4 @@ def _places(
             reading = read(some)
             joined = reading.batch.starts[text[which] - first] + start[which]
             place = np.searchsorted(reading.batch.origin, joined)
-            yield reading, first, which, np.minimum(place, len(reading.codes) - 1)
+            yield reading, first, which, np.minimum(place, len(reading.plain))

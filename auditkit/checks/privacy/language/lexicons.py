@@ -76,7 +76,10 @@ def lexicon_statements(
     return together(
         [
             found_of(
-                start[at], end[at], names.index(part.name), stand.at(start[at], _DENIED_WITHIN)
+                start[at],
+                end[at],
+                names.index(part.name),
+                stand.at(start[at], reach=_DENIED_WITHIN),
             )
             for part, at in zip(parts, spans, strict=True)
         ]

@@ -124,10 +124,10 @@ def lore() -> Lore:
         entries = yaml.load(file.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506
         nothing += entries.pop("nothing", [])
         read |= entries
-    acts, of_acts = _acts(read.pop("acts", {}))
+    acts, of_acts = _acts(read.pop("acts"))
     no_name = read.pop("no_name")
     lists = dict(_flat(read)) | of_acts | {"nothing": nothing}
-    by_class = {name: _unfolded(entries) for name, entries in lists.items()}
+    by_class = {name: _unfolded(entries, lists) for name, entries in lists.items()}
     words = tuple(sorted(set().union(*by_class.values())))
     classes = {
         name: np.array([word in known for word in words] + [False])
@@ -135,7 +135,9 @@ def lore() -> Lore:
     }
     _inherit(words, classes)
     role = _roles(words, classes)
-    return Lore(words, classes | {"person": role >= 0}, role, acts, _no_names(no_name))
+    in_acts = [known for name, known in classes.items() if name.startswith("act.")]
+    classes |= {"person": role >= 0, "acts": np.logical_or.reduce(in_acts)}
+    return Lore(words, classes, role, acts, _no_names(no_name))
 
 
 @cache
@@ -189,8 +191,13 @@ def _flat(entries: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, l
             yield f"{prefix}{name}", entry
 
 
-def _unfolded(entries: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for entry in entries for word in spellings(entry) if word)
+def _unfolded(entries: Iterable[str], lists: Mapping[str, list[str]]) -> frozenset[str]:
+    """Return the words of a list, in which ``@name`` stands for those of another one."""
+    words: set[str] = set()
+    for entry in entries:
+        other = lists.get(entry[1:]) if entry.startswith("@") else None
+        words |= set(spellings(entry)) if other is None else _unfolded(other, lists)
+    return frozenset(words - {""})
 
 
 def _roles(words: tuple[str, ...], classes: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.int8]:

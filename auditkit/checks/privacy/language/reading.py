@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -37,9 +38,12 @@ _DIGIT: Final = _table("0123456789")
 class Reading:
     """The words of a batch by place; they do not overlap.
 
-    ``codes``: the batch in small letters. ``word``, ``start``, ``end``: place in ``Lore.words``
-    and span in ``Batch.plain``. ``sentence`` and ``clause`` number those of every character,
-    ``text`` those of every word.
+    The last word is none: it stands after the last text, alone in its clause, and is of no class,
+    so that an index of -1 or one too far leads to it.
+
+    ``codes``: the batch in small letters and a separator. ``word``, ``start``, ``end``: place in
+    ``Lore.words`` and span in ``Batch.plain``. ``sentence`` and ``clause`` number those of every
+    character; ``text``, ``sentences``, ``clauses`` those of every word. ``role``: whom it names.
     """
 
     batch: Batch
@@ -51,8 +55,12 @@ class Reading:
     text: Positions
     sentence: NDArray[np.int32]
     clause: NDArray[np.int32]
+    sentences: NDArray[np.int32]
+    clauses: NDArray[np.int32]
+    role: NDArray[np.int8]
     _known: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
-    _latest: dict[tuple[str, ...], Positions] = field(default_factory=dict)
+    _latest: dict[tuple[str, ...], NDArray[np.int32]] = field(default_factory=dict)
+    _places: dict[str, Positions] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return the number of words."""
@@ -60,48 +68,57 @@ class Reading:
 
     def is_a(self, *names: str) -> NDArray[np.bool_]:
         """Return which words are of one of some classes."""
-        found = np.zeros(len(self), dtype=bool)
-        for name in names:
-            if name not in self._known:
-                self._known[name] = lore().classes[name][self.word]
-            found |= self._known[name]
-        return found
+        known = [self._class(name) for name in names]
+        return known[0] if len(known) == 1 else np.logical_or.reduce(known)
+
+    def _class(self, name: str) -> NDArray[np.bool_]:
+        if name not in self._known:
+            self._known[name] = lore().classes[name][self.word]
+            self._known[name].flags.writeable = False
+        return self._known[name]
 
     def last(self, index: Positions, *names: str) -> Positions:
         """Return the last word of some classes before each of some words, -1 for none."""
         if names not in self._latest:
-            self._latest[names] = before(np.append(self.is_a(*names), False))
-        return self._latest[names][index]
+            self._latest[names] = before(self.is_a(*names))
+        found: Positions = self._latest[names][index].astype(np.int64)
+        return found
 
-    @property
-    def role(self) -> NDArray[np.int8]:
-        """Return the role that each word names, -1 for none."""
-        return lore().role[self.word]
+    def places(self, name: str) -> Positions:
+        """Return the words of one class by number."""
+        if name not in self._places:
+            some = self._acts() if name.startswith("act.") else None
+            known = lore().classes[name]
+            self._places[name] = (
+                np.flatnonzero(self.is_a(name)) if some is None else some[known[self.word[some]]]
+            )
+        return self._places[name]
 
-    @property
-    def clauses(self) -> NDArray[np.int32]:
-        """Return the clause of each word."""
-        return self.clause[self.start]
-
-    @property
-    def sentences(self) -> NDArray[np.int32]:
-        """Return the sentence of each word."""
-        return self.sentence[self.start]
+    def _acts(self) -> Positions:
+        # the lists of acts are many and what they hold is rare: look among those words alone
+        if "acts" not in self._places:
+            self._places["acts"] = np.flatnonzero(self.is_a("acts"))
+        return self._places["acts"]
 
 
-def before(mask: NDArray[np.bool_]) -> Positions:
-    """Return for each place the last earlier one where ``mask`` holds, -1 where there is none."""
-    at = np.where(mask, np.arange(len(mask)), -1)
-    latest = np.empty(len(mask), dtype=np.int64)
-    latest[:1] = -1
+def before(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Return for each place the last earlier one that ``mask`` holds for, -1 for none."""
+    at = np.where(mask, np.arange(len(mask), dtype=np.int32), np.int32(-1))
+    latest = np.full(len(mask), -1, dtype=np.int32)
     np.maximum.accumulate(at[:-1], out=latest[1:])
     return latest
 
 
-def after(mask: NDArray[np.bool_]) -> Positions:
-    """Return for each place the first later one where ``mask`` holds, -1 where there is none."""
-    mirrored = before(mask[::-1])[::-1]
-    return np.where(mirrored < 0, -1, len(mask) - 1 - mirrored)
+def last_of(places: Positions, index: Positions) -> Positions:
+    """Return the last of some places, in order, before each index; -1 for none."""
+    found: Positions = np.append(places, -1)[np.searchsorted(places, index) - 1]
+    return found
+
+
+def next_of(places: Positions, index: Positions) -> Positions:
+    """Return the first of some places, in order, after each index; -1 for none."""
+    found: Positions = np.append(places, -1)[np.searchsorted(places, index, side="right")]
+    return found
 
 
 def batches(texts: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
@@ -113,25 +130,45 @@ def batches(texts: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
 def read(texts: Sequence[str]) -> Reading:
     """Return the reading of some texts."""
     batch = Batch.of(texts)
-    codes = LOWER[batch.codes]
-    plain = codes.astype("<u4").tobytes().decode("utf-32-le")
+    codes = np.append(LOWER[batch.codes], np.uint32(SEPARATOR))
+    plain = codes[:-1].astype("<u4").tobytes().decode("utf-32-le")
     word, start, end = found(searcher(), plain, codes)
-    sentence, clause = _layout(codes, word, start, end)
     text = batch.text_of(start) if len(start) else start
-    return Reading(batch, plain, codes, word, start, end, text, sentence, clause)
+    last = len(plain)
+    word, text = np.append(word, len(lore().words)), np.append(text, len(texts))
+    start, end = np.append(start, last), np.append(end, last + 1)
+    sentence, clause = _layout(codes, word, start, end)
+    of_words = (sentence[start], clause[start], lore().role[word])
+    return Reading(batch, plain, codes, word, start, end, text, sentence, clause, *of_words)
 
 
 def found(
     search: Searcher, plain: str, codes: NDArray[np.uint32], *, overlapping: bool = False
 ) -> tuple[Positions, Positions, Positions]:
     """Return (word, start, end) of the words in a text, English ones only as whole words."""
-    flat = _flat(search.automaton.find_matches_as_indexes(plain, overlapping))
+    flat = _flat(_matches(search, plain, overlapping=overlapping))
     whole = _whole(search, codes, flat)
-    hidden = flat[~whole & search.phrase[flat[:, 0]]]
-    flat = flat[whole]
+    parts = flat[~whole]
+    if len(parts):
+        flat = flat[whole]
+    hidden = parts[search.phrase[parts[:, 0]]]
     if len(hidden) and not overlapping:
         flat = _merged(flat, _under(search, plain, codes, hidden))
-    return flat[:, 0], flat[:, 1], flat[:, 2]
+    word, start, end = np.ascontiguousarray(flat.T)
+    return word, start, end
+
+
+def _matches(search: Searcher, plain: str, *, overlapping: bool) -> list[tuple[int, int, int]]:
+    # a hundred thousand new tuples set off the collector again and again, with nothing to collect
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        found: list[tuple[int, int, int]]
+        found = search.automaton.find_matches_as_indexes(plain, overlapping)
+        return found
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _flat(matches: list[tuple[int, int, int]]) -> Positions:
@@ -141,10 +178,12 @@ def _flat(matches: list[tuple[int, int, int]]) -> Positions:
 
 def _whole(search: Searcher, codes: NDArray[np.uint32], flat: Positions) -> NDArray[np.bool_]:
     """Return which matches are no part of an English word."""
-    word, start, end = flat[:, 0], flat[:, 1], flat[:, 2]
+    whole = np.ones(len(flat), dtype=bool)
     first, last = search.latin
-    letter = np.append(_LETTER[codes], False)
-    whole: NDArray[np.bool_] = ~(first[word] & letter[start - 1]) & ~(last[word] & letter[end])
+    latin = np.flatnonzero((first | last)[flat[:, 0]])
+    word, start, end = flat[latin].T
+    before_it, after_it = _LETTER[codes[start - 1]], _LETTER[codes[end]]
+    whole[latin] = ~(first[word] & before_it) & ~(last[word] & after_it)
     return whole
 
 
@@ -182,16 +221,13 @@ def _layout(
     hard = _ENDS_SENTENCE[codes]
     classes = lore().classes
     dots = np.flatnonzero(codes == ord("."))
-    following = np.append(codes[1:], SEPARATOR)[dots]
+    following = codes[dots + 1]
     hard[dots[~(_LETTER[following] | _DIGIT[following])]] = True
     hard[end[classes["abbreviation"][word]] - 1] = False
     soft = hard | _ENDS_CLAUSE[codes]
     commas = np.flatnonzero(codes == ord(","))
-    inside = (commas > 0) & (commas + 1 < len(codes))
-    commas = commas[inside]
     soft[commas[_DIGIT[codes[commas - 1]] & _DIGIT[codes[commas + 1]]]] = False
     blanks = np.flatnonzero(codes == ord(" "))
-    blanks = blanks[(blanks > 0) & (blanks + 1 < len(codes))]
     soft[blanks[_is_han(codes[blanks - 1]) & _is_han(codes[blanks + 1])]] = True
     soft[start[classes["breaking"][word]]] = True
     return np.cumsum(hard, dtype=np.int32), np.cumsum(soft, dtype=np.int32)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.people import DEBTOR, PLACES, People, next_to
-from auditkit.checks.privacy.language.reading import Reading, after, before
+from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.core.vocabulary import NONE
 
 _FAR: Final = 16
@@ -24,8 +24,11 @@ def recipients(
     """
     behind, named_behind = _behind(reading, who, verb)
     ahead, named_ahead = _ahead(reading, who, verb, predicates)
-    reached = who.reached[verb]
-    third = (reached != NONE) & (reached != DEBTOR) & _same_sentence(reading, who, verb)
+    reached, event = who.reached(reading, verb)
+    third = (reached != NONE) & (reached != DEBTOR)
+    third &= reading.sentences[event] == reading.sentences[verb]
+    unsaid = (reached == NONE) & named_behind & ~who.relays[verb]
+    reached = np.where(unsaid, _spoken_of(reading, who, verb), reached)
     ahead = np.where(ahead == NONE, reached, ahead)
     # 向其母透露客户欠款: the debtor is whom it is about
     content = (behind == DEBTOR) & ~_himself(reading, who, verb)
@@ -46,13 +49,21 @@ def _behind(
     near |= np.isin(who.role[person], PLACES)
     named = (person > verb) & near & (reading.clauses[person] == reading.clauses[verb])
     # 说明客户的欠款: whose the debt is, not who is told
-    owner = np.append(reading.codes, 0)[reading.end[person]]
+    owner = reading.codes[reading.end[person]]
     named &= ~((who.role[person] == DEBTOR) & ((owner == ord("的")) | (owner == ord("'"))))
     return who.role[person], named
 
 
+def _spoken_of(reading: Reading, who: People, verb: Positions) -> NDArray[np.int8]:
+    """Return whom 她 after a verb means: the last third person that the sentence names."""
+    third = np.flatnonzero((who.role != NONE) & (who.role != DEBTOR))
+    last = last_of(third, verb)
+    alike = (reading.sentences[last] == reading.sentences[verb]) & (last < verb - 1)
+    return np.where(alike, who.role[last], NONE).astype(np.int8)
+
+
 def _first_behind(who: People, verb: Positions) -> Positions:
-    following = after(who.somebody)[verb]
+    following = next_of(who.persons, verb)
     return np.where(following < 0, verb, following)
 
 
@@ -66,23 +77,16 @@ def _ahead(
 ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """Return whom the clause names before each verb as told: 向其母, 请其母转告, 家属已告知."""
     place = np.isin(who.role, PLACES)
-    person = before(who.somebody)[verb]
-    stop = before(predicates & ~reading.is_a("contacting"))[verb]
+    person = last_of(who.persons, verb)
+    stop = last_of(np.flatnonzero(predicates & ~reading.is_a("contacting")), verb)
     gap = reading.start[verb] - reading.end[person]
     named = (person >= 0) & (reading.clauses[person] == reading.clauses[verb])
-    named &= (gap <= _FAR) & (stop < person)
+    named &= (gap <= _FAR) & ((stop < person) | reading.is_a("passive")[verb])
     told = who.toward[person] | place[person] | who.relays[verb]
     passive = reading.is_a("passive")
     told |= reading.is_a("done")[verb - 1] | passive[verb - 1] | passive[verb]
     told |= reading.is_a("met")[person]
     named &= told
-    spot = before(place)[verb]
+    spot = last_of(np.flatnonzero(place), verb)
     placed = ~named & (spot >= 0) & (reading.clauses[spot] == reading.clauses[verb])
     return np.where(placed, who.role[spot], who.role[person]), named | placed
-
-
-def _same_sentence(reading: Reading, who: People, verb: Positions) -> NDArray[np.bool_]:
-    """Return where the person last spoken with was named in the verb's own sentence."""
-    last = who.since[verb]
-    found: NDArray[np.bool_] = (last >= 0) & (reading.sentences[last] == reading.sentences[verb])
-    return found

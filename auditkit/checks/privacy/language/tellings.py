@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
-from auditkit.checks.privacy.language.people import People, next_to
-from auditkit.checks.privacy.language.reading import Reading, after
+from auditkit.checks.privacy.language.people import LATIN, People, next_to
+from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.checks.privacy.language.recipients import recipients
 from auditkit.checks.privacy.language.stance import TOPIC_CLASSES, Standing
 from auditkit.checks.privacy.language.statements import Found, found_of, together
@@ -19,6 +19,7 @@ from auditkit.core.vocabulary import NONE
 
 _CLAUSES_ON: Final = 3
 _OPEN: Final = 2
+_SAID_WITHIN: Final = 6
 _FIRST: Final = STATEMENTS.code(f"told.{TOPICS[0]}")
 
 
@@ -43,27 +44,46 @@ def tellings(reading: Reading, who: People, stand: Standing, spoken: Topics) -> 
 
 
 def _tells(reading: Reading, who: People, stand: Standing) -> NDArray[np.bool_]:
-    """Return the verbs that tell; 说 does when somebody it is said to stands before it."""
+    """Return the verbs that tell."""
+    tells = reading.is_a("telling", "relaying").copy()
     said = np.flatnonzero(reading.is_a("saying"))
-    listener = reading.last(said, "person", "pronoun", "addressee")
-    near = (listener >= 0) & (reading.clauses[listener] == reading.clauses[said])
-    tells = reading.is_a("telling", "relaying")
-    tells[said] |= near & who.toward[listener]
+    tells[said[_says_to(reading, who, said) | _says_it(reading, who, stand, said)]] = True
     learned = np.flatnonzero(reading.is_a("learning"))
     pupil = np.maximum(learned - 1, 0)
     let = np.maximum(who.head[pupil] - 1, 0)
-    tells[learned] |= who.somebody[pupil] & who.toward[pupil] & reading.is_a("letting")[let]
-    following = np.minimum(said + 1, max(len(reading) - 1, 0))
-    topic = reading.is_a(*TOPIC_CLASSES)[following] & next_to(reading, said, following)
-    tells[said] |= topic & ~stand.voice.others[said]
+    tells[learned[who.toward[pupil] & reading.is_a("letting")[let]]] = True
     return tells
+
+
+def _says_to(reading: Reading, who: People, said: Positions) -> NDArray[np.bool_]:
+    """Return the verbs of saying before which somebody stands to whom it is said: 跟其母说."""
+    listener = last_of(who.persons, said)
+    near = reading.clauses[listener] == reading.clauses[said]
+    found: NDArray[np.bool_] = near & who.toward[listener]
+    return found
+
+
+def _says_it(reading: Reading, who: People, stand: Standing, said: Positions) -> NDArray[np.bool_]:
+    """Return the verbs of saying by which the writer himself names a topic: 说是贷款的事."""
+    topic = next_of(np.flatnonzero(reading.is_a(*TOPIC_CLASSES)), said)
+    near = (reading.start[topic] - reading.end[said] <= _SAID_WITHIN) & (topic > said)
+    near &= reading.clauses[topic] == reading.clauses[said]
+    speaker = np.maximum(said - 1, 0)
+    own = reading.is_a("collector")[speaker] & next_to(reading, speaker, said)
+    clause = reading.clauses[said]
+    nobody = reading.clauses[last_of(who.persons, said)] != clause
+    latin = reading.codes[reading.start[said]] < LATIN
+    far = own & (reading.clauses[topic] == clause) & (topic > said)
+    theirs = stand.voice.entered[clause] | stand.voice.others[said]
+    found: NDArray[np.bool_] = ((near & nobody & ~latin) | far) & ~theirs
+    return found
 
 
 def _is_content(reading: Reading, spoken: Topics) -> NDArray[np.bool_]:
     """Return which topics can be told: not 催收员 as a speaker, 逾期 in 逾期客户, nor 没有欠款."""
-    word = np.minimum(spoken.word, max(len(reading) - 1, 0))
+    word = spoken.word
     named = reading.is_a("collector")[word] & (reading.start[word] == spoken.start)
-    following = np.minimum(word + 1, max(len(reading) - 1, 0))
+    following = np.minimum(word + 1, len(reading) - 1)
     person = reading.is_a("person", "pronoun")[following]
     owner = (
         person & (reading.start[following] == spoken.end) & (reading.start[word] == spoken.start)
@@ -76,27 +96,20 @@ def _is_content(reading: Reading, spoken: Topics) -> NDArray[np.bool_]:
 def _verb_of(reading: Reading, tells: NDArray[np.bool_], spoken: Topics) -> Positions:
     """Return the verb that tells each topic in its own clause, -1 for none."""
     clause = reading.clause[spoken.start]
-    clauses = np.append(reading.clauses, -1)
-    padded = np.append(tells, False)
-    index = np.minimum(spoken.word, len(reading))
-    earlier = _last(padded, index)
+    clauses = reading.clauses
+    verbs = np.flatnonzero(tells)
+    index = spoken.word
+    earlier, following = last_of(verbs, index), next_of(verbs, index - 1)
     ahead = (earlier >= 0) & (clauses[earlier] == clause) & ~_unlinked(reading, earlier, index)
-    following = np.where(padded[index], index, after(padded)[index])
     behind = (following >= 0) & (clauses[following] == clause)
-    behind &= ~np.append(reading.is_a("contacting", "relaying"), False)[following]
+    behind &= ~reading.is_a("contacting", "relaying")[following]
     behind &= spoken.topic != COLLECTION  # 催收 before a verb is who tells
     return np.where(ahead, earlier, np.where(behind, following, NONE))
 
 
-def _last(padded: NDArray[np.bool_], index: Positions) -> Positions:
-    at = np.where(padded, np.arange(len(padded)), -1)
-    latest: Positions = np.maximum.accumulate(at)[index - 1]
-    return np.where(index > 0, latest, -1)
-
-
 def _unlinked(reading: Reading, verb: Positions, index: Positions) -> NDArray[np.bool_]:
     """Return where somebody was spoken with, but not said to be about the topic."""
-    meets = np.append(reading.is_a("contacting"), False)[verb]
+    meets = reading.is_a("contacting")[verb]
     link = reading.last(index, "about")
     return meets & (link < verb)
 
@@ -112,20 +125,21 @@ def _carried(
 ) -> Positions:
     """Return the verbs of topics, with those that an earlier clause tells: 已告知其母,欠款2万."""
     clause = reading.clause[spoken.start]
-    total = int(reading.clause[-1]) + 2 if len(reading.clause) else 1
+    total = int(reading.clause[-1]) + 1
     carry = np.full(total, NONE, dtype=np.int64)
     opened = _open_verbs(reading, who, tells)
     carry[reading.clauses[opened]] = opened
     has = verb >= 0
     carry[clause[has]] = verb[has]
     closed = np.zeros(total, dtype=bool)
-    closed[reading.clauses[tells | stand.voice.quotes]] = True
+    closed[reading.clauses[tells]] = True
+    closed[reading.clauses[stand.voice.quotes]] = True
     closed[reading.clauses[reading.is_a("contacting", "missed", "enquiring")]] = True
     sentence = reading.sentence[spoken.start]
     for _ in range(_CLAUSES_ON):
         from_before = carry[clause - 1]
         taken = (verb < 0) & content & (clause > 0) & (from_before >= 0) & ~closed[clause]
-        taken &= np.append(reading.sentences, -1)[from_before] == sentence
+        taken &= reading.sentences[from_before] == sentence
         verb = np.where(taken, from_before, verb)
         carry[clause[taken]] = from_before[taken]
     return verb
@@ -134,9 +148,9 @@ def _carried(
 def _open_verbs(reading: Reading, who: People, tells: NDArray[np.bool_]) -> Positions:
     """Return the verbs after which their clause says nothing but who is told."""
     verb = np.flatnonzero(tells & ~reading.is_a("contacting", "relaying"))
-    person = after(who.somebody)[verb]
+    person = next_of(who.persons, verb)
     told = (person > verb) & next_to(reading, verb, who.head[person], 14)
     last = reading.end[np.where(told, person, verb)]
-    ends = np.append(reading.clause, -1)[np.minimum(last + _OPEN, len(reading.clause))]
+    ends = reading.clause[np.minimum(last + _OPEN, len(reading.clause) - 1)]
     opened: Positions = verb[ends != reading.clauses[verb]]
     return opened

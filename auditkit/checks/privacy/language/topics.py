@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.lore import lore
-from auditkit.checks.privacy.language.reading import Reading, after, before
+from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 
 TOPICS: Final = ("amount", "overdue", "debt", "product", "lender", "collection")
 AMOUNT: Final = TOPICS.index("amount")
@@ -69,7 +69,7 @@ def _worded(reading: Reading, number: int, name: str) -> _Spans:
 
 def _set(reading: Reading, chars: frozenset[str], place: Positions) -> NDArray[np.bool_]:
     """Return at which places one of the characters stands; no place is outside the text."""
-    codes = np.append(reading.codes, 0)[np.clip(place, -1, len(reading.codes))]
+    codes = reading.codes[np.minimum(place, len(reading.codes) - 1)]
     found: NDArray[np.bool_] = _table(chars)[codes]
     return found
 
@@ -135,12 +135,12 @@ def _run(
 ) -> Positions:
     """Return how far from each place only ``chars`` stand, going up (1) or down (-1)."""
     table = _table(chars)
-    codes = np.append(reading.codes, 0)
+    codes = reading.codes
     reached = place.copy()
     going = np.ones(len(place), dtype=bool)
     for _ in range(most):
         seen = reached if step > 0 else reached - 1
-        going &= (seen >= 0) & table[codes[np.clip(seen, 0, len(reading.codes))]]
+        going &= (seen >= 0) & table[codes[np.minimum(seen, len(codes) - 1)]]
         if not going.any():
             break
         reached = reached + step * going
@@ -150,18 +150,17 @@ def _run(
 def _beside_debt(reading: Reading, start: Positions, end: Positions) -> NDArray[np.bool_]:
     """Return which sums stand nearest to a word of debt: before them, else behind them."""
     debt = reading.is_a("amount_label", "topic.debt", "topic.overdue", "topic.product")
-    money = np.append(debt | reading.is_a("other_money"), False)
-    debt = np.append(debt, False)
-    sentence = np.append(reading.sentences, -1)
-    clause = np.append(reading.clauses, -1)
+    money = np.flatnonzero(debt | reading.is_a("other_money"))
+    sentence = reading.sentences
+    clause = reading.clauses
     index = np.searchsorted(reading.start, start)
-    earlier = before(money)[index]
-    later = np.append(after(money), -1)[np.maximum(np.searchsorted(reading.start, end) - 1, 0)]
+    earlier = last_of(money, index)
+    later = next_of(money, np.searchsorted(reading.start, end) - 1)
     here, in_sentence = reading.clause[start], reading.sentence[start]
     behind = (later >= 0) & (clause[later] == here)
     ahead = (earlier >= 0) & (clause[earlier] == here)
     further = (earlier >= 0) & (sentence[earlier] == in_sentence)
-    further &= start - np.append(reading.end, 0)[earlier] <= _NEAR
+    further &= start - reading.end[earlier] <= _NEAR
     return np.where(
         ahead, debt[earlier], np.where(behind, debt[later], further & debt[earlier])
     ).astype(bool)
@@ -174,6 +173,9 @@ def _lenders(reading: Reading) -> _Spans:
     han, latin = lore().no_name
     begin = _run(reading, first, _HAN - han, -1, _NAME)
     begin = np.where(first - begin >= _LEAST_NAME, begin, first)
+    # 告诉妈妈银行打过电话 names no bank
+    inside = begin <= reading.start[ending - 1]
+    begin = np.where(inside & reading.is_a("person", "pronoun")[ending - 1], first, begin)
     for n in np.flatnonzero(reading.codes[first] < ord("一")):
         begin[n] = _name_before(reading.plain, int(first[n]), latin)
     named = begin < first

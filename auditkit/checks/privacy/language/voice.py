@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from auditkit.checks.privacy.fold import SEPARATOR
 from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.people import People, next_to
-from auditkit.checks.privacy.language.reading import Reading, after, before
+from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.core.vocabulary import ROLES
 
 _CLOSES: Final = ")]】"
@@ -23,67 +23,72 @@ _MUTE: Final = tuple(map(ROLES.code, ("group", "public")))
 class Voice:
     """What is not the writer's own.
 
-    Per word: ``others``: a verb whose subject is the other side; ``quotes``: from here on the
-    clause tells what the other side says. Per clause: ``entered``: it goes on quoting. Per place
-    of ``reviews``, up to ``until``: quality control writes.
+    ``others``: per word, whether it is a verb whose subject is the other side. ``quotes``: the
+    words from which on the clause tells what the other side says. ``entered``: per clause,
+    whether it goes on quoting. From ``reviews`` up to ``until`` quality control writes.
     """
 
     others: NDArray[np.bool_]
-    quotes: NDArray[np.bool_]
+    quotes: Positions
     entered: NDArray[np.bool_]
     reviews: Positions
     until: Positions
 
-    def quoted(self, reading: Reading, start: Positions) -> NDArray[np.bool_]:
-        """Return which places tell what somebody else says."""
-        index = np.searchsorted(reading.start, start, side="right")
-        opening = before(np.append(self.quotes, False))[index]
+    def quoted(self, reading: Reading, start: Positions, word: Positions) -> NDArray[np.bool_]:
+        """Return which places, with the word there or next, tell what somebody else says."""
+        itself = reading.start[word] == start
+        opening = last_of(self.quotes, word + itself)
         clause = reading.clause[start]
-        here = (opening >= 0) & (np.append(reading.clauses, -1)[opening] == clause)
-        found: NDArray[np.bool_] = here | self.entered[clause]
+        found: NDArray[np.bool_] = (reading.clauses[opening] == clause) | self.entered[clause]
         return found
 
     def reported(self, start: Positions) -> NDArray[np.bool_]:
         """Return which places quality control wrote."""
+        if not len(self.reviews):
+            return np.zeros(len(start), dtype=bool)
         last = np.searchsorted(self.reviews, start, side="right") - 1
-        found: NDArray[np.bool_] = (last >= 0) & (start < np.append(self.until, -1)[last])
+        found: NDArray[np.bool_] = (last >= 0) & (start < self.until[last])
         return found
 
 
 def voice(reading: Reading, who: People) -> Voice:
     """Return who is heard where."""
-    others = _others(reading, who)
-    stating = reading.is_a("stating")
-    subject = np.maximum(np.arange(len(reading)) - 1, 0)
-    by_collector = reading.is_a("collector")[subject] & next_to(
-        reading, subject, np.arange(len(reading))
-    )
-    quotes = others | (stating & ~by_collector)
-    entered = _entered(reading, quotes)
-    return Voice(others, quotes, entered, *_reviews(reading))
+    others = np.zeros(len(reading), dtype=bool)
+    others[_others(reading, who)] = True
+    others[_answers(reading, who)] = True
+    stating = np.flatnonzero(reading.is_a("stating"))
+    subject = np.maximum(stating - 1, 0)
+    own = reading.is_a("collector")[subject] & next_to(reading, subject, stating)
+    quotes = np.union1d(np.flatnonzero(others), stating[~own])
+    return Voice(others, quotes, _entered(reading, quotes), *_reviews(reading))
 
 
-def _others(reading: Reading, who: People) -> NDArray[np.bool_]:
+def _others(reading: Reading, who: People) -> Positions:
     """Return the verbs of saying and telling whose subject is the other side."""
-    place = np.arange(len(reading))
-    said = reading.is_a("saying", "stating", "telling")
-    speaker = who.somebody & ~np.isin(who.role, _MUTE) & ~reading.is_a("collector")
-    subject = before(speaker)
-    done = reading.is_a("done")
-    direct = (subject >= 0) & ((subject == place - 1) | _only_between(done, subject, place))
-    direct &= next_to(reading, subject, place) & said
-    told_to = who.toward[subject] | _met_before(reading, who, subject)
-    others = direct & ~told_to & ~_passive(reading, place)
-    fronted = direct & done[np.maximum(place - 1, 0)] & reading.is_a("telling")
-    found: NDArray[np.bool_] = others & ~(fronted & ~_tells_somebody(reading, who, place))
+    verb = np.flatnonzero(reading.is_a("saying", "stating", "telling"))
+    done = reading.is_a("done")[verb - 1] & (verb > 1)
+    between = done | (reading.is_a("adverb")[verb - 1] & (verb > 1))
+    subject = np.maximum(verb - np.where(between, 2, 1), 0)
+    person = who.somebody & ~np.isin(who.role, _MUTE) & ~reading.is_a("collector")
+    direct = person[subject] & (subject < verb) & next_to(reading, subject, verb)
+    direct &= ~who.toward[subject] & ~_met_before(reading, who, subject)
+    direct &= ~_passive(reading, verb)
+    # 家属已告知欠款 tells the family, 家属已告知客户欠款 is what the family did
+    fronted = done & reading.is_a("telling")[verb]
+    direct &= ~fronted | _tells_somebody(reading, who, verb)
+    return verb[direct]
+
+
+def _answers(reading: Reading, who: People) -> Positions:
+    """Return the verbs of saying with which a clause begins after one that says who answered."""
+    said = np.flatnonzero(reading.is_a("saying"))
+    begins = reading.clauses[said - 1] != reading.clauses[said]
+    gap = reading.clause[reading.start[said] - 2] != reading.clauses[said]
+    _, event = who.reached(reading, said)
+    same = (event >= 0) & (reading.sentences[event] == reading.sentences[said])
+    itself = reading.codes[reading.end[said]] == ord("是")
+    found: Positions = said[begins & gap & same & ~itself]
     return found
-
-
-def _only_between(
-    done: NDArray[np.bool_], subject: Positions, place: Positions
-) -> NDArray[np.bool_]:
-    between: NDArray[np.bool_] = (subject == place - 2) & done[np.maximum(place - 1, 0)]
-    return between
 
 
 def _met_before(reading: Reading, who: People, subject: Positions) -> NDArray[np.bool_]:
@@ -91,28 +96,28 @@ def _met_before(reading: Reading, who: People, subject: Positions) -> NDArray[np
     head = who.head[subject]
     verb = np.maximum(head - 1, 0)
     near = next_to(reading, verb, head) & (head > 0)
-    addressed = near & reading.is_a("contacting", "relaying", "telling")[verb]
+    addressed = near & reading.is_a("contacting", "relaying", "telling", "requesting")[verb]
     found: NDArray[np.bool_] = addressed | reading.is_a("met")[subject]
     return found
 
 
-def _passive(reading: Reading, place: Positions) -> NDArray[np.bool_]:
-    earlier = np.maximum(place - 1, 0)
+def _passive(reading: Reading, verb: Positions) -> NDArray[np.bool_]:
+    earlier = np.maximum(verb - 1, 0)
     passive = reading.is_a("passive")
-    found: NDArray[np.bool_] = passive | (passive[earlier] & next_to(reading, earlier, place))
+    found: NDArray[np.bool_] = passive[verb] | (passive[earlier] & next_to(reading, earlier, verb))
     return found
 
 
-def _tells_somebody(reading: Reading, who: People, place: Positions) -> NDArray[np.bool_]:
-    following = after(who.somebody)
-    found: NDArray[np.bool_] = (following >= 0) & next_to(reading, place, following)
+def _tells_somebody(reading: Reading, who: People, verb: Positions) -> NDArray[np.bool_]:
+    following = next_of(who.persons, verb)
+    found: NDArray[np.bool_] = (following >= 0) & next_to(reading, verb, following)
     return found
 
 
-def _entered(reading: Reading, quotes: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _entered(reading: Reading, quotes: Positions) -> NDArray[np.bool_]:
     """Return the clauses that go on telling what an earlier one of the sentence quotes."""
     clause = reading.clauses
-    total = int(reading.clause[-1]) + 1 if len(reading.clause) else 0
+    total = int(reading.clause[-1]) + 1
     opens, ends = np.zeros(total, dtype=bool), _first_clauses(reading, total)
     opens[clause[quotes]] = True
     resumes = np.zeros(total, dtype=bool)
@@ -122,7 +127,7 @@ def _entered(reading: Reading, quotes: NDArray[np.bool_]) -> NDArray[np.bool_]:
     ends |= resumes & ~accused
     event = np.where(opens | ends, np.arange(total), 0)
     last = np.maximum.accumulate(event)
-    state = opens[last] if total else opens
+    state = opens[last]
     entered = np.zeros(total, dtype=bool)
     entered[1:] = state[:-1] & ~ends[1:]
     return entered
@@ -133,8 +138,7 @@ def _first_clauses(reading: Reading, total: int) -> NDArray[np.bool_]:
     first = np.zeros(total, dtype=bool)
     moved = np.flatnonzero(np.diff(reading.sentence)) + 1
     first[reading.clause[moved]] = True
-    if total:
-        first[0] = True
+    first[0] = True
     return first
 
 
@@ -146,7 +150,7 @@ def _reviews(reading: Reading) -> tuple[Positions, Positions]:
     ends = np.flatnonzero(reading.codes == SEPARATOR)
     until = _next(ends, start, len(reading.codes))
     until = np.minimum(until, _next(reading.start[resumed], start, len(reading.codes)))
-    opened = np.isin(np.append(reading.codes, 0)[start - 1], [ord(char) for char in _OPENS])
+    opened = np.isin(reading.codes[start - 1], [ord(char) for char in _OPENS])
     closed = np.isin(reading.codes[end - 1], [ord(char) for char in _CLOSES])
     closers = np.flatnonzero(np.isin(reading.codes, [ord(char) for char in _CLOSES]))
     bracket = _next(closers, end, len(reading.codes))

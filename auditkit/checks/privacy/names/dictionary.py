@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 Token = tuple[str, str]
@@ -15,7 +15,7 @@ def segment(run: str) -> list[Token]:
     return tokens
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def is_word(text: str) -> bool:
     """Return whether the dictionary has this as a word that is no person's name.
 

@@ -22,7 +22,7 @@ from auditkit.checks.privacy.interface import Batch, Positions
 DOTS: Final = "·•・‧∙⋅･"
 """Middle dots as keyboards write them."""
 _APOSTROPHES: Final = "’‘ʼ`´"
-_SPACE, _STOP = ord(" "), ord(".")
+_SPACE, _STOP, _AT = ord(" "), ord("."), ord("@")
 
 
 def _letters() -> NDArray[np.uint32]:
@@ -74,9 +74,14 @@ class Form:
     @classmethod
     def of(cls, batch: Batch) -> Form:
         """Return the form of a batch."""
-        codes = LETTERS[batch.codes]
-        at = np.flatnonzero(_kept(codes, batch.codes))
-        codes = _spaced_initials(codes)[at]
+        codes = LETTERS.take(batch.codes)
+        marks = np.flatnonzero(_JOINERS.take(codes))
+        gone, spaced = _marks(codes, batch.codes, marks)
+        codes[spaced] = _SPACE
+        kept = np.ones(len(codes), dtype=bool)
+        kept[gone] = False
+        at = np.flatnonzero(kept)
+        codes = codes[at]
         return cls(batch, codes.astype("<u4").tobytes().decode("utf-32-le"), codes, at)
 
     def plain(self, start: Positions, end: Positions) -> tuple[Positions, Positions]:
@@ -95,25 +100,23 @@ def looked_up(names: Sequence[str]) -> list[str]:
     return Form.of(Batch.of(names)).string.split(chr(SEPARATOR))
 
 
-def _kept(codes: NDArray[np.uint32], raw: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    before, after = _neighbours(codes)
-    joiner = _JOINERS[raw] & HAN[before] & HAN[after]
-    repeated = (codes == _SPACE) & (before == _SPACE)
-    stop = (codes == _STOP) & _LATIN[before] & ~_LATIN[after] & (after != ord("@"))
-    kept: NDArray[np.bool_] = ~(joiner | repeated | stop)
-    return kept
+def _marks(
+    codes: NDArray[np.uint32], raw: NDArray[np.uint32], at: Positions
+) -> tuple[Positions, Positions]:
+    """Return which of the spaces, dots and full stops are dropped, and which become a space."""
+    edge = np.array([SEPARATOR, SEPARATOR], dtype=np.uint32)
+    around = np.concatenate([edge, codes, edge])
+    earlier, before, mark, after, later = (around[at + step] for step in range(5))
+    joiner = _JOINERS[raw[at]] & HAN[before] & HAN[after]
+    repeated = (mark == _SPACE) & (before == _SPACE)
+    stop = (mark == _STOP) & _LATIN[before]
+    ends = stop & ~_LATIN[after] & (after != _AT)
+    single = stop & ~WORD[earlier] & (earlier != _AT)
+    initial = single & _LATIN[after] & ((later == _STOP) | (later == _SPACE))
+    return at[joiner | repeated | ends], at[initial]
 
 
-def _spaced_initials(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return the codes with J.A. as "j a."; full stops in addresses of the web stay."""
-    before, after = _neighbours(codes)
-    earlier = np.concatenate([[SEPARATOR], before[:-1]]).astype(np.uint32)
-    later = np.concatenate([after[1:], [SEPARATOR]]).astype(np.uint32)
-    single = _LATIN[before] & ~WORD[earlier] & (earlier != ord("@"))
-    initial = (codes == _STOP) & single & _LATIN[after] & ((later == _STOP) | (later == _SPACE))
-    return np.where(initial, np.uint32(_SPACE), codes)
-
-
-def _neighbours(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    edge = np.full(min(1, len(codes)), SEPARATOR, dtype=np.uint32)
-    return np.concatenate([edge, codes[:-1]]), np.concatenate([codes[1:], edge])
+def han_runs(codes: NDArray[np.uint32]) -> tuple[Positions, Positions]:
+    """Return (start, end) of every run of Chinese characters."""
+    edges = np.diff(np.concatenate([[False], HAN[codes], [False]]).astype(np.int8))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)

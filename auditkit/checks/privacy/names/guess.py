@@ -53,13 +53,15 @@ def beginning(codes: Codes, at: Positions) -> Guess:
     long = _may(two, words) & ~_ends(two, three, words)
     long &= words.given[two] | _ends(three, four, words)
     size = np.where(begins, np.where(long, 2, 1) + 1 + compound, 0)
-    size = np.where(_place_follows(codes, at + size, words), 0, size)
     last, after, next_after = (codes[at + size + step] for step in (-1, 0, 1))
+    ordinary = among(pair(codes[at], one), words.everyday) & ~compound
+    street = _place_follows(codes, at + size, words) | (ordinary & words.place_chars[last])
+    size = np.where(street, 0, size)
     return Guess(
         size,
         believed=words.given[one] & words.given[last],
         doubtful=words.doubtful[codes[at]] & ~compound,
-        ordinary=among(pair(codes[at], one), words.everyday) & ~compound,
+        ordinary=ordinary,
         bounded=_ends(after, next_after, words),
     )
 
@@ -81,7 +83,8 @@ def ending(codes: Codes, ends: Positions) -> Positions:
         name &= _may(first, words) & _may(last, words)
         name &= ~among(pair(codes[at], codes[at + 1]), words.everyday) | compound
         name &= ~_word(codes[ends - 2], last, words)
-        name &= (size == 0) | ~words.particle[codes[at]]
+        shorter = (size > 0) & ~words.doubtful[codes[at + 1]]
+        name &= ~(shorter & words.particle[codes[at]])
         size = np.where(name, length, size)
     return size
 

@@ -18,7 +18,7 @@ from auditkit.core.resources import YAML_LOADER
 FILE: Final = Path(__file__).resolve().parent.parent / "data" / "names.yaml"
 WIDE: Final = 32
 """Bits by which the first of two characters is shifted in a pair."""
-_TABLES: Final = ("doubtful", "particle", "given", "never", "apart", "foreign")
+_TABLES: Final = ("doubtful", "particle", "given", "never", "apart", "towards", "foreign")
 _WORDS: Final = (
     "institutions",
     "titles",
@@ -33,13 +33,18 @@ _WORDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The vocabulary of names: tables by code point, sorted pairs of code points, words."""
+    """The vocabulary of names: tables by code point, sorted pairs of code points, words.
+
+    For those who read a word at a time, ``surnames``, ``unsure`` (doubtful ones), ``believed``
+    (usual in given names) and ``refused`` (never in one) hold the same characters as sets.
+    """
 
     surname: NDArray[np.bool_]
     doubtful: NDArray[np.bool_]
     given: NDArray[np.bool_]
     never: NDArray[np.bool_]
     apart: NDArray[np.bool_]
+    towards: NDArray[np.bool_]
     foreign: NDArray[np.bool_]
     particle: NDArray[np.bool_]
     compounds: NDArray[np.uint64]
@@ -47,6 +52,11 @@ class Names:
     everyday: NDArray[np.uint64]
     place_chars: NDArray[np.bool_]
     place_pairs: NDArray[np.uint64]
+    surnames: frozenset[str]
+    follow_words: frozenset[str]
+    unsure: frozenset[str]
+    believed: frozenset[str]
+    refused: frozenset[str]
     compound_words: frozenset[str]
     ordinary: frozenset[str]
     ambiguous: frozenset[str]
@@ -59,6 +69,9 @@ class Names:
     relations: tuple[str, ...]
     roles: tuple[str, ...]
     acts: tuple[str, ...]
+    western_before: tuple[str, ...]
+    western_after: tuple[str, ...]
+    western_words: frozenset[str]
 
 
 @cache
@@ -75,12 +88,18 @@ def names() -> Names:
         given=tables["given"],
         never=tables["never"],
         apart=tables["apart"],
+        towards=tables["towards"],
         foreign=tables["foreign"],
         compounds=pairs(said["compounds"]),
         follows=pairs(said["follows"]),
         everyday=pairs(word for word in said["ordinary"] if len(word) == 2),
         place_chars=table("".join(word for word in words["places"] if len(word) == 1)),
         place_pairs=pairs(word for word in words["places"] if len(word) > 1),
+        follow_words=frozenset(said["follows"]),
+        surnames=frozenset(said["surnames"]),
+        unsure=frozenset(said["doubtful"]),
+        believed=frozenset(said["given"]) - frozenset(said["never"]),
+        refused=frozenset(said["never"]),
         compound_words=frozenset(said["compounds"]),
         ordinary=frozenset(said["ordinary"]),
         ambiguous=frozenset(said["ambiguous"]),
@@ -93,6 +112,9 @@ def names() -> Names:
         relations=words["relations"],
         roles=words["roles"],
         acts=words["acts"],
+        western_before=tuple(said["western"]["before"]),
+        western_after=tuple(said["western"]["after"]),
+        western_words=frozenset(word for listed in said["western"].values() for word in listed),
     )
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Batch, Positions
 from auditkit.checks.privacy.names.dictionary import is_word
+from auditkit.checks.privacy.names.form import han_runs
 from auditkit.checks.privacy.names.guess import (
     PAD,
     Codes,
@@ -29,6 +30,7 @@ from auditkit.checks.privacy.names.guess import (
 from auditkit.checks.privacy.names.lexicon import among, names, pair, pairs, table
 from auditkit.checks.privacy.names.spans import Source, Spans, spans, together
 from auditkit.checks.privacy.names.transliterated import transliterated
+from auditkit.checks.privacy.names.western import western
 
 LABELLED: Final = 0.9
 """The score of a name after a label and a colon or 是, or before its relation in brackets."""
@@ -38,6 +40,10 @@ TITLED: Final = 0.8
 """The score of a full name before a title."""
 MENTIONED: Final = 0.65
 """The score of a name beside a word that often, but not only, stands beside names: 客户, 称."""
+OPENING: Final = 0.55
+"""The score of a name of three characters at the beginning of a clause: 黄国栋在老家, 接高翔宇."""
+REACHED: Final = 0.5
+"""The score of such a name of three characters where the segmenter sees another word."""
 EVERYDAY: Final = 0.4
 """The score of a name of two characters that is also a word, unless it is labelled."""
 TITLE_ONLY: Final = 0.3
@@ -68,17 +74,19 @@ class _Signs:
         return _Signs(self.start[mask], self.end[mask], self.kind[mask])
 
 
-def find(batch: Batch, starts_word: StartsWord) -> Spans:
+def find(batch: Batch, taken: NDArray[np.bool_], starts_word: StartsWord) -> Spans:
     """Return the names beside signs; they may overlap.
 
-    ``starts_word`` tells at which places of ``batch.plain`` a word starts.
+    Where characters are ``taken`` by names that the log knows, no more than is cheap is looked
+    for. ``starts_word`` tells at which places of ``batch.plain`` a word starts.
     """
     signs, codes = _signs(batch), padded(batch.codes)
     sure = [_after(codes, signs), _bracketed(codes, signs), *_titled(codes, signs)]
-    found = together([*sure, _acting(batch, codes, signs, starts_word)])
+    sure.append(_opening(codes, han_runs(batch.codes)[0] + PAD))
+    found = together([*sure, _acting(batch, codes, signs.of(_ACT), taken, starts_word)])
     for _ in range(2):
         found = together([found, _listed(codes, found)])
-    return together([_doubted(batch, found), transliterated(batch)])
+    return together([_doubted(batch, found), transliterated(batch), western(batch)])
 
 
 def _signs(batch: Batch) -> _Signs:
@@ -101,7 +109,13 @@ def _machine() -> tuple[Any, NDArray[np.int64]]:
     titles = dict.fromkeys((*words.titles, _ITSELF), _TITLE)
     listed = [*before.items(), *titles.items(), *dict.fromkeys(words.acts, _ACT).items()]
     kinds = np.array([kind for _, kind in listed], dtype=np.int64)
-    return ahocorasick_rs.AhoCorasick([word for word, _ in listed]), kinds
+    return _automaton([word for word, _ in listed]), kinds
+
+
+def _automaton(words: list[str]) -> Any:  # noqa: ANN401 - the package has no types
+    return ahocorasick_rs.AhoCorasick(
+        words, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+    )
 
 
 def _after(codes: Codes, signs: _Signs) -> Spans:
@@ -131,6 +145,19 @@ def _past_links(codes: Codes, at: Positions) -> tuple[Positions, NDArray[np.bool
     return at, linked
 
 
+def _opening(codes: Codes, at: Positions) -> Spans:
+    """Return the names that begin a clause, or stand there after a verb of one character."""
+    words = names()
+    before = codes[at - 1]
+    at = at[(before < ord("0")) | (before > ord("9"))]
+    at = np.concatenate([at, at[words.towards[codes[at]]] + 1])
+    at = at[words.surname[codes[at]] | among(pair(codes[at], codes[at + 1]), words.compounds)]
+    guess = beginning(codes, at)
+    fine = (guess.size > 2) & guess.believed & guess.bounded & ~guess.doubtful & ~guess.ordinary
+    start = at[fine] - PAD
+    return spans(start, start + guess.size[fine], OPENING, Source.RULE)
+
+
 def _bracketed(codes: Codes, signs: _Signs) -> Spans:
     """Return the names before their relation in brackets: 李秀英（母亲）."""
     related = signs.of(_RELATION)
@@ -151,14 +178,23 @@ def _titled(codes: Codes, signs: _Signs) -> tuple[Spans, Spans]:
     return full, spans(start, end[named] - PAD, TITLE_ONLY, Source.TITLE)
 
 
-def _acting(batch: Batch, codes: Codes, signs: _Signs, starts_word: StartsWord) -> Spans:
+def _acting(
+    batch: Batch,
+    codes: Codes,
+    acts: _Signs,
+    taken: NDArray[np.bool_],
+    starts_word: StartsWord,
+) -> Spans:
     """Return the names before what somebody does, where no word reaches into them."""
-    found = _before(codes, signs.of(_ACT).start, MENTIONED)
+    ends = acts.start - PAD
+    found = _before(codes, acts.start[~taken[ends - 1] | (ends == 0)], MENTIONED)
     surname = codes[found.start + PAD]
     found = found.take(~names().doubtful[surname] | (found.end - found.start > 2))
     free = stands_free(codes, found.start + PAD)
     free[~free] = starts_word(batch, found.start[~free])
-    return found.take(free)
+    long = (found.end - found.start > 2) & ~names().doubtful[codes[found.start + PAD]]
+    score = np.where(free, found.score, np.float32(REACHED))
+    return replace(found, score=score).take(free | long)
 
 
 def _listed(codes: Codes, found: Spans) -> Spans:

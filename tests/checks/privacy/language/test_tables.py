@@ -9,7 +9,7 @@ from auditkit.checks.mentions import SPEAKERS, STANCES
 from auditkit.checks.privacy.language import holders, read_language
 from auditkit.core.kinds import STATEMENTS
 from auditkit.core.vocabulary import ROLES
-from tests.checks.privacy.language import tables
+from tests.checks.privacy.language import tables, told
 
 ALL = frozenset(STATEMENTS.names)
 Said = tuple[str, str, str]
@@ -33,7 +33,7 @@ def _only(statements: set[Said], *prefixes: str) -> set[Said]:
     return {row for row in statements if row[0].startswith(prefixes)}
 
 
-@pytest.mark.parametrize(("text", "topics", "stance", "recipient"), tables.TOLD)
+@pytest.mark.parametrize(("text", "topics", "stance", "recipient"), told.TOLD)
 def test_a_note_says_what_was_told_to_whom(
     text: str, topics: str, stance: str, recipient: str
 ) -> None:
@@ -41,7 +41,7 @@ def test_a_note_says_what_was_told_to_whom(
     assert _only(said(text), "told.") == expected
 
 
-@pytest.mark.parametrize("text", tables.NOTHING_TOLD)
+@pytest.mark.parametrize("text", told.NOTHING_TOLD)
 def test_a_note_without_a_disclosure_tells_of_none(text: str) -> None:
     assert _only(said(text), "told.") == set()
 
@@ -50,6 +50,12 @@ def test_a_note_without_a_disclosure_tells_of_none(text: str) -> None:
 def test_a_text_speaks_of_a_debt(text: str, topics: str, stance: str) -> None:
     expected = {(f"topic.{topic}", stance, "-") for topic in topics.split()}
     assert _only(said(text), "topic.") == expected
+
+
+@pytest.mark.parametrize(("speaker", "text", "topics"), tables.TURN)
+def test_a_turn_speaks_of_a_debt(speaker: str, text: str, topics: str) -> None:
+    spoken = {kind for kind, _, _ in _only(said(text, speaker), "topic.")}
+    assert spoken == {f"topic.{topic}" for topic in topics.split()}
 
 
 @pytest.mark.parametrize("text", tables.NO_TOPIC)

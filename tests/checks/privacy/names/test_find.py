@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,6 +72,12 @@ def test_batches_join_without_a_seam(monkeypatch):
     whole = rows(find_people(texts, groups, KNOWN))
     monkeypatch.setattr(find_module, "AT_ONCE", 5)
     assert rows(find_people(texts, groups, KNOWN)) == whole
+
+
+def test_the_segmenter_and_the_models_are_loaded_when_first_asked_for():
+    asked = "import sys, auditkit.checks.privacy.names as _; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True).stdout
+    assert not {"rjieba", "spacy", "presidio_analyzer"} & set(loaded.decode().split())
 
 
 def test_no_texts_and_empty_texts_hold_nobody():

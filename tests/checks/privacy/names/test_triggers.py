@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import yaml
 
 from auditkit.checks.mentions import OWNERS, SURE
 from auditkit.checks.privacy.names import KnownNames, find_people
+from auditkit.checks.privacy.names.lexicon import FILE
 
 NOBODY = KnownNames.of((), (), ())
 
@@ -99,3 +101,12 @@ SIGNS = ("客户", "其母", "联系人", "配偶：", "姓名：", "致电", "�
 def test_everyday_words_are_no_names(word):
     found = [ruled(f"{sign}{word}{end}") for sign in SIGNS for end in ("，", "处理", "称")]
     assert [name for names in found for name in names if name[1] >= SURE] == []
+
+
+def test_the_vocabulary_holds_words_alone():
+    """YAML takes no, on and null for something else than words."""
+    said = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    western = said.pop("western")
+    lists = [*said.values(), *western.values()]
+    assert [word for words in lists for word in words if not isinstance(word, str)] == []
+    assert {len(word) for word in (*said["follows"], *said["compounds"])} == {2}

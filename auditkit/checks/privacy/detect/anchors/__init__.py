@@ -7,7 +7,7 @@ from typing import Final
 
 from auditkit.checks.privacy.detect.anchors.births import births
 from auditkit.checks.privacy.detect.anchors.contact import accounts
-from auditkit.checks.privacy.detect.anchors.documents import documents, shapes
+from auditkit.checks.privacy.detect.anchors.documents import documents, passports, shapes
 from auditkit.checks.privacy.detect.anchors.index import Page, page_of
 from auditkit.checks.privacy.detect.anchors.network import addresses, emails
 from auditkit.checks.privacy.detect.anchors.phones import phones
@@ -24,6 +24,7 @@ FINDERS: Final[tuple[Callable[[Page], Candidates], ...]] = (
     addresses,
     accounts,
     documents,
+    passports,
     shapes,
     secrets,
     plates,

@@ -9,11 +9,13 @@ from typing import Final
 
 from auditkit.checks.privacy.detect.anchors.found import Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore, words_of
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore
 
 _SAID: Final = 0.9
 _PART: Final = 0.65
 _REACH: Final = 24
+_COMPACT: Final = 8
+"""The length of a date in digits alone."""
 _DIGIT: Final = "[0-9零〇一二三四五六七八九]"
 _YEAR: Final = rf"(?:(?:19|20|一九|二[零〇])?{_DIGIT}{{2}})"
 _SMALL: Final = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
@@ -24,6 +26,7 @@ _HAN: Final = (
 _SEP: Final = "[ ]?[-/.][ ]?"
 _NUMBERS: Final = (
     rf"(?:(?:19|20)[0-9]{{2}}{_SEP}(?:0?[1-9]|1[0-2]){_SEP}(?:[12][0-9]|3[01]|0?[1-9])"
+    rf"|[0-9]{{2}}{_SEP}(?:0?[1-9]|1[0-2]){_SEP}(?:[12][0-9]|3[01]|0?[1-9])"
     rf"|(?:[12][0-9]|3[01]|0?[1-9]){_SEP}(?:[12][0-9]|3[01]|0?[1-9]){_SEP}(?:19|20)?[0-9]{{2}}"
     r"|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
     rf"|(?:19|20)[0-9]{{2}}{_SEP}(?:0?[1-9]|1[0-2])"
@@ -43,14 +46,12 @@ def _date() -> str:
 
 @cache
 def _behind() -> re.Pattern[str]:
-    return re.compile(
-        rf"{words_of('birth')}{glue('birth_glue')}(?<![0-9])(?P<value>{_date()})", FLAGS
-    )
+    return re.compile(rf"{glue('birth_glue')}(?<![0-9])(?P<value>{_date()})", FLAGS)
 
 
 @cache
 def _before() -> re.Pattern[str]:
-    return re.compile(rf"(?<![0-9])(?P<value>{_HAN})(?:[日号])?\Z", FLAGS)
+    return re.compile(rf"(?<![0-9])(?P<value>{_HAN}|{_NUMBERS})\Z", FLAGS)
 
 
 @cache
@@ -63,15 +64,15 @@ def _closing() -> re.Pattern[str]:
 def births(page: Page) -> Iterator[Span]:
     """Return dates behind a word such as 出生, and before one: 1990年5月1日出生."""
     code = kind("BIRTH_DATE")
-    for place in page.at("birth"):
-        found = _behind().match(page.plain, place)
+    for word, behind in page.spans("birth"):
+        found = _behind().match(page.plain, behind)
+        if found is None and page.plain[max(word - 1, 0)].isdigit():
+            found = _before().search(page.plain, max(word - _REACH, 0), word)
         if found is not None:
             yield *found.span("value"), code, _score(found["value"])
     for place in page.at("born"):
         closing = _closing().match(page.plain, place)
-        if closing is None:
-            continue
-        end = closing.end("sign")
+        end = closing.end("sign") if closing is not None else 0
         found = _before().search(page.plain, max(end - _REACH, 0), end)
         if found is not None:
             yield *found.span("value"), code, _score(found["value"])
@@ -82,6 +83,6 @@ def _score(value: str) -> float:
     parts = len(
         [part for part in re.split(r"[^0-9a-z零〇一二三四五六七八九十]+", value.lower()) if part]
     )
-    if parts >= 3 or (len(value) == 8 and value.isdigit()):
+    if parts >= 3 or (len(value) == _COMPACT and value.isdigit()):
         return _SAID
     return _PART if parts == 2 else 0.4

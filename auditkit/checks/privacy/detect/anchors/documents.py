@@ -9,14 +9,26 @@ from typing import Final
 
 import numpy as np
 
-from auditkit.checks.privacy.detect.anchors.found import Follower, Span, always, collected, kind
+from auditkit.checks.privacy.detect.anchors.found import (
+    Follower,
+    Span,
+    always,
+    candidates,
+    collected,
+    kind,
+    uniform,
+)
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore, words_of
+from auditkit.checks.privacy.detect.anchors.usual import all_digits, usual
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore
+from auditkit.checks.privacy.detect.resolve import joined
 from auditkit.checks.privacy.interface import Candidates
 from auditkit.core.vocabulary import NONE
 
 _SAID: Final = 0.9
 _OTHER: Final = 0.65
+_UPPER: Final = 0xFFFFFFDF
+_LENGTH: Final = 9
 _BARE: Final = 0.4
 """A document's shape without a word for it; an order number can have it too."""
 _CHINESE: Final = re.compile(r"(?:[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[DSP]E?[0-9]{7,8})\Z", FLAGS)
@@ -37,10 +49,10 @@ def followers() -> tuple[Follower, ...]:
     """Return the rules for documents of one kind each."""
     military = rf"(?:[\u4e00-\u9fff]{{1,2}}字)?(?:第[ ]?)?[0-9](?:[ ]?[0-9]){{5,7}}{_END}号?"
     return (
-        Follower("CN_HK_MACAU_PERMIT", "hk_macau", _numbered("hk_macau", "[hm]"), always(_SAID)),
+        Follower("CN_HK_MACAU_PERMIT", "hk_macau", _numbered("[hm]"), always(_SAID)),
         Follower("CN_TAIWAN_PERMIT", "taiwan", _taiwan(), always(_SAID)),
-        Follower("CN_EXIT_PERMIT", "exit", _numbered("exit", "[cw][a-z]?|[tl]"), always(_SAID)),
-        Follower("CN_MILITARY_ID", "military", _behind("military", military), always(_SAID)),
+        Follower("CN_EXIT_PERMIT", "exit", _numbered("[cw][a-z]?|[tl]"), always(_SAID)),
+        Follower("CN_MILITARY_ID", "military", _behind(military), always(_SAID)),
     )
 
 
@@ -49,31 +61,40 @@ def documents(page: Page) -> Iterator[Span]:
     """Return document numbers that a word names, and those of a military series."""
     for follower in followers():
         yield from follower.find(page)
-    yield from _passports(page)
     yield from _lettered(page)
 
 
-def _behind(family: str, value: str) -> re.Pattern[str]:
-    return re.compile(rf"{words_of(family)}{glue('document_glue')}(?P<value>{value})", FLAGS)
+def _behind(value: str) -> re.Pattern[str]:
+    return re.compile(rf"{glue('document_glue')}(?P<value>{value})", FLAGS)
 
 
-def _numbered(family: str, letter: str) -> re.Pattern[str]:
-    return _behind(family, rf"(?:{letter})[ -]?{_PERMIT}{{6,9}}{_END}")
+def _numbered(letter: str) -> re.Pattern[str]:
+    return _behind(rf"(?:{letter})[ -]?{_PERMIT}{{6,9}}{_END}")
 
 
 def _taiwan() -> re.Pattern[str]:
-    return _behind("taiwan", rf"(?:t)?{_PERMIT}{{7}}(?:[0-9]{{2}})?(?:\([a-z0-9]{{1,2}}\))?{_END}")
+    return _behind(rf"(?:t)?{_PERMIT}{{7}}(?:[0-9]{{2}})?(?:\([a-z0-9]{{1,2}}\))?{_END}")
 
 
 @cache
 def _passport() -> re.Pattern[str]:
-    return _behind("passport", rf"[a-z]{{0,2}}[ ]?[0-9](?:[ -]?[0-9]){{6,8}}{_END}")
+    return _behind(rf"[a-z]{{0,2}}[ ]?[0-9](?:[ -]?[0-9]){{6,8}}{_END}")
 
 
-def _passports(page: Page) -> Iterator[Span]:
-    """Return passport numbers; behind an English word one that is not Chinese is American."""
-    for place in page.at("passport"):
-        found = _passport().match(page.plain, place)
+def passports(page: Page) -> Candidates:
+    """Return passport numbers; the usual one is E or G and eight digits."""
+    runs = usual(page, "passport")
+    letter = page.codes[runs.start] & np.uint32(_UPPER)
+    plainly = (runs.end - runs.start == _LENGTH) & np.isin(letter, (ord("E"), ord("G")))
+    plainly &= all_digits(page, runs.start + 1, runs.end)
+    usually = uniform(runs.start[plainly], runs.end[plainly], "CN_PASSPORT", _SAID)
+    return joined([usually, candidates(_other_passports(page, runs.others(plainly)))])
+
+
+def _other_passports(page: Page, others: list[tuple[int, int]]) -> Iterator[Span]:
+    """Return passport numbers in any form; behind an English word the others are American."""
+    for place, behind in others:
+        found = _passport().match(page.plain, behind)
         if found is None:
             continue
         value = found["value"].replace(" ", "").replace("-", "")
@@ -105,7 +126,7 @@ def shapes(page: Page) -> Candidates:
         place = place[page.is_a(place + nth, DIGIT)]
     lone = ~page.is_a(place + 9, DIGIT | LETTER) & ~page.is_a(place - 1, DIGIT | LETTER)
     place = place[lone]
-    letter = page.codes[place] & np.uint32(0xFFFFFFDF)
+    letter = page.codes[place] & np.uint32(_UPPER)
     code = np.full(len(place), NONE, dtype=np.int16)
     for sign, name in _SHAPES.items():
         code[letter == ord(sign)] = kind(name)

@@ -30,21 +30,25 @@ def kind(name: str) -> int:
 class Follower:
     """Values that stand behind a word of a family.
 
-    ``pattern`` is tried where the word begins and names its value ``value``; ``score`` judges
-    the match and returns ``NO`` to drop it.
+    ``pattern`` is tried where the word ends and names its value ``value``; ``score`` judges the
+    match, told where the word begins, and returns ``NO`` to drop it.
     """
 
     name: str
     family: str
     pattern: re.Pattern[str]
-    score: Callable[[re.Match[str]], float]
+    score: Callable[[re.Match[str], int], float]
 
     def find(self, page: Page) -> Iterator[Span]:
         """Return the values behind the words of the family."""
+        return self.find_at(page, page.spans(self.family))
+
+    def find_at(self, page: Page, words: Iterable[tuple[int, int]]) -> Iterator[Span]:
+        """Return the values behind some words, given by their starts and ends."""
         code, match, plain = kind(self.name), self.pattern.match, page.plain
-        for place in page.at(self.family):
-            found = match(plain, place)
-            if found is not None and (score := self.score(found)):
+        for word, behind in words:
+            found = match(plain, behind)
+            if found is not None and (score := self.score(found, word)):
                 start, end = found.span("value")
                 yield start, end, code, score
 
@@ -69,10 +73,10 @@ def uniform(start: Positions, end: Positions, name: str, score: float) -> Candid
     )
 
 
-def always(score: float) -> Callable[[re.Match[str]], float]:
+def always(score: float) -> Callable[[re.Match[str], int], float]:
     """Return a judge that gives every match one score."""
 
-    def judge(_: re.Match[str]) -> float:
+    def judge(_: re.Match[str], __: int) -> float:
         return score
 
     return judge

@@ -1,12 +1,13 @@
-"""Finds every place of a batch where a word of some family begins, all families in one pass.
+"""Finds every word of every family in a batch, all families in one pass.
 
 Each character is looked up once in a table of signs: the classes it belongs to, and the groups of
-words that have it as first or second letter. The few places that pass are held against the first
-letters; what is left is tried by the family's own pattern.
+words that have it as first or second letter. The few places that pass are told apart by their
+first two letters, and held against the words that begin so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -18,46 +19,48 @@ from auditkit.checks.privacy.detect.anchors.words import family, lore
 from auditkit.checks.privacy.fold import SEPARATOR
 from auditkit.checks.privacy.interface import Batch, Positions
 
-DIGIT: Final = 1 << 24
-LETTER: Final = 1 << 25
-PROVINCE: Final = 1 << 26
-PLACE: Final = 1 << 27
-COUNT: Final = 1 << 28
-DOOR: Final = 1 << 29
-NAME: Final = 1 << 30
-MAILBOX: Final = 1 << 31
+DIGIT: Final = 1 << 22
+LETTER: Final = 1 << 23
+PROVINCE: Final = 1 << 24
+PLACE: Final = 1 << 25
+COUNT: Final = 1 << 26
+DOOR: Final = 1 << 27
+NAME: Final = 1 << 28
+MAILBOX: Final = 1 << 29
+HANDLE: Final = 1 << 30
+GLUE: Final = 1 << 31
 """Classes of characters: ASCII digits and letters, provinces on plates, the last character of a
 place's name, the first of a number or a letter that counts a door, the first of the word for a
 door, all that
-a name can hold, and all that a mailbox can."""
-_REACH: Final = 6
+a name can hold, all that a
+mailbox and an account can, and what may stand between a word and its value."""
 _EDGE: Final = 24
-_GROUPS: Final = 12
-_SHORT: Final = 4
-_SHARE: Final = 2
-"""Bits of the second tables that a family has: for its long words, and for those of two or three
-letters, whose other letters may be any."""
+_GROUPS: Final = 11
+_PIECE: Final = 1 << 16
 _TOP: Final = 0x110000
+Words = tuple[Positions, Positions]
+"""Where words begin and end, in order of their beginnings."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """What a character is, and which words have it.
+    """What a character is, and which words begin with two of them.
 
     ``signs``: classes and groups by code point, first letters in the lowest bits, second ones
-    above; ``number``: the row and column of a code point in ``pairs``, which tell the words that
-    have two letters as their first and second, as their third and fourth, and so on.
+    above; ``number``: what a code point is called in the words, 0 for none, one number for both
+    cases of a letter; ``heads``: the place in ``words`` by the numbers of two letters, where
+    (family, letters as numbers) stand, the longest word first.
     """
 
     signs: NDArray[np.uint32]
-    number: NDArray[np.uint8]
-    pairs: tuple[NDArray[np.uint64], ...]
-    families: tuple[str, ...]
+    number: NDArray[np.uint16]
+    heads: NDArray[np.uint16]
+    words: tuple[tuple[tuple[str, tuple[int, ...]], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A batch and the places where words of its families begin.
+    """A batch and the words of all families in it.
 
     ``codes`` and ``signs`` are those of the batch and a few separators behind, so that looking
     ahead, and back from the first one, meets a separator; ``digits`` and ``letters`` tell the
@@ -69,16 +72,29 @@ class Page:
     signs: NDArray[np.uint32]
     digits: NDArray[np.bool_]
     letters: NDArray[np.bool_]
-    places: dict[str, Positions]
+    words: dict[str, Words]
 
     def at(self, name: str) -> list[int]:
-        """Return the places of a family's words, in order."""
-        found: list[int] = self.places[name].tolist()
+        """Return where the words of a family begin."""
+        found: list[int] = self.words[name][0].tolist() if name in self.words else []
         return found
+
+    def both(self, name: str) -> Words:
+        """Return where the words of a family begin and end."""
+        return self.words.get(name, (_NOWHERE, _NOWHERE))
+
+    def spans(self, name: str) -> Iterator[tuple[int, int]]:
+        """Return where the words of a family begin and end, one by one."""
+        start, end = self.both(name)
+        return zip(start.tolist(), end.tolist(), strict=True)
 
     def of(self, mark: int) -> Positions:
         """Return the places of a class of characters."""
         return np.flatnonzero(_of(self.signs, mark))
+
+    def is_a(self, place: Positions, mark: int) -> NDArray[np.bool_]:
+        """Return which places hold a character of a class."""
+        return _of(self.signs[place], mark)
 
     def run_before(self, place: Positions, mark: int, most: int) -> Positions:
         """Return where the runs of a class begin that end before places, ``most`` long."""
@@ -98,30 +114,28 @@ class Page:
             edge[going] += step
         return edge
 
-    def is_a(self, place: Positions, mark: int) -> NDArray[np.bool_]:
-        """Return which places hold a character of a class."""
-        return _of(self.signs[place], mark)
+
+_NOWHERE: Final = np.empty(0, dtype=np.int64)
 
 
 @cache
 def _tables() -> _Tables:
-    names = tuple(lore("anchors"))
-    alphabet = sorted({char for name in names for word in family(name) for char in word[:_REACH]})
-    number = np.zeros(_TOP, dtype=np.uint8)
+    words = [(name, word) for name in lore("anchors") for word in family(name)]
+    alphabet = sorted({char for _, word in words for char in word})
+    number = np.zeros(_TOP, dtype=np.uint16)
     for nth, char in enumerate(alphabet, start=1):
         number[[ord(char), ord(char.upper())]] = nth
-    size = len(alphabet) + 1
-    pairs = tuple(np.zeros((size, size), dtype=np.uint64) for _ in range(0, _REACH, 2))
-    signs = _classes()
-    groups = _groups([word for name in names for word in family(name)])
-    for place, name in enumerate(names):
-        for word in family(name):
-            _enter(signs, groups[word[0]], word)
-            bit = np.uint64(1 << place * _SHARE + (len(word) < _SHORT))
-            for nth, table in enumerate(pairs):
-                letters = [number[ord(char)] for char in word[nth * 2 : nth * 2 + 2]]
-                _spell(table, letters, bit)
-    return _Tables(signs, number, pairs, names)
+    heads = np.zeros((len(alphabet) + 1,) * 2, dtype=np.uint16)
+    signs, groups = _classes(), _groups([word for _, word in words])
+    entries: list[list[tuple[str, tuple[int, ...]]]] = [[]]
+    for name, word in sorted(words, key=lambda entry: -len(entry[1])):
+        letters = tuple(int(number[ord(char)]) for char in word)
+        if not heads[letters[:2]]:
+            heads[letters[:2]] = len(entries)
+            entries.append([])
+        entries[heads[letters[:2]]].append((name, letters[2:]))
+        _enter(signs, groups[word[0]], word)
+    return _Tables(signs, number, heads, tuple(map(tuple, entries)))
 
 
 def _groups(words: list[str]) -> dict[str, int]:
@@ -140,6 +154,8 @@ def _classes() -> NDArray[np.uint32]:
         PLACE: [word[-1] for word in places["roads"]],
         COUNT: [*places["counts"], *letters],
         DOOR: ["-", *(word[0] for word in places["doors"])],
+        HANDLE: [*"0123456789_-", *letters],
+        GLUE: list(lore("values")["plain_glue"]),
         MAILBOX: [*"0123456789._%+-", *letters],
         NAME: [*"0123456789()", *letters, *map(chr, range(0x4E00, 0xA000))],
     }
@@ -154,37 +170,67 @@ def _enter(signs: NDArray[np.uint32], group: int, word: str) -> None:
         signs[points] |= np.uint32(1 << group + _GROUPS * nth)
 
 
-def _spell(pairs: NDArray[np.uint64], letters: list[np.uint8], bit: np.uint64) -> None:
-    """Enter a word's letters; those it does not have may be any."""
-    if len(letters) == 2:
-        pairs[letters[0], letters[1]] |= bit
-    elif letters:
-        pairs[letters[0], :] |= bit
-    else:
-        pairs |= bit
-
-
 def _of(signs: NDArray[np.uint32], mark: int) -> NDArray[np.bool_]:
     which: NDArray[np.bool_] = (signs & np.uint32(mark)) != 0
     return which
 
 
 def page_of(batch: Batch) -> Page:
-    """Return a batch with the places of all families' words."""
+    """Return a batch with the words of all families."""
     tables = _tables()
     codes = np.concatenate([batch.codes, np.full(_EDGE, SEPARATOR, dtype=np.uint32)])
-    signs = tables.signs.take(codes.astype(np.intp))
-    both = signs[:-1] & (signs[1:] >> np.uint32(_GROUPS)) & np.uint32((1 << _GROUPS) - 1)
-    place = np.flatnonzero(both != 0)
-    inside = (signs[place] & signs[place - 1] & np.uint32(LETTER)) != 0
-    place = place[~inside]
-    mark = np.full(len(place), ~np.uint64(0), dtype=np.uint64)
-    for nth, table in enumerate(tables.pairs):
-        here = place + 2 * nth
-        mark &= table[tables.number[codes[here]], tables.number[codes[here + 1]]]
-        place, mark = place[mark != 0], mark[mark != 0]
-    places = {
-        name: place[(mark >> np.uint64(nth * _SHARE)) & np.uint64((1 << _SHARE) - 1) != 0]
-        for nth, name in enumerate(tables.families)
-    }
-    return Page(batch.plain, codes, signs, _of(signs, DIGIT), _of(signs, LETTER), places)
+    signs = np.empty(len(codes), dtype=np.uint32)
+    digits, letters = np.empty(len(codes), dtype=np.bool_), np.empty(len(codes), dtype=np.bool_)
+    found = []
+    # a piece at a time: what is made on the way stays in the cache
+    for first in range(0, len(codes), _PIECE):
+        here = slice(first, first + _PIECE)
+        tables.signs.take(codes[here].astype(np.intp), out=signs[here], mode="clip")
+        digits[here], letters[here] = _of(signs[here], DIGIT), _of(signs[here], LETTER)
+        found.append(_beginnings(signs, max(first - 1, 0), first + _PIECE))
+    place = np.concatenate(found)
+    words = _words(tables, codes, place[~(letters[place] & letters[place - 1])])
+    return Page(batch.plain, codes, signs, digits, letters, words)
+
+
+def _beginnings(signs: NDArray[np.uint32], low: int, high: int) -> Positions:
+    """Return where the first two letters of a word may stand, the second before ``high``."""
+    here = signs[low:high]
+    both = here[:-1] & (here[1:] >> np.uint32(_GROUPS)) & np.uint32((1 << _GROUPS) - 1)
+    return np.flatnonzero(both != 0) + low
+
+
+def _words(tables: _Tables, codes: NDArray[np.uint32], place: Positions) -> dict[str, Words]:
+    """Return the words of each family that begin at places, the longest where two do."""
+    head = tables.heads[tables.number[codes[place]], tables.number[codes[place + 1]]]
+    place, head = place[head != 0], head[head != 0]
+    order = np.argsort(head, kind="stable")
+    place, head = place[order], head[order]
+    bounds = np.flatnonzero(np.diff(head, prepend=0, append=len(tables.words)))
+    found: dict[str, list[Words]] = {}
+    for first, after in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        taken: dict[str, Positions] = {}
+        for name, letters in tables.words[head[first]]:
+            begin = _spelt(tables, codes, place[first:after], letters)
+            begin = begin[~np.isin(begin, taken[name])] if name in taken else begin
+            if len(begin):
+                taken[name] = np.concatenate([taken.get(name, _NOWHERE), begin])
+                found.setdefault(name, []).append((begin, begin + len(letters) + 2))
+    return {name: _ordered(parts) for name, parts in found.items()}
+
+
+def _spelt(
+    tables: _Tables, codes: NDArray[np.uint32], place: Positions, letters: tuple[int, ...]
+) -> Positions:
+    """Return the places where a word stands whose first two letters are there."""
+    for nth, letter in enumerate(letters, start=2):
+        place = place[tables.number[codes[np.minimum(place + nth, len(codes) - 1)]] == letter]
+        if not len(place):
+            break
+    return place
+
+
+def _ordered(parts: list[Words]) -> Words:
+    start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(start, kind="stable")
+    return start[order], end[order]

@@ -30,6 +30,8 @@ _V4: Final = re.compile(rf"{_PART}(?:\.{_PART}){{3}}(?![0-9]|\.[0-9])")
 _V6: Final = re.compile(
     r"(?=[0-9a-f:]{0,4}:)[0-9a-f:]{2,39}(?:(?<=:)[0-9.]{7,15})?(?![0-9a-z:])", FLAGS
 )
+_HEXTET: Final = 5
+"""Four digits at most stand between two colons."""
 _HEX: Final = "0123456789abcdefABCDEF:"
 
 
@@ -37,9 +39,8 @@ def emails(page: Page) -> Candidates:
     """Return e-mail addresses, also with ``(at)`` for the sign and spaces around it."""
     sign = np.flatnonzero(page.codes == ord("@"))
     start, end, plainly = _plain_emails(page, sign)
-    marks = (_mark().match(page.plain, place) for place in page.at("email"))
     signs = [(place, place + 1) for place in sign[~plainly].tolist()]
-    signs += [mark.span() for mark in marks if mark is not None]
+    signs += _marks(page)
     usual = uniform(start[plainly], end[plainly], "EMAIL_ADDRESS", _SURE)
     return joined([usual, candidates(_spelt_emails(page, signs))]) if signs else usual
 
@@ -57,9 +58,15 @@ def _plain_emails(page: Page, sign: Positions) -> tuple[Positions, Positions, ND
     return start, end, plainly
 
 
-@cache
-def _mark() -> re.Pattern[str]:
-    return re.compile(any_of(lore("anchors")["email"]), FLAGS)
+def _marks(page: Page) -> list[tuple[int, int]]:
+    """Return words that stand for the sign; " at " does with a " dot " near behind."""
+    plain, marks = page.plain, []
+    for start, end in page.spans("email"):
+        if plain[end - 1] != " ":
+            marks.append((start, end))
+        elif plain[max(start - 1, 0)] == " " and " dot " in plain[end : end + _LONGEST].lower():
+            marks.append((start - 1, end))
+    return marks
 
 
 def _spelt_emails(page: Page, signs: list[tuple[int, int]]) -> Iterator[Span]:
@@ -122,15 +129,15 @@ def _v6(page: Page) -> Iterator[Span]:
     if len(colons) < 2:
         return
     done = 0
-    for colon in colons[:-1][np.diff(colons) <= 5].tolist():
+    for colon in colons[:-1][np.diff(colons) <= _HEXTET].tolist():
         if colon < done:
             continue
         before = page.plain[max(colon - 5, 0) : colon]
         start = colon - len(before) + len(before.rstrip(_HEX))
         found = _V6.match(page.plain, start)
+        done = max(done, found.end()) if found is not None else done
         if found is None or _joined(page.plain[max(start - 1, 0) : start]):
             continue
-        done = found.end()
         if _is_v6(found[0]):
             yield found.start(), found.end(), code, 0.9
 

@@ -11,12 +11,12 @@ import numpy as np
 
 from auditkit.checks.privacy.detect.anchors.found import Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore, words_of
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore
 from auditkit.checks.privacy.interface import Positions
 
 _AREA: Final = "[2-9][0-8][0-9]"
 _LOCAL: Final = re.compile(
-    rf"(?:\+?1[ .-]?)?(?:\((?P<a>{_AREA})\)[ ]?|(?P<b>{_AREA})(?P<sep>[ .-]))"
+    rf"(?:\((?P<a>{_AREA})\)[ ]?|(?P<b>{_AREA})(?P<sep>[ .-]))"
     r"(?P<exchange>[2-9][0-9]{2})[ .-][0-9]{4}(?![0-9]|[-.,][0-9]|[ ][0-9]{3})"
     r"(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,5})?",
     FLAGS,
@@ -25,9 +25,17 @@ _ABROAD: Final = re.compile(
     r"(?:\+|00)(?P<code>[1-9][0-9]{0,2})"
     r"(?P<rest>(?:[ .-]{0,2}(?:\(0\)|\([0-9]{1,4}\)|[0-9])){7,13})(?![0-9])"
 )
+_ONE: Final = re.compile(r"(?<![0-9])\+?1[ .-]?\Z")
+_SHORTEST: Final = 9
+_LONGEST: Final = 15
+"""Digits of a number with its country's code, as E.164 has them."""
+_AMERICAN: Final = 11
 _CHINA: Final = "86"
 _SURE: Final = 0.85
 _NEAR: Final = 0.65
+_FREE: Final = 0.4
+_NOBODY: Final = frozenset({"800", "833", "844", "855", "866", "877", "888", "900"})
+"""Codes of numbers that are free of charge, or cost more: nobody lives there."""
 
 
 @cache
@@ -38,7 +46,7 @@ def _countries() -> frozenset[str]:
 @cache
 def _plain() -> re.Pattern[str]:
     return re.compile(
-        rf"{words_of('phone')}{glue('english_glue')}"
+        rf"{glue('english_glue')}"
         r"(?<![0-9])(?P<value>1?[2-9][0-8][0-9][2-9][0-9]{6})(?![0-9])",
         FLAGS,
     )
@@ -52,8 +60,8 @@ def phones(page: Page) -> Iterator[Span]:
         yield from _local(page.plain, place, code)
     for place in _prefixes(page).tolist():
         yield from _abroad(page.plain, place, code)
-    for place in page.at("phone"):
-        found = _plain().match(page.plain, place)
+    for place, behind in page.spans("phone"):
+        found = _plain().match(page.plain, behind)
         if found is not None and page.plain[place].isascii():
             yield *found.span("value"), code, _NEAR
 
@@ -71,20 +79,19 @@ def _tails(page: Page) -> Positions:
 
 
 def _local(plain: str, place: int, code: int) -> Iterator[Span]:
-    """Return the number whose last sign stands at a place."""
-    low = max(place - 12, 0)
-    head = plain[low : place - 3]
-    for start in (low + len(head) - back for back in (9, 8, 7, 6, 5, 4) if back <= len(head)):
-        found = _LOCAL.match(plain, start)
-        if found is None or found.end() < place or _inside(plain, start):
-            continue
-        area = found["a"] or found["b"]
-        if area[1:] == "11" or found["exchange"][1:] == "11":
-            return
-        known = found["a"] or found[0][0] in "+1" or found["sep"] == "-"
-        toll_free = area[1:] == "00"
-        yield start, found.end(), code, 0.4 if toll_free else _SURE if known else _NEAR
+    """Return the number whose last sign stands at a place, after the three digits before it."""
+    bracket = plain.rfind("(", max(place - 9, 0), place)
+    begin = bracket if bracket >= 0 else max(place - 7, 0)
+    found = _LOCAL.match(plain, begin)
+    if found is None:
         return
+    before = _ONE.search(plain, max(begin - 4, 0), begin)
+    start = begin if before is None else before.start()
+    area = found["a"] or found["b"]
+    if area[1:] == "11" or found["exchange"][1:] == "11" or _inside(plain, start):
+        return
+    known = found["a"] or before is not None or found["sep"] == "-"
+    yield start, found.end(), code, _FREE if area in _NOBODY else _SURE if known else _NEAR
 
 
 def _inside(plain: str, start: int) -> bool:
@@ -109,8 +116,8 @@ def _abroad(plain: str, place: int, code: int) -> Iterator[Span]:
         return
     digits = "".join(filter(str.isdigit, found[0])).removeprefix("00")
     known = next((digits[:n] for n in (1, 2, 3) if digits[:n] in _countries()), None)
-    if known is None or digits.startswith(_CHINA) or not 9 <= len(digits) <= 15:
+    if known is None or digits.startswith(_CHINA) or not _SHORTEST <= len(digits) <= _LONGEST:
         return
-    if known == "1" and len(digits) != 11:
+    if known == "1" and (len(digits) != _AMERICAN or digits[1:4] in _NOBODY):
         return
     yield place, found.end(), code, _SURE if plain[place] == "+" else _NEAR

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -80,14 +81,13 @@ def places(page: Page) -> Iterator[Span]:
 def _doored(page: Page) -> Iterator[tuple[int, int, float]]:
     """Return start, end and score of places with a door, in order."""
     ends, done, plain = _meetings(page), -1, page.plain
+    doors_at, real, ways = _doors().match, _real_door(), _ways()
     lows = page.run_before(ends, NAME, _BACK)
     for low, end in zip(lows.tolist(), ends.tolist(), strict=True):
-        if end < done:
+        doors = doors_at(plain, end + 1) if end >= done else None
+        if doors is None or ("-" in doors[0] and real.search(doors[0]) is None):
             continue
-        doors = _doors().match(plain, end + 1)
-        if doors is None or _real_door().search(doors[0]) is None:
-            continue
-        start, score = _begin(plain[low : end + 1], end + 1)
+        start, score = _begin(plain[low : end + 1], end + 1, ways)
         if score:
             if start and plain[start - 1] == " ":
                 start, score = _before_space(plain, start, score)
@@ -100,19 +100,36 @@ def _before_space(plain: str, start: int, score: float) -> tuple[int, float]:
     town = _TOWN.search(plain, max(start - _BACK, 0), start)
     if town is None:
         return start, score
-    return town.start() + _cut(town[0]), _SURE
+    return town.start() + _cut(town[0], _ways()), _SURE
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """How addresses begin and places are called.
+
+    ``openers``: what an address begins after, and the words of ``keep`` that only look so;
+    ``roads``: endings of places, by themselves none those in ``alone``, never those in ``never``.
+    """
+
+    openers: re.Pattern[str]
+    keep: frozenset[str]
+    regions: re.Pattern[str]
+    roads: tuple[str, ...]
+    never: frozenset[str]
+    alone: frozenset[str]
 
 
 @cache
-def _openers() -> tuple[re.Pattern[str], frozenset[str]]:
-    """Return a pattern of words that an address begins after, and those it only looks so with."""
-    keep, after = lore("places")["keep"], lore("places")["after"]
-    return re.compile(any_of([*keep, *after])), frozenset(keep)
-
-
-@cache
-def _regions() -> re.Pattern[str]:
-    return re.compile(any_of(lore("places")["provinces"]))
+def _ways() -> _Ways:
+    words = lore("places")
+    return _Ways(
+        re.compile(any_of([*words["keep"], *words["after"]])),
+        frozenset(words["keep"]),
+        re.compile(any_of(words["provinces"])),
+        tuple(words["roads"]),
+        frozenset(words["never"]),
+        frozenset(words["alone"]),
+    )
 
 
 _LEVELS: Final = re.compile("[省市州县区旗镇乡]|街道|社区")
@@ -120,39 +137,32 @@ _TOWN: Final = re.compile(r"[\u4e00-\u9fff]{2,30}(?:[省市州县区旗镇乡]|�
 _VILLAGE_PATH: Final = re.compile("[市县区旗].{2,8}(?:镇|乡|街道).{2,6}村\\Z")
 
 
-@cache
-def _endings() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
-    words = lore("places")
-    return tuple(words["roads"]), tuple(words["never"]), frozenset(words["alone"])
-
-
-def _names_a_place(own: str) -> bool:
+def _names_a_place(own: str, ways: _Ways) -> bool:
     """Return whether a word names a road, an estate or a village."""
-    roads, never, alone = _endings()
-    named = len(own) > 1 and own.endswith(roads) and not own.endswith(never)
-    return named and own not in alone
+    if len(own) < 2 or own in ways.alone or not own.endswith(ways.roads):
+        return False
+    return ways.never.isdisjoint((own[-2:], own[-3:], own[-4:], own[-5:]))
 
 
-def _begin(text: str, end: int) -> tuple[int, float]:
+def _begin(text: str, end: int, ways: _Ways) -> tuple[int, float]:
     """Return where the address begins whose named place ends a text, and its score."""
-    begin = _cut(text)
-    region = _regions().search(text, begin)
+    begin = _cut(text, ways)
+    region = ways.regions.search(text, begin)
     if region is not None:
         begin = region.start()
     whole = region is not None or len(_LEVELS.findall(text, begin)) > 1
     if not begin and not whole:
         begin = max(len(text) - _SHORT, 0)
-    if not _names_a_place(text[begin:]):
+    if not _names_a_place(text[begin:], ways):
         return 0, 0.0
     return end - len(text) + begin, _SURE if whole else _NAMED
 
 
-def _cut(text: str) -> int:
+def _cut(text: str, ways: _Ways) -> int:
     """Return where the last word ends that an address begins after."""
-    pattern, keep = _openers()
     cut = 0
-    for opener in pattern.finditer(text, 0, len(text) - 1):
-        if opener[0] not in keep:
+    for opener in ways.openers.finditer(text, 0, len(text) - 1):
+        if opener[0] not in ways.keep:
             cut = opener.end()
     return cut
 
@@ -172,7 +182,7 @@ def _villages(page: Page, code: int) -> Iterator[Span]:
     for low, end in zip(lows.tolist(), ends.tolist(), strict=True):
         text = page.plain[low : end + 1]
         if _VILLAGE_PATH.search(text) is not None:
-            yield end + 1 - len(text) + _cut(text), end + 1, code, _VILLAGE
+            yield end + 1 - len(text) + _cut(text, _ways()), end + 1, code, _VILLAGE
 
 
 def _units(page: Page, code: int) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, always, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore, words_of
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, any_of, glue, lore
 
 _SAID: Final = 0.9
 _NEAR: Final = 0.65
@@ -20,6 +20,7 @@ _EXPIRY: Final = (
     rf"|(?:0?[1-9]|1[0-2])月[ ]?/?[ ]?{_YEAR}年?"
     r"|20[2-4][0-9][ ]?[年/.-][ ]?(?:0[1-9]|1[0-2]|[1-9])月?(?:底|末)?"
 )
+_PASSWORD_DIGITS: Final = 10
 _AROUND: Final = 20
 
 
@@ -29,7 +30,6 @@ def followers() -> tuple[Follower, ...]:
     return (
         Follower("CARD_CVV", "cvv", _cvv_pattern(), always(_SAID)),
         Follower("CARD_EXPIRY", "expiry", _expiry_pattern(), _expiry),
-        Follower("ACCOUNT_PASSWORD", "password", _password_pattern(), _password),
         Follower("ONE_TIME_CODE", "code", _code_pattern(), always(_SAID)),
     )
 
@@ -39,60 +39,81 @@ def secrets(page: Page) -> Iterator[Span]:
     """Return card codes, expiry dates, passwords and one-time codes."""
     for follower in followers():
         yield from follower.find(page)
+    yield from _passwords(page)
     yield from _codes_before(page)
+
+
+def _digit() -> str:
+    return f"[0-9{lore('values')['numerals']}]"
+
+
+@cache
+def _digits() -> frozenset[str]:
+    return frozenset("0123456789" + lore("values")["numerals"])
 
 
 def _cvv_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"{words_of('cvv')}{glue('secret_glue')}"
-        rf"(?P<value>(?<![0-9])[0-9](?:[ -]?[0-9]){{2,3}})(?![0-9a-z]|[ -][0-9])",
+        rf"{glue('secret_glue')}"
+        rf"(?P<value>(?<![0-9]){_digit()}(?:[ -]?{_digit()}){{2,3}})"
+        rf"(?!{_digit()}|[a-z]|[ -][0-9])",
         FLAGS,
     )
 
 
 def _expiry_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"{words_of('expiry')}{glue('expiry_glue')}(?P<value>{_EXPIRY})(?![0-9]|[-/.日号][0-9]?|月[0-9])",
+        rf"{glue('expiry_glue')}(?P<value>{_EXPIRY})(?![0-9]|[-/.日号][0-9]?|月[0-9])",
         FLAGS,
     )
 
 
-def _expiry(found: re.Match[str]) -> float:
+def _expiry(found: re.Match[str], word: int) -> float:
     """Return the score of an expiry date; one of an offer or a document is none."""
-    before = found.string[max(found.start() - _AROUND, 0) : found.start()]
+    before = found.string[max(word - _AROUND, 0) : word]
     before = re.split(r"[\x1e\n。;!?]", before)[-1].lower()
     if any(word.lower() in before[-10:] for word in lore("values")["not_cards"]):
         return NO
     told = any(word.lower() in before for word in lore("values")["cards"])
     value = found["value"]
     if re.match(rf"{_MONTH}[ ]?[/\\-]?[ ]?[0-9]{{2}}\Z", value):
-        return _SAID if told or "/" in value else _NEAR
+        return _SAID if told else _NEAR
     if re.match("20", value):
         return _NEAR if told else NO
     return _NEAR
 
 
+def _passwords(page: Page) -> Iterator[Span]:
+    """Return passwords; 动态密码 is the word of a one-time code."""
+    codes = {end for _, end in page.spans("code")}
+    for word, behind in page.spans("password"):
+        found = _password_pattern().match(page.plain, behind) if behind not in codes else None
+        if found is not None and (score := _password(found, word)):
+            yield *found.span("value"), kind("ACCOUNT_PASSWORD"), score
+
+
+@cache
 def _password_pattern() -> re.Pattern[str]:
-    value = r"(?=[^\x1e\n]{0,19}[0-9a-z])[a-z0-9!@#$%^&*_.+?~-]{4,24}"
+    value = rf"[a-z0-9!@#$%^&*_.+?~-]{{4,24}}|{_digit()}{{4,10}}(?!{_digit()})"
     return re.compile(
-        rf"(?<!动态){words_of('password')}(?P<glue>{glue('secret_glue')})(?P<value>{value})"
+        rf"(?P<glue>{glue('secret_glue')})(?P<value>{value})"
         rf"(?<![.,!?])",
         FLAGS,
     )
 
 
-def _password(found: re.Match[str]) -> float:
+def _password(found: re.Match[str], word: int) -> float:
     value, between = found["value"], found["glue"].lower()
     if sum(map(str.isalnum, value)) < 4 or value.lower() in lore("values")["not_passwords"]:
         return NO
-    pin = found[0][:3].lower() == "pin"
-    if value.isdigit():
-        return _SAID if len(value) < 11 and _uncounted(found) else NO
+    pin = found.string[word : word + 3].lower() == "pin"
+    if set(value) <= _digits():
+        return _SAID if len(value) <= _PASSWORD_DIGITS and _uncounted(found) else NO
     if pin or not any(sign in between for sign in (":", "=", "是", "为", "成", "is", "was", '"')):
         mixed = re.search("[0-9]", value) and re.search("[A-Za-z]", value)
         return _NEAR if mixed and not pin else NO
     plain_word = value.isalpha() and ":" not in between and "=" not in between
-    english = found.string[found.start()].isascii()
+    english = found.string[word].isascii()
     return NO if plain_word and english else _SAID
 
 
@@ -102,9 +123,9 @@ def _uncounted(found: re.Match[str]) -> bool:
 
 
 def _code_pattern() -> re.Pattern[str]:
-    value = r"(?:[a-z]-)?[0-9](?:[ -]?[0-9]){3,7}"
+    value = rf"(?:[a-z]-)?{_digit()}(?:[ -]?{_digit()}){{3,7}}"
     return re.compile(
-        rf"{words_of('code')}{glue('code_glue')}(?P<value>{value})(?![0-9a-z]|[年月元次/])", FLAGS
+        rf"{glue('code_glue')}(?P<value>{value})(?!{_digit()}|[a-z]|[年月元次/])", FLAGS
     )
 
 

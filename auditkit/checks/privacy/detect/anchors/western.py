@@ -13,10 +13,11 @@ from stdnum.us import rtn
 
 from auditkit.checks.privacy.detect.anchors.found import NO, Follower, Span, collected, kind
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, words_of
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore
 from auditkit.checks.privacy.interface import Positions
 
 _END: Final = r"(?![0-9a-z])"
+_CHECKED: Final = 0.95
 _SURE: Final = 0.9
 _SHAPED: Final = 0.85
 _SAID: Final = 0.7
@@ -24,7 +25,7 @@ _WEAK: Final = 0.4
 _LONG_ACCOUNT: Final = 8
 _NINE: Final = re.compile(r"([0-9]{3})[-]([0-9]{2})[-]([0-9]{4})(?![0-9]|-[0-9])")
 _ITIN_GROUPS: Final = frozenset((*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)))
-_IBAN: Final = re.compile(r"[a-z]{2}[0-9]{2}(?:[ -]?[a-z0-9]){11,30}", FLAGS)
+_IBAN: Final = re.compile(r"[a-z]{2}[0-9]{2}(?:[ -]?[a-z0-9]){11,31}", FLAGS)
 _NINO: Final = re.compile(
     r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?"
     rf"[0-9]{{2}}[ ]?[0-9]{{2}}[ ]?[0-9]{{2}}[ ]?[A-D]{_END}",
@@ -37,11 +38,11 @@ def followers() -> tuple[Follower, ...]:
     """Return the rules for numbers that need a word before them."""
     licence = r"(?=[a-z]{0,3}[- ]?[0-9])[a-z0-9](?:[- ]?[a-z0-9]){4,17}"
     return (
-        Follower("US_SSN", "nine", _behind("nine", r"[0-9]{3}[ .]?[0-9]{2}[ .]?[0-9]{4}"), _ssn),
-        Follower("US_ITIN", "itin", _behind("itin", r"9[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{4}"), _itin),
-        Follower("US_DRIVER_LICENSE", "licence", _behind("licence", licence), _licence),
-        Follower("US_BANK_NUMBER", "account", _behind("account", r"[0-9]{6,17}"), _account),
-        Follower("US_ROUTING_NUMBER", "routing", _behind("routing", r"[0-9]{9}"), _routing),
+        Follower("US_SSN", "nine", _behind(r"[0-9]{3}[ .]?[0-9]{2}[ .]?[0-9]{4}"), _ssn),
+        Follower("US_ITIN", "itin", _behind(r"9[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{4}"), _itin),
+        Follower("US_DRIVER_LICENSE", "licence", _behind(licence), _licence),
+        Follower("US_BANK_NUMBER", "account", _behind(r"[0-9]{6,17}"), _account),
+        Follower("US_ROUTING_NUMBER", "routing", _behind(r"[0-9]{9}"), _routing),
     )
 
 
@@ -54,10 +55,8 @@ def western(page: Page) -> Iterator[Span]:
     yield from _spelt(page)
 
 
-def _behind(family: str, value: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"{words_of(family)}{glue('english_glue')}(?<![0-9a-z])(?P<value>{value}){_END}", FLAGS
-    )
+def _behind(value: str) -> re.Pattern[str]:
+    return re.compile(rf"{glue('english_glue')}(?<![0-9a-z])(?P<value>{value}){_END}", FLAGS)
 
 
 def _digits(text: str) -> str:
@@ -82,29 +81,29 @@ def is_itin(area: str, group: str) -> bool:
     return area.startswith("9") and int(group) in _ITIN_GROUPS
 
 
-def _ssn(found: re.Match[str]) -> float:
+def _ssn(found: re.Match[str], _: int) -> float:
     digits = _digits(found["value"])
     return _SURE if is_ssn(digits[:3], digits[3:5], digits[5:]) else NO
 
 
-def _itin(found: re.Match[str]) -> float:
+def _itin(found: re.Match[str], _: int) -> float:
     digits = _digits(found["value"])
     return _SURE if is_itin(digits[:3], digits[3:5]) else NO
 
 
-def _licence(found: re.Match[str]) -> float:
+def _licence(found: re.Match[str], _: int) -> float:
     digits = len(_digits(found["value"]))
     return _SAID if digits >= 4 and not re.search(r"[ ][a-z]{2,}\Z", found["value"], FLAGS) else NO
 
 
-def _account(found: re.Match[str]) -> float:
+def _account(found: re.Match[str], word: int) -> float:
     """Return the score of an account number; a short one may be the lender's own for the case."""
     long = len(found["value"]) >= _LONG_ACCOUNT
-    banking = found[0][:2].lower() in ("ch", "sa")
+    banking = found.string[word : word + 2].lower() in ("ch", "sa")
     return _SAID if long or banking else _WEAK
 
 
-def _routing(found: re.Match[str]) -> float:
+def _routing(found: re.Match[str], _: int) -> float:
     return _SURE if rtn.is_valid(found["value"]) else _WEAK
 
 
@@ -133,10 +132,13 @@ def _joined(char: str) -> bool:
 def _pairs(page: Page) -> Positions:
     """Return where two letters that begin a word stand before two digits, one space between."""
     letters, digits = page.letters, page.digits
-    close = letters[1:-2] & digits[2:-1] & digits[3:]
-    close[:-1] |= letters[1:-3] & (page.codes[2:-2] == ord(" ")) & digits[3:-1] & digits[4:]
-    place = np.flatnonzero(close & letters[:-3])
-    found: Positions = place[~page.is_a(place - 1, LETTER | DIGIT)]
+    behind = np.flatnonzero(letters[:-1] & digits[1:]) + 1
+    space = np.flatnonzero(page.codes == ord(" "))
+    space = space[letters[space - 1] & digits[space + 1]]
+    digit = np.concatenate([behind, space + 1])
+    place = np.concatenate([behind - 2, space - 2])
+    pair = letters[place] & digits[digit + 1] & (place >= 0)
+    found: Positions = place[pair & ~page.is_a(place - 1, LETTER | DIGIT)]
     return found
 
 
@@ -152,15 +154,18 @@ def _spelt(page: Page) -> Iterator[Span]:
             yield from _iban(account)
 
 
+@cache
+def _lengths() -> dict[str, int]:
+    return dict(lore("values")["ibans"])
+
+
 def _iban(found: re.Match[str]) -> Iterator[Span]:
-    """Return the longest part of a run of letters and digits whose check digits hold."""
-    run = found[0]
-    for end in range(len(run), 14, -1):
-        whole = end == len(run) or not (run[end - 1].isalnum() and run[end].isalnum())
-        if (
-            whole
-            and run[end - 1].isalnum()
-            and iban.is_valid(run[:end].replace(" ", "").replace("-", ""))
-        ):
-            yield found.start(), found.start() + end, kind("IBAN_CODE"), 0.95
-            return
+    """Return the IBAN at the head of a run of letters and digits when its check digits hold."""
+    length = _lengths().get(found[0][:2].upper(), 0)
+    places = [place for place, char in enumerate(found[0]) if char.isalnum()][:length]
+    if not length or len(places) < length:
+        return
+    end = places[-1] + 1
+    goes_on = found[0][end : end + 1].isalnum()
+    if not goes_on and iban.is_valid("".join(found[0][place] for place in places)):
+        yield found.start(), found.start() + end, kind("IBAN_CODE"), _CHECKED

@@ -40,11 +40,6 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, ordered)) + ")"
 
 
-def words_of(name: str) -> str:
-    """Return a pattern of the words of a family."""
-    return any_of(family(name))
-
-
 @cache
 def glue(name: str = "glue", most: int = 6) -> str:
     """Return a pattern of what may stand between a word and its value."""

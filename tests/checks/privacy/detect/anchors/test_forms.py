@@ -9,8 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditkit.checks.privacy.detect import detect
+from auditkit.checks.privacy.detect.anchors import contact
+from auditkit.checks.privacy.detect.anchors.found import candidates, kind
+from auditkit.checks.privacy.detect.anchors.index import page_of
+from auditkit.checks.privacy.interface import Batch, Candidates
 from auditkit.core.kinds import VALUES
-from tests.checks.privacy.detect.anchors.marked import MARK, Found, check, found_in, unmarked
+from tests.checks.privacy.detect.anchors.marked import MARK, Found, check, found_in, shown, unmarked
 from tests.checks.privacy.detect.anchors.test_contact import EMAIL, IP, QQ, SOCIAL, WECHAT
 from tests.checks.privacy.detect.anchors.test_documents import BIRTHS, DOCUMENTS, PLATES, SECRETS
 from tests.checks.privacy.detect.anchors.test_places import CHINESE, ENGLISH
@@ -100,3 +104,44 @@ def test_an_id_that_is_a_mobile_number_is_told_as_the_number(text: str) -> None:
 def test_an_empty_batch_holds_nothing() -> None:
     assert found_in([]) == []
     assert found_in(["", ""]) == [set(), set()]
+
+
+def _spans(found: Candidates) -> set[tuple[int, int, int, float]]:
+    columns = (found.start, found.end, found.kind, found.score.round(3))
+    return set(zip(*(column.tolist() for column in columns), strict=True))
+
+
+# fmt: off
+USUAL_PIECES = [
+    "微信", "vx", "QQ", "护照", "号", ":", "是", "(", "abc123", "li_2020", "lisi", "12345678",
+    "E12345678", "0123456", "13912345678", "-", "_", "元", "。", "@", "q.com", "1", "一", "wechat",
+]
+# fmt: on
+USUAL = st.lists(st.sampled_from([*USUAL_PIECES, " "]), max_size=10).map("".join)
+
+
+@given(USUAL)
+@settings(deadline=None, max_examples=300)
+def test_the_usual_form_is_read_as_the_pattern_reads_it(text: str) -> None:
+    page = page_of(Batch.of([text]))
+    for family in ("wechat", "qq"):
+        rule = contact.rule(family)
+        patterned = _spans(candidates(rule.find(page)))
+        usual = {span for span in _spans(contact.accounts(page)) if span[2] == kind(rule.name)}
+        assert usual <= patterned
+        inside = {
+            span
+            for span in patterned - usual
+            for low, high, *_ in usual
+            if low < span[1] and span[0] < high
+        }
+        assert patterned - usual == inside
+
+
+@pytest.mark.parametrize("marked", HOLDING)
+def test_the_scan_of_numbers_takes_nothing_away(marked: str) -> None:
+    text, values = unmarked(marked)
+    found = detect([text])
+    names = [VALUES.names[code] for code in found.kind]
+    spans = set(zip(names, found.start.tolist(), found.end.tolist(), strict=True))
+    assert shown(text, values) == shown(text, {span for span in spans if span in values})
