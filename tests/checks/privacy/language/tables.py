@@ -231,6 +231,8 @@ ACT: tuple[tuple[str, str, str], ...] = (
     ("collector", "faxed the statement to his employer", "sent.data asserted employer"),
     ("collector", "put a notice on his door about the debt", "posted asserted public"),
     # no act
+    ("collector", "条形码贴在函件上", ""),
+    ("collector", "照片贴在档案里", ""),
     ("collector", "客户来电咨询", ""),
     ("collector", "联系人无人接听", ""),
     ("collector", "已发送短信提醒客户", ""),

@@ -192,6 +192,9 @@ TOLD: tuple[tuple[str, str, str, str], ...] = (
     ("if no pmt will tell spouse about the debt", "debt", "planned", "spouse"),
     ("plan to inform employer of the debt tomorrow", "debt", "planned", "employer"),
     ("will notify his parents that the loan is overdue", "product overdue", "planned", "family"),
+    ("May 5 told wife about the debt", "debt", "asserted", "spouse"),
+    ("QA: rep may have told mother about the debt", "debt", "reported", "family"),
+    ("may inform employer of the debt", "debt", "planned", "employer"),
     # longer notes
     (
         "致电其母，母亲称客户外出务工，明确告诉她客户信用卡欠了3万多",
