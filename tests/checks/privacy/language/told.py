@@ -66,7 +66,7 @@ TOLD: tuple[tuple[str, str, str, str], ...] = (
     ("告知客户本人逾期", "overdue", "asserted", "debtor"),
     ("客户接听，告知其欠款金额及还款方式", "debt amount", "asserted", "debtor"),
     ("本人来电，向客户说明账单明细", "debt", "asserted", "debtor"),
-    ("核实本人身份后告知持卡人最低还款额1,203.55元", "amount debt", "asserted", "debtor"),
+    ("核实本人身份后告知持卡人最低还款额1,203.55元", "amount debt", "asserted", "-"),
     ("联系上债务人，提醒其房贷逾期5天", "product overdue", "asserted", "debtor"),
     # nobody named
     ("已告知逾期影响", "overdue", "asserted", "-"),
@@ -278,7 +278,7 @@ TOLD: tuple[tuple[str, str, str, str], ...] = (
         "employer",
     ),
     ("联系其嫂子，嫂子问什么事，说是银行贷款的事，嫂子答应转告", "product", "asserted", "family"),
-    ("其老婆接听，言明系信用卡中心，客户欠款已进入法务阶段", "product debt", "asserted", "spouse"),
+    ("其老婆接听，言明系信用卡中心，客户欠款已进入法务阶段", "product debt lender", "asserted", "spouse"),
     (
         "客户失联，联系户籍地村委会，村书记接听，将客户欠款事实告知，请协助",
         "debt",
