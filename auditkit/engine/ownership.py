@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from auditkit.checks.mentions import OWNERS
+from auditkit.checks.privacy.detect import plain_values
+from auditkit.checks.privacy.interface import Detections
 from auditkit.checks.privacy.names import EVERYWHERE, Elsewhere, KnownNames
 from auditkit.core import vocabulary as v
 from auditkit.core.kinds import VALUES
@@ -31,18 +33,19 @@ _IDENTIFIERS: Final = frozenset(
 
 
 def value_keys(
-    kinds: NDArray[np.int16], values: Sequence[str], pseudonyms: Pseudonymiser, american: bool
+    texts: Sequence[str], found: Detections, pseudonyms: Pseudonymiser, american: bool
 ) -> Ints:
-    """Return the keys of detected values: numbers as contacts have them, identifiers as debtors.
+    """Return the keys of values in texts: numbers as contacts have them, identifiers as debtors.
 
     0 for kinds that the log has no column for.
     """
-    keys = np.zeros(len(values), dtype=np.int64)
-    names = np.array(VALUES.names)[kinds]
+    keys = np.zeros(len(found), dtype=np.int64)
+    names = np.array(VALUES.names)[found.kind]
     for wanted, domain in ((_NUMBERS, "contact"), (_IDENTIFIERS, IDENTIFIER)):
         at = np.flatnonzero(np.isin(names, sorted(wanted)))
         if len(at):
-            plain = pa.array([values[place] for place in at.tolist()], pa.string())
+            some = Detections(*(getattr(found, f.name)[at] for f in fields(Detections)))
+            plain = pa.array(plain_values(texts, some), pa.string())
             number = domain == "contact"
             form = contact_texts(plain, north_american=american) if number else id_texts(plain)
             keys[at] = pseudonyms.of_all(domain, form.to_pylist())

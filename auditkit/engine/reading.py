@@ -103,7 +103,7 @@ def asked(rules: Iterable[BoundRule]) -> Asks:
 def _values(texts: Texts, group: Ints, owners: Owners, reader: Reader) -> Columns:
     """Return identifiers and the like; what a text holds is found once however often it stands."""
     found = detect(texts.distinct, reader.asks.kinds - {_PERSON})
-    key = value_keys(found.kind, found.value, reader.pseudonyms, reader.north_american)
+    key = value_keys(texts.distinct, found, reader.pseudonyms, reader.north_american)
     of, item = spread(found.text, texts.number, len(texts.distinct))
     start = found.start[item]
     columns: Columns = {

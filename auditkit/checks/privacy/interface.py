@@ -85,8 +85,8 @@ class Candidates:
 class Detections:
     """Values found in a list of texts, by (text, start); no two of one text overlap.
 
-    ``start`` and ``end`` are code-point offsets into the text as it was given; ``value`` is the
-    value in its plain form: ASCII digits without separators, letters of codes in capitals.
+    ``start`` and ``end`` are code-point offsets into the text as it was given;
+    ``detect.plain_values`` gives the values in their plain form.
     """
 
     text: Positions
@@ -94,7 +94,6 @@ class Detections:
     end: Positions
     kind: NDArray[np.int16]
     score: NDArray[np.float32]
-    value: tuple[str, ...]
 
     def __len__(self) -> int:
         """Return the number of values."""

@@ -7,7 +7,7 @@ overlaps are settled. What is found in a text depends on that text alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from itertools import pairwise
 from typing import Final
 
@@ -15,10 +15,12 @@ import numpy as np
 
 from auditkit.checks.privacy.detect.anchors import anchored
 from auditkit.checks.privacy.detect.digits import numbers
+from auditkit.checks.privacy.detect.plain import plain_values
 from auditkit.checks.privacy.detect.resolve import detections, joined, settled
 from auditkit.checks.privacy.interface import Batch, Detections, Detector
 from auditkit.core.kinds import VALUES
 
+__all__ = ["CHUNK", "DETECTORS", "detect", "detect_stream", "plain_values"]
 DETECTORS: Final[tuple[Detector, ...]] = (numbers, anchored)
 """Every detector; the order does not matter."""
 CHUNK: Final = 10_000
@@ -71,18 +73,11 @@ def _scan(texts: Sequence[str], first: int) -> Detections:
 
 
 def _joined(parts: list[Detections]) -> Detections:
-    arrays = {
-        f.name: np.concatenate([getattr(part, f.name) for part in parts])
-        for f in fields(Detections)
-        if f.name != "value"
-    }
-    return Detections(**arrays, value=tuple(value for part in parts for value in part.value))
+    return Detections(
+        *(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Detections))
+    )
 
 
 def _only(found: Detections, kinds: frozenset[str]) -> Detections:
     wanted = np.array([name in kinds for name in VALUES.names], dtype=bool)[found.kind]
-    arrays = {
-        f.name: getattr(found, f.name)[wanted] for f in fields(Detections) if f.name != "value"
-    }
-    value = tuple(found.value[place] for place in np.flatnonzero(wanted).tolist())
-    return replace(found, **arrays, value=value)
+    return Detections(*(getattr(found, f.name)[wanted] for f in fields(Detections)))

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from auditkit.checks.mentions import SURE
-from auditkit.checks.privacy.detect import detect
+from auditkit.checks.privacy.detect import detect, plain_values
 from auditkit.core.kinds import VALUES
 from tests.checks.privacy.detect.planted import (
     FORMS,
@@ -28,7 +28,13 @@ def found(texts):
     hits = detect(texts)
     rows = [[] for _ in texts]
     for text, start, end, kind, score, value in zip(
-        hits.text, hits.start, hits.end, hits.kind, hits.score, hits.value, strict=True
+        hits.text,
+        hits.start,
+        hits.end,
+        hits.kind,
+        hits.score,
+        plain_values(texts, hits),
+        strict=True,
     ):
         if score >= SURE:
             rows[text].append((VALUES.names[kind], texts[text][start:end], value))

@@ -278,7 +278,12 @@ TOLD: tuple[tuple[str, str, str, str], ...] = (
         "employer",
     ),
     ("联系其嫂子，嫂子问什么事，说是银行贷款的事，嫂子答应转告", "product", "asserted", "family"),
-    ("其老婆接听，言明系信用卡中心，客户欠款已进入法务阶段", "product debt lender", "asserted", "spouse"),
+    (
+        "其老婆接听，言明系信用卡中心，客户欠款已进入法务阶段",
+        "product debt lender",
+        "asserted",
+        "spouse",
+    ),
     (
         "客户失联，联系户籍地村委会，村书记接听，将客户欠款事实告知，请协助",
         "debt",
