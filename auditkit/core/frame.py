@@ -4,7 +4,8 @@ No timestamps and no raw identifiers stand in it. Missing is -1 for codes and du
 keys, ``NO_DAY`` for days, NaN for numbers and null for text. On the way there rows carry their
 texts and names (``RAW``) as far as rules ask for what stands in them. ``ids`` are the keys of the
 debtor's identifiers as decimal text joined by ``|``; ``said`` the statements made in the row's
-texts, ``texts`` which of them there are: both are made by the engine.
+texts, ``texts`` which of them there are, ``unnamed`` those in which nobody could look for names of
+strangers: all three are made by the engine.
 """
 
 from __future__ import annotations
@@ -88,7 +89,12 @@ def _fields() -> tuple[Field, ...]:
     texts = [Field("debts", TEXT, None), Field("step", TEXT, None)]
     attrs = [Field(f"attrs.{a.name}", *_ATTRIBUTE_TYPES[a.kind]) for a in ATTRIBUTES]
     raw = [Field(name, pa.string(), None) for name in (*RAW_TEXTS, *RAW_NAMES)]
-    told = [Field("ids", TEXT, None), Field("said", TEXT, None), Field("texts", pa.int8(), 0)]
+    told = [
+        Field("ids", TEXT, None),
+        Field("said", TEXT, None),
+        Field("texts", pa.int8(), 0),
+        Field("unnamed", pa.int8(), 0),
+    ]
     return (*identity, *keys, *names, *time, *codes, *texts, *attrs, *raw, *told)
 
 

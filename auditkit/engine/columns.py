@@ -37,9 +37,9 @@ SHOWN: Final = (
 )
 """What a finding, a timeline and the identity of an activity are made from."""
 
-READ_TEXTS: Final = frozenset({"said", "texts"})
+READ_TEXTS: Final = frozenset({"said", "texts", "unnamed"})
 """Columns that are made from the texts."""
-TOLD: Final = RAW | {"ids", "said", "texts", "own_line_key"}
+TOLD: Final = RAW | READ_TEXTS | {"ids", "own_line_key"}
 """What reading texts needs: the texts, and what the log knows of names and numbers."""
 
 GRAIN_KEY: Final = {

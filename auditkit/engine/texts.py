@@ -41,6 +41,14 @@ class Texts:
         """Return the number of texts."""
         return len(self.row)
 
+    def only(self, distinct: NDArray[np.bool_]) -> Texts:
+        """Return those of some distinct texts."""
+        kept = distinct[self.number] if len(distinct) else np.zeros(len(self), dtype=bool)
+        arrays = (
+            getattr(self, name)[kept] for name in ("number", "row", "place", "turn", "speaker")
+        )
+        return Texts(self.distinct, *arrays)
+
     def bits(self, rows: int) -> NDArray[np.int8]:
         """Return which texts each row has: bit n for the n-th of ``core.frame.RAW_TEXTS``."""
         bits = np.zeros(rows, dtype=np.int8)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.mentions import NOTHING, PLACES, SPEAKERS, STANCES, Mentions, mentions_of
 from auditkit.checks.privacy.detect import detect
-from auditkit.checks.privacy.names import find_people
+from auditkit.checks.privacy.names import find_people, unread
 from auditkit.core.kinds import STATEMENTS, VALUES
 from auditkit.core.masking import masked_snippet
 from auditkit.engine.reading import Found
@@ -79,7 +79,9 @@ def told_of(found: Found, frame: pd.DataFrame, table: pa.Table, place: Ints) -> 
     """
     source, row = (table.column(name).to_numpy() for name in ("source", "source_row"))
     first = _first_of_row(place, source, row)
-    frame["texts"] = _bits(found, first, len(frame))
+    frame["texts"] = _bits(found.texts.bits(len(place)), first, len(frame))
+    unnamed = found.texts.only(unread(found.texts.distinct)).bits(len(place))
+    frame["unnamed"] = _bits(unnamed, first, len(frame))
     said = table.column("said").to_pylist()
     frame["said"] = pd.Categorical(said_in_frame(said, place, len(frame)))
     return Told(in_frame(found, first), found)
@@ -110,8 +112,7 @@ def in_frame(found: Found, place: Ints) -> Mentions:
     )
 
 
-def _bits(found: Found, place: Ints, rows: int) -> NDArray[np.int8]:
-    of_row = found.texts.bits(len(place))
+def _bits(of_row: NDArray[np.int8], place: Ints, rows: int) -> NDArray[np.int8]:
     bits = np.zeros(rows, dtype=np.int8)
     kept = place >= 0
     np.bitwise_or.at(bits, place[kept], of_row[kept])

@@ -11,6 +11,8 @@ import pytest
 from stdnum import luhn
 
 from auditkit import api
+from auditkit.checks.privacy.names import recognizers
+from auditkit.checks.privacy.names.tagger import Tagger
 from auditkit.core.frame import RAW
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine import spool
@@ -191,3 +193,15 @@ def test_what_is_found_does_not_depend_on_buckets_batches_or_order(rules, monkey
 
     assert len(told(whole)) > 60
     assert told(whole) == told(cut)
+
+
+def test_names_of_strangers_in_english_texts_need_a_model(monkeypatch):
+    shelf = api.library()
+    strangers = [r for r in shelf.rules(shelf.packs(["cn-pipl"])) if r.id.endswith("stranger")]
+    rows = [act(note="spoke with the neighbour"), act(20, note="联系人李秀岚接听，称会转告")]
+    monkeypatch.setattr(recognizers, "default_recognizers", lambda: (Tagger(),))
+    outcome = audited(strangers, rows)
+    assert [f.source_row for f in outcome.ledger.findings] == [3]
+    assert [(n.reason, n.rows) for n in outcome.ledger.not_evaluated()] == [("names", 1)]
+    monkeypatch.setattr(recognizers, "default_recognizers", lambda: (Tagger(), Tagger()))
+    assert audited(strangers, rows).ledger.not_evaluated() == ()

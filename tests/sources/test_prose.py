@@ -55,7 +55,8 @@ def test_a_note_that_cannot_be_read_whole_does_not_lose_the_contact():
     assert result.rejects == []
     read = cells(result, "note")
     assert read[0] == "已联系本人"
-    assert read[1].endswith("联系其母") and "\ufffd" in read[1]
+    assert read[1].endswith("联系其母")
+    assert "\ufffd" in read[1]
 
 
 def test_rows_that_differ_in_their_notes_alone_are_two_rows():

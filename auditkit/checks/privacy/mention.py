@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import replace
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from auditkit.checks.groups import keyed
-from auditkit.checks.interface import Check, Grain, Hits, Params
+from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
 from auditkit.checks.mentions import OWNERS, PLACES, SPEAKERS, SURE, Asks, Lexicon, Mentions
 from auditkit.checks.privacy.choices import (
     STANDING,
@@ -32,6 +33,8 @@ from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.text import any_of, carries
 from auditkit.checks.timeline import days
 from auditkit.core.vocabulary import NONE, ROLES
+
+_NAMELESS: Final = UNKNOWN.index(Unknown.NAMES)
 
 
 class Wanted(Params):
@@ -71,8 +74,10 @@ class MentionParams(Wanted):
     each of these stands in the same text; ``without``: none of them does. ``spare_contact``: the
     number that the activity itself reached is no offence. ``where``: rows that carry all these
     attributes (others are out of scope); ``unless``: rows with one of them are free. Fewer than
-    ``at_least`` offending mentions are no offence. A hit that rests on quoted or reported
-    statements alone is at most for review. ``observed``: offending mentions; ``limit`` 0.
+    ``at_least`` offending mentions are no offence. A rule on the names of strangers (``PERSON``,
+    owner unknown) does not judge texts in which nobody could look for them. A hit that rests on
+    quoted or reported statements alone is at most for review. ``observed``: offending mentions;
+    ``limit`` 0.
     """
 
     select: Selection = Selection()
@@ -94,9 +99,19 @@ def run(frame: pd.DataFrame, params: MentionParams, mentions: Mentions) -> Hits:
     chosen, unknown = select(frame, params.select)
     chosen, unknown = keyed(frame, chosen & shown, np.where(shown, unknown, 0).astype(np.int8))
     asked = Asked(chosen, unknown, any_of(frame, params.unless))
-    return hits(
+    found_so = hits(
         frame, mentions, _offences(frame, params, mentions), asked, at_least=params.at_least
     )
+    if not _strangers(params):
+        return found_so
+    unread = found_so.scope & (frame["unnamed"].to_numpy() != 0) & (found_so.unknown == 0)
+    unread[found_so.table["anchor"].to_numpy()] = False
+    return replace(found_so, unknown=np.where(unread, _NAMELESS, found_so.unknown).astype(np.int8))
+
+
+def _strangers(params: MentionParams) -> bool:
+    """Return whether names that the log does not know are looked for."""
+    return "PERSON" in params.kinds and (params.owners is None or "unknown" in params.owners)
 
 
 def _offences(frame: pd.DataFrame, params: MentionParams, mentions: Mentions) -> Offences:
@@ -154,7 +169,7 @@ def asks(params: MentionParams) -> Asks:
 CHECK = Check(
     id="privacy.mention",
     grain=Grain.ROW,
-    reads=tuple(dict.fromkeys((*READS, "debtor_key", "contact_key", TEXTS))),
+    reads=tuple(dict.fromkeys((*READS, "debtor_key", "contact_key", TEXTS, "unnamed"))),
     params=MentionParams,
     run=run,
     lookback=lookback,

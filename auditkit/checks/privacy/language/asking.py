@@ -110,12 +110,7 @@ def stances(
     start: NDArray[np.int32] | Positions,
 ) -> NDArray[np.int8]:
     """Return how texts say what stands at given places; codes of ``mentions.STANCES``."""
-    found = np.full(len(text), ASSERTED, dtype=np.int8)
-    for reading, first, which, place in _places(texts, text, start):
-        stand = standing(reading, people(reading))
-        said = speakers[first : first + len(reading.batch.texts)]
-        found[which] = by_speaker(stand.at(place), said, text[which] - first)
-    return found
+    return contexts(texts, speakers, text, start)[0]
 
 
 def holders(
@@ -125,10 +120,24 @@ def holders(
 
     A code of ``core.vocabulary.ROLES``: family for 其母电话…, employer for 单位座机….
     """
-    found = np.full(len(text), NONE, dtype=np.int8)
-    for reading, _, which, place in _places(texts, text, start):
-        found[which] = holders_at(reading, people(reading), place)
-    return found
+    return contexts(texts, np.zeros(len(texts), dtype=np.int8), text, start)[1]
+
+
+def contexts(
+    texts: Sequence[str],
+    speakers: NDArray[np.int8],
+    text: Positions,
+    start: NDArray[np.int32] | Positions,
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Return ``stances`` and ``holders`` of places, for which each text is read once."""
+    stance = np.full(len(text), ASSERTED, dtype=np.int8)
+    holder = np.full(len(text), NONE, dtype=np.int8)
+    for reading, first, which, place in _places(texts, text, start):
+        who = people(reading)
+        said = speakers[first : first + len(reading.batch.texts)]
+        stance[which] = by_speaker(standing(reading, who).at(place), said, text[which] - first)
+        holder[which] = holders_at(reading, who, place)
+    return stance, holder
 
 
 def _places(

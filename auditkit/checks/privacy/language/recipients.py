@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
-from auditkit.checks.privacy.language.people import DEBTOR, PLACES, People, next_to
+from auditkit.checks.privacy.language.people import DEBTOR, LATIN, PLACES, People, next_to
 from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.core.vocabulary import NONE
 
@@ -34,6 +34,8 @@ def recipients(
     content = (behind == DEBTOR) & ~_himself(reading, who, verb)
     behind = np.where(content & third, reached, behind)
     behind = np.where(content & named_ahead & (ahead != NONE), ahead, behind)
+    untold = content & (ahead == NONE) & (reached == NONE) & _only_content(reading, who, verb)
+    behind = np.where(untold, NONE, behind)
     behind = np.where(behind == NONE, np.where(named_ahead, ahead, reached), behind)
     told = np.where(named_behind, behind, np.where(named_ahead, ahead, reached))
     passed = np.where(named_ahead, ahead, reached)
@@ -65,6 +67,17 @@ def _spoken_of(reading: Reading, who: People, verb: Positions) -> NDArray[np.int
 def _first_behind(who: People, verb: Positions) -> Positions:
     following = next_of(who.persons, verb)
     return np.where(following < 0, verb, following)
+
+
+def _only_content(reading: Reading, who: People, verb: Positions) -> NDArray[np.bool_]:
+    """Return where 客户 may be whose debt it is, as in 告知客户贷款逾期, and not who is told."""
+    person = _first_behind(who, verb)
+    chinese = reading.codes[reading.start[person]] >= LATIN
+    pause = np.isin(reading.codes[reading.end[person]], tuple(map(ord, ":,;")))
+    debtor = last_of(np.flatnonzero((who.role == DEBTOR) | reading.is_a("self_word")), verb)
+    known = (debtor >= 0) & (reading.sentences[debtor] == reading.sentences[verb])
+    only: NDArray[np.bool_] = chinese & ~pause & ~known
+    return only
 
 
 def _himself(reading: Reading, who: People, verb: Positions) -> NDArray[np.bool_]:

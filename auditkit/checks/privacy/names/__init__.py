@@ -8,5 +8,14 @@ from auditkit.checks.privacy.names.interface import (
     NameRecognizer,
     People,
 )
+from auditkit.checks.privacy.names.recognizers import unread
 
-__all__ = ["EVERYWHERE", "Elsewhere", "KnownNames", "NameRecognizer", "People", "find_people"]
+__all__ = [
+    "EVERYWHERE",
+    "Elsewhere",
+    "KnownNames",
+    "NameRecognizer",
+    "People",
+    "find_people",
+    "unread",
+]

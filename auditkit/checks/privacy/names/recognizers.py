@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from auditkit.checks.privacy.names.english import english_recognizer
 from auditkit.checks.privacy.names.interface import NameRecognizer
 from auditkit.checks.privacy.names.tagger import Tagger
 from auditkit.core.errors import ConfigError
 
+_ENGLISH: Final = re.compile("[A-Za-z]{2,20}[ ,.'-]{1,3}[A-Za-z]{2,20}")
+_HAN: Final = re.compile("[\u3400-\u9fff]")
 GROUP: Final = "auditkit.names"
 """Entry points of this group are called without arguments and return a ``NameRecognizer``."""
 
@@ -23,6 +30,16 @@ def default_recognizers() -> tuple[NameRecognizer, ...]:
     """
     english = english_recognizer()
     return (Tagger(), *((english,) if english else ()), *plugged_in())
+
+
+def unread(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Return the English texts in which nobody looks for the names of strangers.
+
+    None of them is while a model for English is installed or a package declares a recognizer.
+    """
+    if len(default_recognizers()) > 1:
+        return np.zeros(len(texts), dtype=bool)
+    return np.array([bool(_ENGLISH.search(t)) and not _HAN.search(t) for t in texts], dtype=bool)
 
 
 def plugged_in() -> tuple[NameRecognizer, ...]:

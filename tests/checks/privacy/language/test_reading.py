@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditkit.checks.mentions import SPEAKERS, STANCES, Lexicon
-from auditkit.checks.privacy.language import Statements, holders, read_language, reading, stances
+from auditkit.checks.privacy.language import (
+    Statements,
+    contexts,
+    holders,
+    read_language,
+    reading,
+    stances,
+)
 from auditkit.core.kinds import STATEMENTS
 from tests.checks.privacy.language import tables, told
 
@@ -89,6 +96,9 @@ def test_the_stance_of_a_place_is_that_of_what_stands_there(
     topics = np.array([found.names[kind].startswith("topic.") for kind in found.kind], dtype=bool)
     asked = stances(texts, speakers, found.text[topics], found.start[topics])
     assert asked.tolist() == found.stance[topics].tolist()
+    both = contexts(texts, speakers, found.text[topics], found.start[topics])
+    assert both[0].tolist() == asked.tolist()
+    assert both[1].tolist() == holders(texts, found.text[topics], found.start[topics]).tolist()
 
 
 @given(TEXTS, st.data())

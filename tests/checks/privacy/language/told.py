@@ -66,7 +66,7 @@ TOLD: tuple[tuple[str, str, str, str], ...] = (
     ("告知客户本人逾期", "overdue", "asserted", "debtor"),
     ("客户接听，告知其欠款金额及还款方式", "debt amount", "asserted", "debtor"),
     ("本人来电，向客户说明账单明细", "debt", "asserted", "debtor"),
-    ("核实本人身份后告知持卡人最低还款额1,203.55元", "amount debt", "asserted", "debtor"),
+    ("核实本人身份后告知持卡人最低还款额1,203.55元", "amount debt", "asserted", "-"),
     ("联系上债务人，提醒其房贷逾期5天", "product overdue", "asserted", "debtor"),
     # nobody named
     ("已告知逾期影响", "overdue", "asserted", "-"),
@@ -192,6 +192,9 @@ TOLD: tuple[tuple[str, str, str, str], ...] = (
     ("if no pmt will tell spouse about the debt", "debt", "planned", "spouse"),
     ("plan to inform employer of the debt tomorrow", "debt", "planned", "employer"),
     ("will notify his parents that the loan is overdue", "product overdue", "planned", "family"),
+    ("May 5 told wife about the debt", "debt", "asserted", "spouse"),
+    ("QA: rep may have told mother about the debt", "debt", "reported", "family"),
+    ("may inform employer of the debt", "debt", "planned", "employer"),
     # longer notes
     (
         "致电其母，母亲称客户外出务工，明确告诉她客户信用卡欠了3万多",
@@ -275,7 +278,7 @@ TOLD: tuple[tuple[str, str, str, str], ...] = (
         "employer",
     ),
     ("联系其嫂子，嫂子问什么事，说是银行贷款的事，嫂子答应转告", "product", "asserted", "family"),
-    ("其老婆接听，言明系信用卡中心，客户欠款已进入法务阶段", "product debt", "asserted", "spouse"),
+    ("其老婆接听，言明系信用卡中心，客户欠款已进入法务阶段", "product debt lender", "asserted", "spouse"),
     (
         "客户失联，联系户籍地村委会，村书记接听，将客户欠款事实告知，请协助",
         "debt",
@@ -328,6 +331,32 @@ TOLD: tuple[tuple[str, str, str, str], ...] = (
     ("will call his boss tomorrow and tell him about the debt", "debt", "planned", "employer"),
     ("Never told the girlfriend anything about the debt", "debt", "negated", "friend"),
     ("Asked if she had told her husband about the debt", "debt", "asked", "spouse"),
+    ("客户姐姐接，跟姐姐说客户网贷逾期了叫他赶紧处理", "product overdue", "asserted", "family"),
+    ("打其妻电话，妻接，告其夫欠款未还", "debt overdue", "asserted", "spouse"),
+    ("联系同事王某，问客户在否，称不在，把欠款的事也说了", "debt", "asserted", "colleague"),
+    ("电话里跟他爸提了一嘴贷款的事", "product", "asserted", "family"),
+    ("客户不接，致电其单位行政，说明系催收来电", "collection", "asserted", "employer"),
+    ("其母追问，无奈之下说了欠款", "debt", "asserted", "family"),
+    ("接听人系客户前妻，已离婚，故未告知欠款情况", "debt", "negated", "spouse"),
+    ("接电话的是客户儿子，未成年，未透露任何债务", "debt", "negated", "family"),
+    ("与其父通话，全程未涉及欠款内容", "debt", "negated", "family"),
+    ("请转告客户本周内把信用卡还上", "product", "asserted", "-"),
+    ("已将客户逾期一事通报村委", "overdue", "asserted", "community"),
+    ("客户要求不要将欠款告知其父母", "debt", "negated", "family"),
+    ("质检复核：未发现向第三方泄露欠款", "debt", "negated", "other"),
+    ("把客户欠债的事捅到他单位去了", "debt", "asserted", "employer"),
+    ("短信告知其岳父客户欠款1万8", "debt amount", "asserted", "family"),
+    ("下一步：联系客户单位告知欠款", "debt", "planned", "employer"),
+    ("Explained acct is delinquent to husband", "overdue", "asserted", "spouse"),
+    ("Roommate took msg; nothing about the debt was disclosed", "debt", "negated", "friend"),
+    ("did NOT tell her it was about a debt", "debt", "negated", "-"),
+    ("I accidentally mentioned the loan to her son", "product", "asserted", "family"),
+    (
+        "Mgmt review: agent shared balance with mother w/o consent",
+        "amount debt",
+        "reported",
+        "family",
+    ),
 )
 
 NOTHING_TOLD: tuple[str, ...] = (
@@ -387,4 +416,6 @@ NOTHING_TOLD: tuple[str, ...] = (
     "asked mother for debtor's phone number",
     "informed POE we need to verify employment",
     "left name and number only",
+    "对方问是不是客户欠钱，未正面回答",
+    "客户父母已知欠款，不愿代偿",
 )
