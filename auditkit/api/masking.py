@@ -90,10 +90,11 @@ def mask(
 
 
 def _place(file: Path, out: Path | None, suffix: str) -> Path:
-    """Return where a copy goes: a folder takes it under the file's own name."""
+    """Return where a copy goes; a folder takes it under the file's name, changed formats behind."""
+    own = file.stem if suffix == file.suffix else file.name
     if out is None:
-        return file.with_name(f"{file.stem}{_SUFFIX}{suffix}")
-    return out / f"{file.stem}{suffix}" if out.is_dir() else out
+        return file.with_name(f"{own}{_SUFFIX}{suffix}")
+    return out / f"{own}{suffix}" if out.is_dir() else out
 
 
 def _names(

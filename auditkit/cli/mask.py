@@ -99,6 +99,8 @@ def mask(
 def _prepared(files: tuple[Path, ...], out: Path | None) -> Path | None:
     """Return where copies go; several need a folder, which is made."""
     if out is not None and len(files) > 1:
+        if len({file.name for file in files}) < len(files):
+            raise click.UsageError("files of one name cannot go to one folder")
         if out.exists() and not out.is_dir():
             raise click.UsageError("-o names a file; several copies need a folder")
         out.mkdir(parents=True, exist_ok=True, mode=0o700)

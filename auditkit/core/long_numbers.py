@@ -35,7 +35,9 @@ HIDDEN: Final = (
 _DIGIT: Final = "0-9" + "".join(map(chr, _digits()))
 _BETWEEN: Final = rf"\s{HIDDEN}\-‐-―−－.．。·・•_＿,，/／()（）+*＊"
 _RUN: Final = re.compile(rf"[{_DIGIT}](?:[{_BETWEEN}]{{0,3}}[{_DIGIT}]){{{LONG - 1},}}[Xx]?")
-_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}[@＠][A-Za-z0-9.-]{0,255}")
+_EMAIL: Final = re.compile(
+    r"[A-Za-z0-9._%+-]{1,64}[@＠][A-Za-z0-9.-]{0,255}|[@＠][A-Za-z0-9][A-Za-z0-9.-]{0,254}"
+)
 _DATE: Final = re.compile(
     r"(?<![0-9])(?<![0-9][-/.])([12][0-9]{3})([-/.年])(?:0?[1-9]|1[0-2])"
     r"(?:\2(?:0?[1-9]|[12][0-9]|3[01])|月(?:0?[1-9]|[12][0-9]|3[01])日)?(?![-/.]?[0-9])"
@@ -45,7 +47,9 @@ _AMOUNT: Final = re.compile(
     rf"(?<![0-9])(?<![0-9][-,./ _*]){_GROUPED}(?= ?(?:元|块|万|RMB|CNY|USD))"
     rf"|(?<=[¥￥$]){_GROUPED}(?![0-9])(?![-,./ _*][0-9])"
 )
-_MASKED: Final = re.compile(r"(?<![0-9*])[0-9]{0,4}\*{2,3}(?!\*)[0-9]{0,4}(?![0-9])")
+_MASKED: Final = re.compile(
+    r"(?<![0-9*])[0-9]{0,4}\*{2,3}(?!\*)(?:@[A-Za-z][A-Za-z0-9.-]{0,254}|[0-9]{0,4}(?![0-9]))"
+)
 
 
 def folded(text: str) -> str:

@@ -106,15 +106,12 @@ class Masker:
         asked: dict[tuple[str, tuple[str, ...]], int] = {}
         marks = [self._asked(row, asked) for row in rows]
         spans = self.find([text for text, _ in asked], [names for _, names in asked])
+        texts = self._twice([text for text, _ in asked], spans)
         if self.namer is not None:
             self.namer.prepare(_named(rows, marks))
+        answers = list(zip(spans, texts, strict=True))
         return [
-            [
-                piece.text
-                if way == "stays"
-                else self._new(piece, way, spans[at] if at >= 0 else ())
-                for piece, (way, at) in zip(row, ways, strict=True)
-            ]
+            [self._new(piece, mark, answers) for piece, mark in zip(row, ways, strict=True)]
             for row, ways in zip(rows, marks, strict=True)
         ]
 
@@ -161,19 +158,31 @@ class Masker:
             self._times[text] = bool(wall.problem[0] == 0)
         return self._times[text]
 
-    def _new(self, piece: _Piece, way: str, spans: Sequence[Span]) -> str:
-        if way == "hidden":
-            return self._hidden(piece)
+    def _twice(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[str]:
+        """Return masked texts; what touched another value shows itself once that is masked."""
+        once = [mask_text(*each, self.widths) for each in zip(texts, spans, strict=True)]
+        places = [at for at, (old, new) in enumerate(zip(texts, once, strict=True)) if old != new]
+        left = self.find([once[at] for at in places], [()] * len(places))
+        for at, found in zip(places, left, strict=True):
+            once[at] = mask_text(once[at], [s for s in found if s[2] != "PERSON"], self.widths)
+        return once
+
+    def _new(
+        self, piece: _Piece, mark: _Mark, answers: Sequence[tuple[Sequence[Span], str]]
+    ) -> str:
+        way, at = mark
+        if at < 0:
+            return self._hidden(piece) if way == "hidden" else piece.text
+        spans, masked = answers[at]
         if way == "id":
             found = identifies(piece.text.strip()) or any(span[2] in _SURE for span in spans)
             return self._hidden(piece) if found else piece.text
         if way == "code" and not spans:
             return piece.text
-        new = mask_text(piece.text, spans, self.widths)
-        if new != piece.text:
+        if masked != piece.text:
             for kind in {span[2] for span in spans} or {NUMBER}:
                 self.counts[(piece.column, kind)] += 1
-        return new
+        return masked
 
     def _hidden(self, piece: _Piece) -> str:
         """Return the pseudonyms of those whom a cell names, or what may be seen of them."""

@@ -153,7 +153,7 @@ def test_what_is_no_single_log_is_refused(log, tmp_path):
     )
     with pytest.raises(InputError, match=r"written as \.xlsx"):
         api.mask(page, out=tmp_path / "copy.xls")
-    assert api.mask(page).file.path.name == "page.masked.xlsx"
+    assert api.mask(page).file.path.name == "page.xls.masked.xlsx"
 
 
 def test_nothing_is_left_of_a_copy_that_failed(tmp_path):

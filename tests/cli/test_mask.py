@@ -47,6 +47,13 @@ def test_several_logs_cannot_go_to_one_file(log, tmp_path):
     assert other.read_text(encoding="utf-8") == LOG
 
 
+def test_files_of_one_name_do_not_overwrite_each_other_in_a_folder(log, tmp_path):
+    other = tmp_path / "other" / log.name
+    other.parent.mkdir()
+    other.write_text(LOG, encoding="utf-8")
+    assert main(["mask", str(log), str(other), "-o", str(tmp_path / "out")]) == 2
+
+
 def test_quiet_says_nothing_but_what_must_be_said(log, capfd):
     assert main(["mask", str(log), "--mask-all", "-q"]) == 0
     assert capfd.readouterr() == ("", "")

@@ -115,3 +115,8 @@ def test_what_was_masked_is_counted_by_column_and_kind():
     assert made.counts["note", "CN_MOBILE"] == 1
     assert sum(made.counts.values()) == 3
     assert made.rows == 1
+
+
+def test_a_value_that_only_shows_once_its_neighbour_is_masked_does_not_stay():
+    glued = "住址北京市朝阳区幸福路1号院1单元000@00.example"
+    assert masked(masker(), note=glued) == ["住址******@***"]

@@ -121,9 +121,9 @@ def _goes_on(
     sign = codes[runs.start[head] + 1]
     left = (runs.link[head] > 0) & (runs.size[before] == 1) & (codes[runs.start[head] - 1] == sign)
     right = (after > tail) & (runs.link[after] > 0) & (runs.size[after] == 1)
-    goes_on: NDArray[np.bool_] = left | (
-        right & (codes[runs.start[tail] + 1 - (after == tail)] == sign)
-    )
+    # groups of numerals stand behind those of digits, so a text may end at one that is not last
+    behind = np.minimum(runs.start[tail] + 1, len(codes) - 1)
+    goes_on: NDArray[np.bool_] = left | (right & (codes[behind] == sign))
     return goes_on
 
 
