@@ -231,6 +231,26 @@ def compare(lang: str, rows: int, rounds: int) -> None:
         print(f"| {kind} | {count} | {us[kind] / count:.1%} | {them[kind] / count:.1%} |")
 
 
+def forms(each: int = 20) -> None:
+    """Print by form and kind the share of numbers found between Chinese characters."""
+    from tests.checks.privacy.detect.planted import FORMS, KINDS
+
+    rng, read = random.Random(4), stock_presidio()
+    heads = " | ".join(f"{kind}: auditkit | Presidio" for kind in KINDS)
+    print(f"\n| written | {heads} |\n|---|{'---|---|' * len(KINDS)}")
+    for form, write in FORMS.items():
+        cells = []
+        for kind, make in KINDS.items():
+            written = [write(make(rng)) for _ in range(each)]
+            some = [
+                Note(f"已联系{number}本人", ((kind, 3, 3 + len(number)),)) for number in written
+            ]
+            us = recall(some, found_by_us([one.text for one in some]), any_kind=False)
+            them = recall(some, [set(read(one.text)) for one in some], any_kind=True)
+            cells += [f"{us[kind] / each:.0%}", f"{them[kind] / each:.0%}"]
+        print(f"| {form} | {' | '.join(cells)} |", flush=True)
+
+
 def memory(rows: int, lang: str) -> float:
     """Return the peak MiB of a process that streams so many notes."""
     program = MEMORY.format(root=str(ROOT), rows=rows, lang=lang)
@@ -250,7 +270,11 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--lang", choices=("zh", "en"), action="append")
+    parser.add_argument("--forms", action="store_true", help="recall by way of writing, only")
     args = parser.parse_args()
+    if args.forms:
+        forms()
+        return
     for lang in args.lang or ("zh", "en"):
         compare(lang, args.rows, args.rounds)
     print("\n| notes in a stream | peak MiB |\n|---|---|")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 import pyarrow.compute as pc
 
@@ -60,44 +60,33 @@ def mask(
 ) -> Masked:
     """Write a copy of a log without the persons in it, mode 0600.
 
-    It stands beside the log as ``NAME.masked``, at ``out``, or in the folder ``out``.
-
-    Columns are known by ``mapping``, else by what would be proposed; all others are read as
-    text, but for those in ``keep``. Who is named in a column has one pseudonym, that of the
-    reports, in all its rows; without ``pseudonyms`` what may be seen of the value. Raises
-    ``InputError`` for a file that cannot be read or copied and ``ConfigError`` for one that
-    would be overwritten.
+    It stands beside the log as ``NAME.masked``, at ``out``, or in the folder ``out``. Columns
+    are known by ``mapping``, else by what would be proposed; all others are read as text, but
+    for those in ``keep``. Who is named in a column has one pseudonym, that of the reports, in
+    all its rows; without ``pseudonyms`` what may be seen of the value. Raises ``InputError`` for
+    a file that cannot be read or copied and ``ConfigError`` for one that would be overwritten.
     """
     given = mappings.read_mapping(mapping)[0] if mapping is not None else None
     allowed = load_widths(widths)
     copier, sources = open_copier(file, _encodings(given))
     place = _place(file, out, copier.suffix or file.suffix)
     _refuse(file, place, copier)
-    ring, made = _key() if pseudonyms else (None, None)
-    plans = _plans(given, sources)
     columns = copier.columns()
     if unknown := sorted(set(keep) - set(columns)):
         raise ConfigError(str(file), f"has no column {', '.join(unknown)} / 没有该列")
+    plans = _plans(given, sources)
+    ring, made = _key() if pseudonyms else (None, None)
     holds = holdings(plans, columns)
     spotter = Spotter.of(_names(sources, holds, progress))
-    masker = Masker(
-        holds,
-        spotter,
-        allowed,
-        None if ring is None else Namer(ring),
-        frozenset(keep),
-        next((plan.time_order for plan in plans if plan.time_order), None),
-    )
+    order = next((plan.time_order for plan in plans if plan.time_order), None)
+    namer = None if ring is None else Namer(ring)
+    masker = Masker(holds, spotter, allowed, namer, frozenset(keep), order)
     if progress is not None:
         masker.progress = lambda rows: progress("mask", rows, 0)
-
-    def write(target: BinaryIO) -> None:
-        copier.copy(masker, target)
-
     place.parent.mkdir(parents=True, exist_ok=True)
-    put_at = put(place, write)
+    written = put(place, lambda target: copier.copy(masker, target))
     counts = _by_name(masker.counts, lambda name: _shown(name, spotter, allowed))
-    return Masked(put_at, masker.rows, counts, _notes(file, copier, put_at), made)
+    return Masked(written, masker.rows, counts, _notes(file, copier, written), made)
 
 
 def _place(file: Path, out: Path | None, suffix: str) -> Path:

@@ -35,7 +35,7 @@ HIDDEN: Final = (
 _DIGIT: Final = "0-9" + "".join(map(chr, _digits()))
 _BETWEEN: Final = rf"\s{HIDDEN}\-‐-―−－.．。·・•_＿,，/／()（）+*＊"
 _RUN: Final = re.compile(rf"[{_DIGIT}](?:[{_BETWEEN}]{{0,3}}[{_DIGIT}]){{{LONG - 1},}}[Xx]?")
-_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}[@＠][A-Za-z0-9.-]{1,255}")
+_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}[@＠][A-Za-z0-9.-]{0,255}")
 _DATE: Final = re.compile(
     r"(?<![0-9])(?<![0-9][-/.])([12][0-9]{3})([-/.年])(?:0?[1-9]|1[0-2])"
     r"(?:\2(?:0?[1-9]|[12][0-9]|3[01])|月(?:0?[1-9]|[12][0-9]|3[01])日)?(?![-/.]?[0-9])"

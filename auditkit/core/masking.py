@@ -154,12 +154,12 @@ def _edits(text: str, spans: Iterable[Span], widths: Widths) -> list[Edit]:
     """Return what to put in the place of what, in order, nothing overlapping."""
     found = _apart(text, spans, widths)
     values = {text[first:last].strip() for first, last, _ in found}
-    again = _again(values) if found else None
+    words = [value for value in values if len(value) > 1]
     edits = list(found)
     for begin, end in _gaps(found, len(text)):
         gap = text[begin:end]
         places = list(long_numbers(gap, widths.dates_from))
-        places += [each.span() for each in again.finditer(gap)] if again else []
+        places += _again(gap, words)
         edits += [(begin + first, begin + last, MARK) for first, last in merged(places)]
     return sorted(edits)
 
@@ -194,16 +194,23 @@ def _alone(text: str, first: int, last: int, shown: str) -> str:
     return MARK if runs_on else shown
 
 
-def _again(values: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds values that stand in a text once more, where no detector saw them."""
-    words = sorted((value for value in values if len(value) > 1), key=len, reverse=True)
-    return re.compile("|".join(map(_whole, words))) if words else None
+def _again(gap: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield where values stand once more, where no detector saw them; Latin ones whole."""
+    for word in words:
+        at = gap.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not _runs_on(gap[at - 1 : at], word[0]) and not _runs_on(
+                word[-1], gap[end : end + 1]
+            ):
+                yield at, end
+            at = gap.find(word, at + 1)
 
 
-def _whole(word: str) -> str:
-    before = r"(?<![0-9A-Za-z])" if word[0].isascii() and word[0].isalnum() else ""
-    after = r"(?![0-9A-Za-z])" if word[-1].isascii() and word[-1].isalnum() else ""
-    return before + re.escape(word) + after
+def _runs_on(before: str, after: str) -> bool:
+    """Return whether two characters are of one Latin word or number."""
+    both = before + after
+    return len(both) > 1 and both.isascii() and both.isalnum()
 
 
 def _gaps(edits: Sequence[Edit], length: int) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ from auditkit.sources.copy.columns import Holds
 from auditkit.sources.keys import contact_texts, id_texts
 
 _NUMBERS: Final = frozenset({"contact", "own_line"})
-_MOST: Final = 1_000_000
+_MOST: Final = 200_000
 
 
 @dataclass(slots=True)

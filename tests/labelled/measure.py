@@ -38,9 +38,14 @@ class Measured:
     false_hits: Mapping[tuple[str, str], tuple[int, Mapping[str, float]]]
 
     def figures(self) -> dict[str, float]:
-        """Return every figure that has a floor, by name; false hits have a ceiling."""
+        """Return every figure that has a floor, by name; false hits have a ceiling.
+
+        What no text is labelled with has none of its own: it counts in the precision of all.
+        """
         found: dict[str, float] = {}
         for (section, lang, name), score in self.scores.items():
+            if not score.labelled:
+                continue
             shares = {"precision": score.precision, "recall": score.recall}
             if section == "value":
                 shares |= {"near_recall": score.near_recall}

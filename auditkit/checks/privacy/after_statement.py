@@ -28,7 +28,8 @@ class AfterStatementParams(Params):
     The statement is an outcome of ``outcomes``, a step of ``opened_by``, or one of ``said`` that a
     text of the row asserts (frame column ``said``), in any direction. It binds activities later in
     (instant, activity_id) and ends with a step of ``closed_by`` or an activity of
-    ``closed_by_activity`` (a derived step ends nothing). Activities are counted from the first
+    ``closed_by_activity`` (a derived step ends nothing); prose in a row that ends it says nothing
+    (the debtor denies it first, then owns up). Activities are counted from the first
     statement that nothing has ended since; with ``within_days`` one is a hit only up to the end of
     local day d + ``within_days`` - 1, where d is the day of the latest such statement.
     ``observed`` is the number of activities since the first statement, ``limit`` is ``allow``. A
@@ -75,6 +76,7 @@ def run(frame: pd.DataFrame, params: AfterStatementParams) -> Hits:
     barred, unknown = keyed(frame, *select(frame, params.barred), params.per)
     sure, prose = (_grouped(frame, mask, params) for mask in _openings(frame, params))
     closes = _grouped(frame, _closings(frame, params), params)
+    prose &= ~closes
     members = gather(frame, timeline(frame), barred | sure | prose | closes, keys)
     masks = [mask[members.rows] for mask in (barred, sure, sure | prose, closes)]
     first, number, hit = _held(frame, params, members, masks[0], masks[2], masks[3])

@@ -281,7 +281,7 @@ def _since(row, same, rows, params, prose):
 def _opens(row, params, prose):
     sure = row.get("outcome") in params.outcomes or (step(row, *params.opened_by) and stated(row))
     text = bool(words(row.get("said")) & set(params.said)) or step(row, *params.opened_by)
-    return sure or (prose and text)
+    return sure or (prose and text and not _closes(row, params))
 
 
 def _closes(row, params):

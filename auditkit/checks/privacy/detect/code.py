@@ -87,7 +87,6 @@ def _codes(begin: Positions, score: NDArray[np.float64]) -> Found:
         tail=np.full(length, NO_GROUP),
         start=begin,
         end=begin + _LENGTH,
-        inner=no,
         kind=np.full(length, VALUES.code("CN_USCC"), dtype=np.int16),
         score=score.astype(np.float32),
         own=np.full(length, GROUPS["organisation"], dtype=np.uint8),

@@ -25,6 +25,7 @@ OTHER: Final = GROUPS["other"]
 _LETTERS: Final = 8
 _NUMBER: Final = 4
 _LONGER: Final = 0x80
+_SECOND: Final = 0x40
 _LONGEST: Final = 16
 _Table = tuple[NDArray[np.uint64], NDArray[np.uint8]]
 _Part = tuple[Positions, NDArray[np.int64], NDArray[np.uint8]]
@@ -91,7 +92,8 @@ def _weights() -> _Weights:
 def _chinese() -> tuple[NDArray[np.uint8], dict[int, _Table]]:
     """Return what pairs of signs are, and the words of more than two characters by length.
 
-    A pair is a word of some groups, and ``_LONGER`` when it begins a longer word.
+    A pair is a word of some groups, ``_LONGER`` when it begins a longer word, and ``_SECOND``
+    when it may go on there.
     """
     signs = word_signs()
     pairs = np.zeros(1 << 16, dtype=np.uint8)
@@ -103,6 +105,7 @@ def _chinese() -> tuple[NDArray[np.uint8], dict[int, _Table]]:
                 pairs[key] |= GROUPS[name]
                 continue
             pairs[signs[word[0]] << 8 | signs[word[1]]] |= _LONGER
+            pairs[signs[word[1]] << 8 | signs[word[2]]] |= _SECOND
             keys = known.setdefault(len(word), {})
             keys[key] = keys.get(key, 0) | GROUPS[name]
     return pairs, {length: _table(keys) for length, keys in sorted(known.items())}
@@ -146,10 +149,9 @@ def _chinese_marks(around: Surroundings) -> Iterator[_Part]:
     signs = around.signs
     kind = pairs.take(signs[:-1].astype(np.uint16) << 8 | signs[1:])
     place = np.flatnonzero(kind != 0)
-    kind = kind[place]
-    two = place[kind != _LONGER]
-    yield two, np.full(len(two), 2), kind[kind != _LONGER] % _LONGER
-    place = place[kind >= _LONGER]
+    word = kind[place] % _SECOND
+    yield place[word > 0], np.full(np.count_nonzero(word), 2), word[word > 0]
+    place = place[(kind[place] >= _LONGER) & ((kind[place + 1] & _SECOND) > 0)]
     key, length = np.zeros(len(place), dtype=np.uint64), 0
     for size, table in words.items():
         while length < size:
@@ -167,10 +169,22 @@ def _english_marks(around: Surroundings, starts: Positions, ends: Positions) -> 
     if np.count_nonzero(begins) > 4 * len(starts):
         begins &= _near(around, starts, ends)
     place = np.flatnonzero(begins)
+    place = place[_begin_words(around, place)]
     key, size = word_keys(around, place, 1)
     group = _looked_up(_english(), key)
     hit = group > 0
     return place[hit], size[hit], group[hit]
+
+
+def _begin_words(around: Surroundings, place: Positions) -> NDArray[np.bool_]:
+    """Return at which places two letters stand that begin an English word of context."""
+    first = around.codes[place] | 32
+    second = around.codes[np.minimum(place + 1, len(around.codes) - 1)] | 32
+    known, _ = _english()
+    table = np.zeros(1 << 16, dtype=bool)
+    table[(known >> np.uint64(8 * (_LETTERS - 2))).astype(np.int64)] = True
+    begun: NDArray[np.bool_] = table[(first & 0xFF) << 8 | (second & 0xFF)]
+    return begun
 
 
 def _near(around: Surroundings, starts: Positions, ends: Positions) -> NDArray[np.bool_]:
@@ -207,10 +221,15 @@ def word_keys(
 
 
 def shifts(
-    around: Surroundings, starts: Positions, ends: Positions, own: NDArray[np.uint8]
+    around: Surroundings,
+    starts: Positions,
+    ends: Positions,
+    own_before: NDArray[np.uint8],
+    own_behind: NDArray[np.uint8],
 ) -> NDArray[np.float32]:
-    """Return what the words around numbers add to their scores; ``own`` holds bits of ``GROUPS``.
+    """Return what the words around numbers add to their scores.
 
+    ``own_before`` and ``own_behind`` are the ``GROUPS`` that speak for a number on either side.
     The nearest word before a number decides; a word for another kind of number counts only
     against the first number after it.
     """
@@ -220,10 +239,10 @@ def shifts(
     if not len(marks.end):
         return shift
     group, back = _nearest_before(around, marks, starts)
-    shift[(group & own) > 0] = weights.own
+    shift[(group & own_before) > 0] = weights.own
     shift[_denied(around, starts, group, back)] = weights.denied
     behind = _first_behind(around, marks, ends)
-    shift[(shift == 0) & ((behind & own) > 0)] = weights.own_after
+    shift[(shift == 0) & ((behind & own_behind) > 0)] = weights.own_after
     return shift
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.context import Surroundings, word_keys
-from auditkit.checks.privacy.detect.found import Found
+from auditkit.checks.privacy.detect.found import NO_GROUP, Found
 from auditkit.checks.privacy.detect.lore import load, packed
 from auditkit.checks.privacy.detect.runs import LOOSE, POINT, TIGHT, Runs
 from auditkit.checks.privacy.detect.signs import (
@@ -24,6 +24,8 @@ from auditkit.checks.privacy.interface import Positions
 
 WHOLE: Final = 11
 """A group of so many digits is a number of its own, not the rest of the one beside it."""
+_ORDINAL: Final = 2
+"""A group of so few digits counts the number behind it, as in 1、…."""
 _MOST_LOOKALIKES: Final = 0.4
 _TIED: Final = 0.35
 _TORN: Final = 0.3
@@ -56,11 +58,21 @@ def joined(runs: Runs, head: Positions, tail: Positions) -> NDArray[np.bool_]:
     return both
 
 
+def hangs(runs: Runs, numbers: Found) -> NDArray[np.bool_]:
+    """Return which numbers follow digits of their run that are no number of their own."""
+    hanging: NDArray[np.bool_] = numbers.head != NO_GROUP
+    head = numbers.head[hanging]
+    before = runs.size[head - 1]
+    hanging[hanging] = (runs.link[head] > 0) & (before < WHOLE) & (before > _ORDINAL)
+    return hanging
+
+
 def _links(runs: Runs, numbers: Found) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return how numbers hang on their neighbours; loosely on those that are whole themselves."""
     head, tail = numbers.head, numbers.tail
-    left = np.where(numbers.inner, 0, runs.link[head])
-    left = np.where(runs.size[head - 1] < WHOLE, left, np.minimum(left, LOOSE))
+    left = np.where(
+        runs.size[head - 1] < WHOLE, runs.link[head], np.minimum(runs.link[head], LOOSE)
+    )
     after = np.minimum(tail + 1, len(runs.link) - 1)
     right = np.where(after > tail, runs.link[after], 0)
     right = np.where(runs.size[after] < WHOLE, right, np.minimum(right, LOOSE))

@@ -22,16 +22,14 @@ class Found:
     """Numbers with scores by shape.
 
     ``head``, ``tail``: their groups of digits, or ``NO_GROUP``; ``start``, ``end``: their places.
-    ``inner``: they begin inside their first group. ``own``: bits of the groups of context that
-    speak for the number; ``needs``: it is nothing without them; ``firm``: its digits prove it, so
-    that letters beside it cost score only.
+    ``own``: bits of the groups of context that speak for the number; ``needs``: it is nothing
+    without them; ``firm``: its digits prove it, so that letters beside it cost score only.
     """
 
     head: Positions
     tail: Positions
     start: Positions
     end: Positions
-    inner: NDArray[np.bool_]
     kind: NDArray[np.int16]
     score: NDArray[np.float32]
     own: NDArray[np.uint8]
@@ -70,7 +68,6 @@ def found(
         "tail": windows.tail,
         "start": runs.place[windows.first],
         "end": runs.place[last] + 1,
-        "inner": windows.first > runs.first[windows.head],
         "kind": np.full(length, VALUES.code(kind.name), dtype=np.int16),
         "score": score.astype(np.float32),
         "own": np.full(length, sum(GROUPS[name] for name in kind.own), dtype=np.uint8),
@@ -80,7 +77,7 @@ def found(
     return Found(**columns | known).take(score > 0)
 
 
-_TYPES: Final = (*[np.int64] * 4, bool, np.int16, np.float32, np.uint8, bool, bool)
+_TYPES: Final = (*[np.int64] * 4, np.int16, np.float32, np.uint8, bool, bool)
 NOBODY: Final = Found(*(np.empty(0, dtype=kind) for kind in _TYPES))
 """No numbers."""
 

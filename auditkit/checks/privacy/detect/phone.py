@@ -23,17 +23,14 @@ _MOBILE_SHAPES: Final = {
     shape(3, 8): 0.7,
     shape(7, 4): 0.7,
     SINGLES: 0.7,
-    shape(3, 3, 5): 0.35,
-    shape(3, 5, 3): 0.35,
-    shape(4, 3, 4): 0.35,
-    shape(4, 4, 3): 0.35,
-    shape(4, 7): 0.35,
-    shape(5, 6): 0.35,
-    shape(6, 5): 0.35,
+    **dict.fromkeys((shape(3, 3, 5), shape(3, 5, 3), shape(4, 3, 4), shape(4, 4, 3)), 0.35),
+    **{shape(size, 11 - size): 0.35 for size in (1, 2, 4, 5, 6, 8, 9, 10)},
     shape(3, 4, 2, 2): 0.35,
 }
 _PREFIXES: Final = ((), (0,), (8, 6), (0, 0, 8, 6))
 _HOME: Final = ((2, 8), (3, 7), (3, 8))
+_UNPLANNED: Final = 0.55
+"""The most for a local number of a length that its area does not have; old and slips of the pen."""
 _PLACEHOLDER: Final = 0.3
 """A number that ends in eight zeros is nobody's."""
 
@@ -71,8 +68,7 @@ def _dialled(
         score = score * (coded | bool(prefix)) * (plus | (runs.value[runs.first[head]] == 0))
     start = start - plus
     start = start - _bracketed(around, start, windows, runs)
-    inner = np.zeros(len(start), dtype=bool)
-    return found(kind, runs, windows, score, head=head, start=start, inner=inner)
+    return found(kind, runs, windows, score, head=head, start=start)
 
 
 def _bracketed(
@@ -113,18 +109,24 @@ def landlines(around: Surroundings, table: Table) -> list[Found]:
     for area, local in _HOME:
         for prefix in ((0,), (), (8, 6), (0, 0, 8, 6)):
             windows = table.behind(prefix, area + local)
-            windows = windows.take(_is_line(table.runs, windows.first, area, local))
+            windows, planned = _lines(table.runs, windows, area, local)
+            apart = windows.shape != shape(area + local)
             score = scores_of(_line_shapes(area, local), windows.shape)
+            score = np.where(planned, score, np.minimum(score, _UNPLANNED) * apart)
             parts.append(_dialled(around, table.runs, windows, score, prefix, _LINE))
     return parts
 
 
-def _is_line(runs: Runs, first: Positions, area: int, local: int) -> NDArray[np.bool_]:
-    """Return at which digits an area code begins, with a local number that may follow it."""
+def _lines(
+    runs: Runs, windows: Windows, area: int, local: int
+) -> tuple[Windows, NDArray[np.bool_]]:
+    """Return windows that begin with an area code, and whose local number has the right length."""
+    first = windows.first
     opening = runs.value[first + area]
     code = runs.number(first, area)
-    known: NDArray[np.bool_] = area_codes(area, local)[code] & (opening >= 2) & (opening <= 8)
-    return known
+    known = (opening >= 2) & (opening <= 8)
+    known &= area_codes(area, 7)[code] | area_codes(area, 8)[code]
+    return windows.take(known), area_codes(area, local)[code[known]]
 
 
 def _line_shapes(area: int, local: int) -> dict[int, float]:

@@ -166,7 +166,7 @@ def _numbers(written: list[str]) -> list[str]:
     line = "\n".join(written)
     if not line.isascii():
         line = "\n".join(v if v.isascii() else v.translate(_digits()) for v in written)
-    return line.translate(_digits()).upper().split("\n") if written else []
+    return line.translate(_digits()).split("\n") if written else []
 
 
 def _of_kinds(
@@ -189,4 +189,4 @@ def _digits() -> dict[int, str | None]:
     known = dict(_separators())
     for written in (NUMERALS, LOOKALIKES):
         known |= {ord(char): str(digit) for digit, chars in written.items() for char in chars}
-    return known | {ord("×"): "X"}
+    return known | dict.fromkeys(map(ord, "x×"), "X")

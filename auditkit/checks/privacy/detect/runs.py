@@ -13,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.signs import (
+    CROSS,
     DIGIT,
     DOT,
     HYPHEN,
+    LETTER,
     LOOKALIKE,
-    NUMERAL,
     digit_values,
     is_letter,
     is_separator,
+    is_soft,
 )
 from auditkit.checks.privacy.fold import places
 from auditkit.checks.privacy.interface import Positions
@@ -30,6 +32,8 @@ LEAST: Final = 11
 """So many digits a run has at least, a trunk 0 or a country code included."""
 _REACH: Final = 20
 """So many groups of digits around a numeral may belong to its number."""
+_WORD: Final = 3
+"""So many letters like digits side by side belong to the word that other letters make of them."""
 LOOSE: Final = 1
 TIGHT: Final = 2
 POINT: Final = 3
@@ -117,15 +121,29 @@ def _begins_of_codes(start: Positions, end: Positions, signs: NDArray[np.uint8])
 
 def _linked_numerals(signs: NDArray[np.uint8]) -> Positions:
     """Return where numerals and letters like digits stand that more digits are near to."""
-    place = np.flatnonzero((signs == NUMERAL) | (signs == LOOKALIKE))
+    place = np.flatnonzero(is_soft(signs))
+    place = place[~_in_words(signs, place, 1)]
+    place = place[~_in_words(signs, place, _WORD)]
     linked = np.zeros(len(place), dtype=bool)
     for step in (1, -1):
         open_ = np.ones(len(place), dtype=bool)
         for nth in range(1, GAP + 2):
             sign = signs[np.maximum(place + step * nth, -1)]
-            linked |= open_ & ((sign == DIGIT) | (sign == NUMERAL) | (sign == LOOKALIKE))
+            linked |= open_ & ((sign == DIGIT) | is_soft(sign))
             open_ &= is_separator(sign)
     return place[linked]
+
+
+def _in_words(signs: NDArray[np.uint8], place: Positions, reach: int) -> NDArray[np.bool_]:
+    """Return which letters like digits other letters stand beside, so many places away at most."""
+    inside = np.zeros(len(place), dtype=bool)
+    for step in (1, -1):
+        open_ = signs[place] == LOOKALIKE
+        for nth in range(1, reach + 1):
+            sign = signs[np.maximum(place + step * nth, -1)]
+            inside |= open_ & ((sign == LETTER) | (sign == CROSS))
+            open_ &= sign == LOOKALIKE
+    return inside
 
 
 def _soft_groups(

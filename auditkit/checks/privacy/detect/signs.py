@@ -19,8 +19,8 @@ DOT: Final = 4
 SLASH: Final = 5
 BRACKET: Final = 6
 NUMERAL: Final = 7
-LETTER: Final = 8
-LOOKALIKE: Final = 9
+LOOKALIKE: Final = 8
+LETTER: Final = 9
 CROSS: Final = 10
 PLUS: Final = 11
 MONEY: Final = 12
@@ -107,5 +107,11 @@ def is_separator(signs: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 def is_letter(signs: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Return which signs are ASCII letters."""
-    between: NDArray[np.bool_] = (signs - LETTER) <= CROSS - LETTER
+    between: NDArray[np.bool_] = (signs - LOOKALIKE) <= CROSS - LOOKALIKE
+    return between
+
+
+def is_soft(signs: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return which signs are numerals or letters that look like digits."""
+    between: NDArray[np.bool_] = (signs - NUMERAL) <= LOOKALIKE - NUMERAL
     return between

@@ -52,6 +52,7 @@ class Names:
     everyday: NDArray[np.uint64]
     place_chars: NDArray[np.bool_]
     place_pairs: NDArray[np.uint64]
+    place_begins: frozenset[str]
     surnames: frozenset[str]
     follow_words: frozenset[str]
     unsure: frozenset[str]
@@ -94,6 +95,7 @@ def names() -> Names:
         follows=pairs(said["follows"]),
         everyday=pairs(word for word in said["ordinary"] if len(word) == 2),
         place_chars=table("".join(word for word in words["places"] if len(word) == 1)),
+        place_begins=frozenset(word[0] for word in words["places"]),
         place_pairs=pairs(word for word in words["places"] if len(word) > 1),
         follow_words=frozenset(said["follows"]),
         surnames=frozenset(said["surnames"]),

@@ -44,10 +44,11 @@ def reading_of(tokens: Sequence[Token]) -> Reading:
 def _named(tokens: Sequence[Token], words: Names) -> Iterator[tuple[int, int, float]]:
     """Yield (start, end, score) of the names among the words of a run."""
     at = skip = 0
-    compounds = words.compound_words
+    compounds, surnames = words.compound_words, words.surnames
     for number, (word, tag) in enumerate(tokens):
         start, at = at, at + len(word)
-        if start < skip or (len(word) > 1 and tag[:2] != "nr" and word not in compounds):
+        begins = word in surnames or tag[:2] == "nr" or word in compounds
+        if start < skip or not begins:
             continue
         name = _whole(word, tag, (*tokens[number + 1 : number + 3], _END, _END), words)
         if not name:
@@ -60,8 +61,8 @@ def _named(tokens: Sequence[Token], words: Names) -> Iterator[tuple[int, int, fl
 
 def _place(tokens: Sequence[Token], number: int, taken: int, words: Names) -> bool:
     """Return whether the characters after a name make it a street, a shop or the like."""
-    following = "".join(word for word, _ in tokens[number + 1 : number + 3])
-    return following[taken:].startswith(words.places)
+    following = "".join(word for word, _ in tokens[number + 1 : number + 3])[taken:]
+    return following[:1] in words.place_begins and following.startswith(words.places)
 
 
 def _whole(word: str, tag: str, rest: Sequence[Token], words: Names) -> str:

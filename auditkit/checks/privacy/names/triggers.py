@@ -82,7 +82,7 @@ def find(batch: Batch, taken: NDArray[np.bool_], starts_word: StartsWord) -> Spa
     """
     signs, codes = _signs(batch), padded(batch.codes)
     sure = [_after(codes, signs), _bracketed(codes, signs), *_titled(codes, signs)]
-    sure.append(_opening(codes, han_runs(batch.codes)[0] + PAD))
+    sure.append(_opening(batch, codes, taken, starts_word))
     found = together([*sure, _acting(batch, codes, signs.of(_ACT), taken, starts_word)])
     for _ in range(2):
         found = together([found, _listed(codes, found)])
@@ -145,17 +145,21 @@ def _past_links(codes: Codes, at: Positions) -> tuple[Positions, NDArray[np.bool
     return at, linked
 
 
-def _opening(codes: Codes, at: Positions) -> Spans:
+def _opening(
+    batch: Batch, codes: Codes, taken: NDArray[np.bool_], starts_word: StartsWord
+) -> Spans:
     """Return the names that begin a clause, or stand there after a verb of one character."""
-    words = names()
+    words, at = names(), han_runs(batch.codes)[0] + PAD
     before = codes[at - 1]
     at = at[(before < ord("0")) | (before > ord("9"))]
     at = np.concatenate([at, at[words.towards[codes[at]]] + 1])
+    at = at[~taken[np.minimum(at - PAD, len(taken) - 1)]] if len(taken) else at
     at = at[words.surname[codes[at]] | among(pair(codes[at], codes[at + 1]), words.compounds)]
     guess = beginning(codes, at)
     fine = (guess.size > 2) & guess.believed & guess.bounded & ~guess.doubtful & ~guess.ordinary
     start = at[fine] - PAD
-    return spans(start, start + guess.size[fine], OPENING, Source.RULE)
+    found = spans(start, start + guess.size[fine], OPENING, Source.RULE)
+    return found.take(starts_word(batch, found.end))
 
 
 def _bracketed(codes: Codes, signs: _Signs) -> Spans:
@@ -217,13 +221,17 @@ def _before(codes: Codes, ends: Positions, score: float) -> Spans:
 
 
 def _doubted(batch: Batch, found: Spans) -> Spans:
-    """Return the spans with short names that are words of the language held less sure."""
-    short = (found.end - found.start == 2) & (found.source == Source.RULE)
-    at = np.flatnonzero(short & (found.score < LABELLED))
-    places = zip(found.start[at].tolist(), found.end[at].tolist(), strict=True)
-    word = np.array([is_word(batch.plain[low:high]) for low, high in places], dtype=bool)
+    """Return the spans with names that are, or begin with, words of the language held less sure.
+
+    A name of two characters is doubted unless it is labelled, a longer one where nothing but its
+    place speaks for it.
+    """
+    short = (found.end - found.start == 2) & (found.score < LABELLED)
+    at = np.flatnonzero((found.source == Source.RULE) & (short | (found.score <= OPENING)))
+    begins = [batch.plain[low : low + 2] for low in found.start[at].tolist()]
+    word = np.array([is_word(text) for text in begins], dtype=bool)
     score = found.score.copy()
-    score[at[word]] = EVERYDAY
+    score[at[word]] = np.minimum(score[at[word]], np.float32(EVERYDAY))
     return replace(found, score=score)
 
 

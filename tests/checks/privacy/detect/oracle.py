@@ -25,8 +25,8 @@ ALIKE = "OolI"
 PHONE, CARD, IDENTITY, PERMIT, ORGANISATION = "phone", "card", "identity", "permit", "organisation"
 MOBILE_SHAPES = {
     (11,): 0.8, (3, 4, 4): 0.8, (3, 8): 0.7, (7, 4): 0.7, (1,) * 11: 0.7,
-    (3, 3, 5): 0.35, (3, 5, 3): 0.35, (4, 3, 4): 0.35, (4, 4, 3): 0.35, (4, 7): 0.35,
-    (5, 6): 0.35, (6, 5): 0.35, (3, 4, 2, 2): 0.35,
+    (3, 3, 5): 0.35, (3, 5, 3): 0.35, (4, 3, 4): 0.35, (4, 4, 3): 0.35, (3, 4, 2, 2): 0.35,
+    **{(size, 11 - size): 0.35 for size in (1, 2, 4, 5, 6, 8, 9, 10)},
 }  # fmt: skip
 
 
@@ -64,9 +64,26 @@ def linked(plain: str, left: int, right: int) -> bool:
     return len(between) <= 3 and all(char in SEPARATORS for char in between)
 
 
+def in_word(plain: str, place: int) -> bool:
+    """Whether other letters stand beside a letter like a digit, three places away at most."""
+    for step in (1, -1):
+        for nth in range(1, 4):
+            beside = place + step * nth
+            char = plain[beside] if 0 <= beside < len(plain) else " "
+            if char not in ALIKE:
+                if letters(char):
+                    return True
+                break
+    return False
+
+
 def runs(plain: str, digits: str) -> list[list[int]]:
     """Return the runs of places of digits."""
-    places = [place for place, char in enumerate(plain) if char in digits]
+    places = [
+        place
+        for place, char in enumerate(plain)
+        if char in digits and not (char in ALIKE and in_word(plain, place))
+    ]
     found: list[list[int]] = []
     for place in places:
         if found and linked(plain, found[-1][-1], place):
@@ -122,7 +139,7 @@ def settled(page, scored):
 
 
 def numbers(page, parts, *, soft):
-    """Return (start, end, kind, score, own, digits, needs), scores less what edges take."""
+    """Return (start, end, kind, score, own, digits, needs, hangs), scores less what edges take."""
     crowded = len(parts) > 64
     for head in range(len(parts)):
         for tail in range(head, len(parts)):
@@ -170,6 +187,11 @@ def link_on(page, parts, one, other, whole):
     if not 0 <= whole < len(parts):
         return ""
     return "loose" if len(parts[whole]) >= 11 else link(page.plain, parts[one], parts[other])
+
+
+def hangs(parts, head):
+    """Return whether digits of the run stand before a number that are no number themselves."""
+    return head > 0 and 2 < len(parts[head - 1]) < 11
 
 
 def stranger(word):
@@ -226,7 +248,7 @@ def phones(page, parts, span, prefixed, value, shape):
         start -= 1
     end = places[-1] + 1
     score = edged(page, parts, head, tail, start, end, score, _inside(page, parts, head, tail))
-    yield start, end, kind, score, (PHONE,), places, False
+    yield start, end, kind, score, (PHONE,), places, False, hangs(parts, head)
 
 
 def plain_digits(page, places):
@@ -237,8 +259,11 @@ def phone_kind(value, shape):
     if len(value) == 11 and value[0] == "1" and value[1] >= "3":
         score = MOBILE_SHAPES.get(shape, 0)
         return "CN_MOBILE", min(score, 0.3) if value.endswith("00000000") else score
-    code = area(value)
-    return "CN_LANDLINE", line_shape(code, len(value), shape) if code else 0
+    code, planned = area(value)
+    score = line_shape(code, len(value), shape) if code else 0
+    if not planned:
+        score = 0 if shape == (len(value),) else min(score, 0.55)
+    return "CN_LANDLINE", score
 
 
 def _inside(page, parts, head, tail):
@@ -246,13 +271,17 @@ def _inside(page, parts, head, tail):
 
 
 def area(value):
-    """Return the digits of the area code of a fixed line, without the 0; 0 for none."""
+    """Return the digits of the area code of a fixed line, and whether the rest is as long as there.
+
+    Fixed lines have 7 or 8 digits after codes of three, 8 after those of two.
+    """
     for entry in load("numbers")["area_codes"]:
         for code in listed(entry["codes"]):
             local = value[len(code) :]
-            if value.startswith(code) and len(local) in entry["local"] and "2" <= local[0] <= "8":
-                return len(code)
-    return 0
+            lengths = (7, 8) if len(code) == 3 else (8,)
+            if value.startswith(code) and len(local) in lengths and "2" <= local[0] <= "8":
+                return len(code), len(local) in entry["local"]
+    return 0, False
 
 
 def line_shape(code, length, shape):
@@ -307,7 +336,7 @@ def identities(page, parts, head, tail, places, value, shape):
         year, month, day = (int(value[at : at + 2]) for at in (6, 8, 10))
         if is_date(1900 + year, month, day):
             score = edged(*hold, start, end, 0.3, places)
-            yield start, end, "CN_ID_CARD", score, (IDENTITY,), places, False
+            yield start, end, "CN_ID_CARD", score, (IDENTITY,), places, False, hangs(parts, head)
     if shape == (12,) and province(value):
         year, month, day = (int(value[at : at + 2]) for at in (4, 6, 8))
         before = page.plain[max(0, start - 3) : start]
@@ -320,7 +349,16 @@ def identities(page, parts, head, tail, places, value, shape):
             and alone
         ):
             score = edged(*hold, start - 3, end, 0.4, places)
-            yield start - 3, end, "CN_FOREIGN_PR_CARD", score, (PERMIT,), places, False
+            yield (
+                start - 3,
+                end,
+                "CN_FOREIGN_PR_CARD",
+                score,
+                (PERMIT,),
+                places,
+                False,
+                hangs(parts, head),
+            )
 
 
 def eighteen(hold, span, value, places, shape):
@@ -335,7 +373,7 @@ def eighteen(hold, span, value, places, shape):
             return
         own = (IDENTITY,) if kind == "CN_ID_CARD" else (IDENTITY, PERMIT)
         score = edged(*hold, start, end, 0.95, places, firm=True)
-        yield start, end, kind, score, own, places, False
+        yield start, end, kind, score, own, places, False, hangs(*hold[1:3])
     elif province(value):
         last = len(places) - 14
         shapes = {
@@ -344,7 +382,7 @@ def eighteen(hold, span, value, places, shape):
         }  # fmt: skip
         if shape in shapes:
             score = edged(*hold, start, end, shapes[shape], places)
-            yield start, end, "CN_ID_CARD_UNCHECKED", score, own, places, False
+            yield start, end, "CN_ID_CARD_UNCHECKED", score, own, places, False, hangs(*hold[1:3])
 
 
 def luhn(value):
@@ -385,7 +423,7 @@ def cards(page, parts, head, tail, places, value, shape):
         return
     score = edged(page, parts, head, tail, start, end, base * form, places)
     kind = "BANK_CARD" if right else "BANK_CARD_UNCHECKED"
-    yield start, end, kind, score, (CARD,), places, not right or not weight
+    yield start, end, kind, score, (CARD,), places, not right or not weight, hangs(parts, head)
 
 
 def card_shape(length, shape):
@@ -416,7 +454,7 @@ def credit_codes(page):
         if code[:2] not in bodies or not province(code[2:]):
             continue
         score = 0.45 if code.isdigit() else 0.9
-        yield start, start + 18, "CN_USCC", score, (ORGANISATION,), [start], False
+        yield start, start + 18, "CN_USCC", score, (ORGANISATION,), [start], False, False
 
 
 def context_words():
@@ -444,7 +482,7 @@ def words_between(page, first, after):
     return [(end, -start, groups) for (end, start), groups in found.items()]
 
 
-def weighed(page, start, end, kind, score, own, needs):
+def weighed(page, start, end, kind, score, own, needs, hanging):
     if score <= 0:
         return None
     facts = load("context")
@@ -458,7 +496,7 @@ def weighed(page, start, end, kind, score, own, needs):
         near = len(between) <= reach["other"]
         used = any(between[at : at + 4].isdigit() and len(between[at : at + 4]) == 4
                    and between[at : at + 4].isascii() for at in range(len(between)))  # fmt: skip
-        if groups & set(own):
+        if groups & set(own) and not hanging:
             shift = weights["own"]
         elif groups == {"other"} and near and not used:
             shift = weights["other"]

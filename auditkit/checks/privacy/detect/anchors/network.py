@@ -113,8 +113,15 @@ def _v4(page: Page) -> Iterator[Span]:
         edge = page.plain[max(dot - len(digits) - 8, 0) : dot - len(digits)]
         if found is None or edge.endswith(".") or _version().search(edge):
             continue
+        if page.plain.startswith(_behind(), found.end()):
+            continue
         lone = all(len(part) == 1 for part in found[0].split("."))
         yield found.start(), found.end(), code, 0.45 if lone else 0.85
+
+
+@cache
+def _behind() -> tuple[str, ...]:
+    return tuple(lore("values")["version_behind"])
 
 
 @cache

@@ -17,9 +17,7 @@ from auditkit.checks.privacy.interface import Positions
 _AREA: Final = "[2-9][0-8][0-9]"
 _LOCAL: Final = re.compile(
     rf"(?:\((?P<a>{_AREA})\)[ ]?|(?P<b>{_AREA})(?P<sep>[ .-]))"
-    r"(?P<exchange>[2-9][0-9]{2})[ .-][0-9]{4}(?![0-9]|[-.,][0-9]|[ ][0-9]{3})"
-    r"(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,5})?",
-    FLAGS,
+    r"(?P<exchange>[2-9][0-9]{2})[ .-][0-9]{4}(?![0-9]|[-.,][0-9]|[ ][0-9]{3})",
 )
 _ABROAD: Final = re.compile(
     r"(?:\+|00)(?P<code>[1-9][0-9]{0,2})"
@@ -91,7 +89,8 @@ def _local(plain: str, place: int, code: int) -> Iterator[Span]:
     if area[1:] == "11" or found["exchange"][1:] == "11" or _inside(plain, start):
         return
     known = found["a"] or before is not None or found["sep"] == "-"
-    yield start, found.end(), code, _FREE if area in _NOBODY else _SURE if known else _NEAR
+    free = area in _NOBODY or area.endswith("00")
+    yield start, found.end(), code, _FREE if free else _SURE if known else _NEAR
 
 
 def _inside(plain: str, start: int) -> bool:

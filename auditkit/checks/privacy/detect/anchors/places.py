@@ -1,7 +1,8 @@
 """Chinese addresses: a named place and a door in it, read outwards from where the two meet.
 
 A city, a district or a road alone is no address; 中山路12号, 红星小区8栋, 李家村三组 are, and so,
-less surely, is a village named from its county down, and a door down to the room: 3栋2单元501.
+less surely, is a door down to the room: 3栋2单元501. A village named from its county down is a
+guess.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ _NEAR: Final = 8
 _BACK: Final = 40
 _SHORT: Final = 7
 """The longest name taken for a place when nothing says where it begins."""
+_TOWN_NAME: Final = 5
 _SURE: Final = 0.9
 _NAMED: Final = 0.7
 _DOORS_ONLY: Final = 0.55
-_VILLAGE: Final = 0.6
+_VILLAGE: Final = 0.45
 _NUMBER: Final = r"(?:[0-9]{1,5}(?:[-][0-9]{1,4}){0,3}|[零一二两三四五六七八九十百]{1,5})"
 
 
@@ -35,10 +37,11 @@ _ROOM: Final = "[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}(?![0-9-])"
 
 @cache
 def _doors() -> re.Pattern[str]:
-    door = any_of(lore("places")["doors"])
+    door = f"{any_of(lore('places')['doors'])}(?!{any_of(lore('places')['at_doors'])})"
     opens = rf"(?:{door}|-(?=[0-9A-Za-z])|(?=[A-Za-z]?[0-9]{{1,4}}(?:室|号|栋|幢)))"
-    part = rf"[附东西南北甲乙丙丁]?[ ]?(?:{_NUMBER}|[A-Za-z][0-9]{{0,4}})[ ]?{opens}"
-    room = r"(?:[ ]?[0-9]{3,4}(?![0-9年月日元期次%万千:/-]|[,.][0-9]))?"
+    part = rf"(?:自编|[附东西南北甲乙丙丁])?[ ]?(?:{_NUMBER}|[A-Za-z][0-9]{{0,4}})[ ]?{opens}"
+    number = "(?:[0-9]{1,2}[A-Za-z](?![A-Za-z])|[0-9]{3,4}|[0-9]{1,2}-[0-9]{1,4})"
+    room = rf"(?:(?:(?<=-)[0-9]{{1,4}}|[ ]?{number})(?![0-9年月日元期次%万千:/-]|[,.][0-9]))?"
     return re.compile(rf"[ ]?(?:{_ROOM}|(?:{part}[ ,]?){{1,6}}{room})")
 
 
@@ -148,11 +151,14 @@ def _begin(text: str, end: int, ways: _Ways) -> tuple[int, float]:
     """Return where the address begins whose named place ends a text, and its score."""
     begin = _cut(text, ways)
     region = ways.regions.search(text, begin)
-    if region is not None:
-        begin = region.start()
-    whole = region is not None or len(_LEVELS.findall(text, begin)) > 1
-    if not begin and not whole:
-        begin = max(len(text) - _SHORT, 0)
+    # 北京东路 in 南京市玄武区北京东路12号 is a road: a region has no town before it
+    if region is not None and _LEVELS.search(text, begin, region.start()) is None:
+        begin, whole = region.start(), True
+    else:
+        levels = len(_LEVELS.findall(text, begin))
+        whole = levels > 1
+        if not begin and not whole:
+            begin = max(len(text) - _SHORT - _TOWN_NAME * levels, 0)
     if not _names_a_place(text[begin:], ways):
         return 0, 0.0
     return end - len(text) + begin, _SURE if whole else _NAMED

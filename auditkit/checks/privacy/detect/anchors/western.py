@@ -36,7 +36,7 @@ _NINO: Final = re.compile(
 @cache
 def followers() -> tuple[Follower, ...]:
     """Return the rules for numbers that need a word before them."""
-    licence = r"(?=[a-z]{0,3}[- ]?[0-9])[a-z0-9](?:[- ]?[a-z0-9]){4,17}"
+    licence = r"[a-z]{0,3}[- ]?[0-9](?:[- ]?[0-9]){3,15}|[a-z0-9]{5,17}"
     return (
         Follower("US_SSN", "nine", _behind(r"[0-9]{3}[ .]?[0-9]{2}[ .]?[0-9]{4}"), _ssn),
         Follower("US_ITIN", "itin", _behind(r"9[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{4}"), _itin),
@@ -92,8 +92,7 @@ def _itin(found: re.Match[str], _: int) -> float:
 
 
 def _licence(found: re.Match[str], _: int) -> float:
-    digits = len(_digits(found["value"]))
-    return _SAID if digits >= 4 and not re.search(r"[ ][a-z]{2,}\Z", found["value"], FLAGS) else NO
+    return _SAID if len(_digits(found["value"])) >= 4 else NO
 
 
 def _account(found: re.Match[str], word: int) -> float:

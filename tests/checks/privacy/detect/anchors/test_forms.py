@@ -48,6 +48,13 @@ def scattered(text: str) -> str:
     )
 
 
+def test_every_kind_of_value_has_an_example() -> None:
+    scanned = ("CN_ID", "CN_RES", "CN_FOREIGN", "CN_MOBILE", "CN_LANDLINE", "CN_USCC", "BANK_CARD")
+    others = {name for name in VALUES.names if not name.startswith(scanned)}
+    shown_kinds = {mark[1] for text in HOLDING for mark in MARK.finditer(text)}
+    assert others - shown_kinds == {"PERSON", "IBAN_CODE"}
+
+
 @pytest.mark.parametrize("marked", HOLDING)
 def test_full_width_letters_and_digits_change_nothing(marked: str) -> None:
     check(wide(marked))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
-from tests.checks.privacy.detect.anchors.marked import check
+from tests.checks.privacy.detect.anchors.marked import check, found_in, unmarked
 
 CHINESE = (
     "家住⟦ADDRESS:江苏省南京市玄武区中山路12号3幢502室⟧，",
@@ -36,7 +38,11 @@ CHINESE = (
     "⟦ADDRESS:湖南省长沙市岳麓区麓谷街道 麓云路 100 号 兴工科技园 2 栋⟧",
     "⟦ADDRESS:甘肃省定西市临洮县八里铺镇王家大庄村三社15号⟧",
     "⟦ADDRESS:万达广场写字楼A座1203⟧",
-    "⟦ADDRESS:河南省周口市沈丘县刘庄店镇王楼村⟧",
+    "河南省周口市沈丘县刘庄店镇王楼村",
+    "住⟦ADDRESS:民权路28号英利国际41楼⟧写字楼里",
+    "⟦ADDRESS:石潭西路自编6号⟧",
+    "⟦ADDRESS:广达路68号金源广场东区2座11D⟧",
+    "⟦ADDRESS:天生路2号9-6⟧",
     "老家李家村",
     "公司在中山路，12号还款",
     "高新区2024-05-06",
@@ -65,6 +71,8 @@ CHINESE = (
     "他在家里15号等",
 )
 ENGLISH = (
+    "mail to ⟦ADDRESS:PO Box 318, Cheyenne WY 82003⟧",
+    "⟦ADDRESS:880 County Road 12, Ozark, AL 36360⟧",
     "lives at ⟦ADDRESS:123 Main Street, Springfield, IL 62704⟧ since",
     "⟦ADDRESS:45 W. Oak Ave⟧; no answer",
     "at ⟦ADDRESS:10 Downing Street, London SW1A 2AA⟧",
@@ -81,3 +89,22 @@ ENGLISH = (
 @pytest.mark.parametrize("marked", CHINESE + ENGLISH)
 def test_an_address_has_a_named_place_and_a_door(marked: str) -> None:
     check(marked)
+
+
+TOWNS = ("", "江苏省南京市玄武区", "成都市金牛区", "呼和浩特市赛罕区", "深圳市龙岗区布吉街道")
+ROADS = ("中山路12号", "北京东路甲6号", "天府大道中段108号", "文一西路12弄3号", "和平里５-８号")
+ESTATES = ("", "红星小区3幢502室", "翠湖苑3-2-501", "万科城B座1201", "王家庄三号楼二单元401室")
+BEFORE = ("", "客户住", "住址：", "经核实地址为", "已搬到", "其老家在")
+BEHIND = ("", "，无人", "门口", "上门未果")
+
+
+def test_an_address_is_found_from_its_town_down_to_its_door() -> None:
+    marked = [
+        f"{before}⟦ADDRESS:{town}{road}{estate}⟧{behind}"
+        for before, town, road, estate, behind in itertools.product(
+            BEFORE, TOWNS, ROADS, ESTATES, BEHIND
+        )
+    ]
+    texts, values = zip(*map(unmarked, marked), strict=True)
+    hit = sum(want == got for want, got in zip(values, found_in(list(texts)), strict=True))
+    assert hit / len(marked) >= 0.99
