@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.mentions import Asks, mentions_of
 from auditkit.checks.privacy.detect import detect
-from auditkit.checks.privacy.language import holders, read_language, stances
+from auditkit.checks.privacy.language import contexts, read_language
 from auditkit.checks.privacy.names import Elsewhere, KnownNames, find_people
 from auditkit.core.kinds import STATEMENTS, VALUES
 from auditkit.core.masking import Widths
@@ -140,10 +140,8 @@ def _context(texts: Texts, of: Ints, start: Ints) -> Columns:
     units, place = np.unique(of, return_inverse=True)
     written = [texts.distinct[number] for number in texts.number[units].tolist()]
     place = place.reshape(-1)
-    return {
-        "stance": stances(written, texts.speaker[units], place, start),
-        "holder": holders(written, place, start),
-    }
+    stance, holder = contexts(written, texts.speaker[units], place, start)
+    return {"stance": stance, "holder": holder}
 
 
 def _statements(texts: Texts, reader: Reader, kinds: frozenset[str]) -> Columns:
