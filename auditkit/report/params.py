@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from auditkit.checks.mentions import OWNERS, PLACES, SPEAKERS, STANCES
 from auditkit.core.activity import ATTRIBUTES
+from auditkit.core.kinds import STATEMENTS, VALUES, kind_label
+from auditkit.core.vocabulary import ROLES
 from auditkit.report.words import Words
 
 _TERMS: Final = {
@@ -21,9 +24,19 @@ _TERMS: Final = {
     "opened_by": "step",
     "closed_by": "step",
 }
+_OF_TEXTS: Final = {
+    "places": PLACES,
+    "speakers": SPEAKERS,
+    "stances": STANCES,
+    "said_stances": STANCES,
+    "owners": OWNERS,
+    "holders": ROLES,
+    "recipients": ROLES,
+}
+_KINDS: Final = frozenset((*VALUES.names, *STATEMENTS.names))
 _ATTRIBUTES: Final = {each.name: each for each in ATTRIBUTES}
 _OF_ATTRIBUTES: Final = {"where": "=", "unless": "=", "unless_above": ">"}
-_LONGEST: Final = 12
+_LONGEST: Final = 24
 
 
 def params_in_words(params: Mapping[str, Any] | None, words: Words) -> str:
@@ -72,6 +85,11 @@ def _mapping(name: str, value: Mapping[str, Any], words: Words) -> str:
 def _word(name: str, value: str, words: Words) -> str:
     if name in _TERMS:
         return words.term(_TERMS[name], value)
+    if name in _OF_TEXTS and value in _OF_TEXTS[name].names:
+        return _OF_TEXTS[name].label(value, words.lang)
+    spoken = f"topic.{value}" if name == "topics" else value
+    if spoken in _KINDS:
+        return kind_label(spoken, words.lang)
     return _attribute(value, words) if name == "attribute" else words.label("value", value)
 
 

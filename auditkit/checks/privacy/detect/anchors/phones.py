@@ -32,8 +32,8 @@ _CHINA: Final = "86"
 _SURE: Final = 0.85
 _NEAR: Final = 0.65
 _FREE: Final = 0.4
-_NOBODY: Final = frozenset({"800", "833", "844", "855", "866", "877", "888", "900"})
-"""Codes of numbers that are free of charge, or cost more: nobody lives there."""
+_NOBODY: Final = frozenset({"400", "800", "833", "844", "855", "866", "877", "888", "900"})
+"""Codes of numbers that are free of charge, or cost more: nobody lives there. 400 is China's."""
 
 
 @cache
