@@ -250,8 +250,8 @@ NOTES: tuple[tuple[str, str], ...] = (
     ("网上买的料", "got.unlawful"),
     ("从上家公司拷来的通讯录", "got.unlawful"),
     ("找黄牛查了他社保", "got.unlawful"),
-    ("没买过号", ""),
-    ("客户问号码是不是买的 答申请表留的", ""),
+    ("没买过号码", "got.unlawful - negated"),
+    ("客户问号码是不是买的 答申请表留的", "got.unlawful - asked"),
     ("严禁买卖客户信息", "got.unlawful - negated"),
     ("客户说我们买他信息", "got.unlawful - quoted"),
     # wrong number
