@@ -95,8 +95,18 @@ def _theirs(reading: Reading, who: People, at: _Matches) -> NDArray[np.bool_]:
     verb = np.where(marked, taken, np.where(uses, first, at.word))
     others = last_of(np.flatnonzero(reading.is_a("elsewhere")), at.word)
     elsewhere = (others >= 0) & (reading.clauses[others] == reading.clauses[at.word])
-    found: NDArray[np.bool_] = _by_others(reading, who, verb)
+    found: NDArray[np.bool_] = _by_others(reading, who, verb) & ~_is_object(reading, verb)
     return elsewhere | found & (marked | uses | (at.start == reading.start[at.word]))
+
+
+def _is_object(reading: Reading, verb: Positions) -> NDArray[np.bool_]:
+    """Return before which words stands a pronoun that is no subject: 翻他通话记录, friended him."""
+    pronoun = np.maximum(verb - 1, 0)
+    start = reading.start[pronoun]
+    opens = reading.clause[start - 2] != reading.clause[start]
+    opens |= reading.clause[start - 1] != reading.clause[start]
+    found: NDArray[np.bool_] = reading.is_a("pronoun")[pronoun] & ~opens & (start > 0)
+    return found
 
 
 def _declined(reading: Reading, at: _Matches) -> NDArray[np.bool_]:
@@ -169,8 +179,11 @@ def _placed(reading: Reading, who: People, act: Act, found: _Matches) -> NDArray
         beyond = np.minimum(found.end + act.at_end, len(reading.codes) - 1)
         placed &= reading.clause[beyond] != clause
     if act.of_himself:
-        other = next_of(np.flatnonzero((who.role != NONE) & (who.role != DEBTOR)), found.word)
-        placed &= (other < 0) | (reading.clauses[other] != clause)
+        others = ((who.role != NONE) & (who.role != DEBTOR)) | reading.is_a("absent")
+        other = next_of(np.flatnonzero(others), found.word)
+        placed &= (other < 0) | (reading.text[other] != reading.text[found.word])
+    if act.alone:
+        placed &= reading.clauses[np.maximum(found.word - 1, 0)] != clause
     return placed
 
 

@@ -104,7 +104,7 @@ def pupils(reading: Reading, who: People) -> Positions:
     verb = np.flatnonzero(reading.is_a("learnt", "knowing"))
     subject = last_of(who.persons, verb)
     third = (who.role[subject] != NONE) & ~np.isin(who.role[subject], (DEBTOR, *PLACES))
-    third &= ~who.toward[subject] & next_to(reading, subject, verb, _KNOWS)
+    third &= next_to(reading, subject, verb, _KNOWS)
     met = reading.is_a("contacting")[np.maximum(who.head[subject] - 1, 0)]
     found: Positions = verb[third & ~(met & next_to(reading, who.head[subject] - 1, subject))]
     return found
