@@ -82,7 +82,8 @@ def _stance(
     reports = spoken & ((stance == QUOTED) | (asks & np.isin(stance, (ASKED, PLANNED))))
     stance[reports] = ASSERTED
     stance[~spoken & (stance == ASSERTED) & _theirs(reading, who, at)] = QUOTED
-    stance[~spoken & np.isin(stance, (ASSERTED, QUOTED)) & _declined(reading, at)] = NEGATED
+    undone = _declined(reading, at) | _elsewhere(reading, at)
+    stance[~spoken & np.isin(stance, (ASSERTED, QUOTED)) & undone] = NEGATED
     return np.where(spoken, stance, by_speaker(stance, speakers, reading.text[at.word]))
 
 
@@ -93,10 +94,15 @@ def _theirs(reading: Reading, who: People, at: _Matches) -> NDArray[np.bool_]:
     taken = np.maximum(first - 1, 0)
     marked = reading.is_a("marking")[taken] & next_to(reading, taken, first)
     verb = np.where(marked, taken, np.where(uses, first, at.word))
-    others = last_of(np.flatnonzero(reading.is_a("elsewhere")), at.word)
-    elsewhere = (others >= 0) & (reading.clauses[others] == reading.clauses[at.word])
     found: NDArray[np.bool_] = _by_others(reading, who, verb) & ~_is_object(reading, verb)
-    return elsewhere | found & (marked | uses | (at.start == reading.start[at.word]))
+    return found & (marked | uses | (at.start == reading.start[at.word]))
+
+
+def _elsewhere(reading: Reading, at: _Matches) -> NDArray[np.bool_]:
+    """Return the acts of another agency, which the writer only found: 门上有别家贴的催收单."""
+    others = last_of(np.flatnonzero(reading.is_a("elsewhere")), at.word)
+    found: NDArray[np.bool_] = reading.clauses[others] == reading.clauses[at.word]
+    return (others >= 0) & found
 
 
 def _is_object(reading: Reading, verb: Positions) -> NDArray[np.bool_]:

@@ -21,7 +21,8 @@ from auditkit.core.vocabulary import NONE
 _CLAUSES_ON: Final = 3
 _OPEN: Final = 2
 _SAID_WITHIN: Final = 6
-_FIRST: Final = STATEMENTS.code(f"told.{TOPICS[0]}")
+FIRST: Final = STATEMENTS.code(f"told.{TOPICS[0]}")
+"""The statement that tells the first of ``TOPICS``."""
 
 
 def tellings(reading: Reading, who: People, stand: Standing, spoken: Topics) -> Found:
@@ -40,7 +41,7 @@ def tellings(reading: Reading, who: People, stand: Standing, spoken: Topics) -> 
     end = np.maximum(reading.end[at], spoken.end[told])
     to = recipients(reading, who, at, stand.predicates)
     return found_of(
-        start, end, (_FIRST + spoken.topic[told]).astype(np.int16), stand.stance[at], to
+        start, end, (FIRST + spoken.topic[told]).astype(np.int16), stand.stance[at], to
     )
 
 
