@@ -35,7 +35,8 @@ class Voice:
 
     ``others``: per word, whether it is a verb whose subject is the other side. ``quotes``: the
     words from which on the clause tells what the other side says. ``addressed``: those said to
-    somebody by the writer himself. ``entered``: per clause, whether it goes on quoting. From ``reviews`` up to ``until`` quality control writes.
+    somebody by the writer himself. ``entered``: per clause, whether it goes on quoting. From
+    ``reviews`` up to ``until`` quality control writes.
     """
 
     others: NDArray[np.bool_]
@@ -128,9 +129,7 @@ def _answers(reading: Reading, who: People) -> Positions:
     return found
 
 
-def _is_own(
-    reading: Reading, who: People, event: Positions, said: Positions
-) -> NDArray[np.bool_]:
+def _is_own(reading: Reading, who: People, event: Positions, said: Positions) -> NDArray[np.bool_]:
     """Return which sayings are the writer's: 致电其领导，说他欠款, but not 其领导接听，说….
 
     He called somebody, and the debt comes right after the verb.
