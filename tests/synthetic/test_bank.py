@@ -19,7 +19,15 @@ from auditkit.synthetic.bank import SCENARIOS, make_bank, write_bank
 from auditkit.synthetic.exports import CLOCK_OFFSET, DIALLER_FILE, SYSTEM_FILE, WEEKLY_FILE
 from auditkit.synthetic.world import DIALLER, SYSTEM, World
 
-PACKS = ("cn-gbt45251", "cn-cba2026", "cn-consumer2023")
+PACKS = (
+    "cn-gbt45251",
+    "cn-cba2026",
+    "cn-consumer2023",
+    "cn-pipl",
+    "cn-civil",
+    "cn-pfi",
+    "cn-criminal",
+)
 
 
 @pytest.fixture(scope="module")
