@@ -120,14 +120,13 @@ def _wrong_number(stage: Stage, n: int) -> None:
 
 
 def _exported(stage: Stage, n: int) -> None:
-    half = n % 2 == 1
     act = stage.step(
         moment(day_of(n), "18:05"),
         "data.exported",
         collector_id=f"BX{stage.world.debtors:04d}",
-        attrs={"count": 30 if half else 60, "class": "credit", "basis": "sale"},
+        attrs={"count": 60, "class": "credit", "basis": "sale"},
     )
-    stage.violates(act, *(r.HALF_EXPORTED if half else r.EXPORTED))
+    stage.violates(act, *r.EXPORTED)
 
 
 SCENARIOS: Final = (
