@@ -163,7 +163,7 @@ class Ledger:
             check=rule.check.id,
             force=rule.force,
             severity=rule.severity,
-            certainty=_certainty(rule.certainty, hit.at_most),
+            certainty=certainty_of(rule.certainty, hit.at_most),
             decision="open",
             debtor=rows.shown("debtor_key", hit.anchor),
             party=anchor.party,
@@ -189,7 +189,7 @@ class Ledger:
         )
 
 
-def _certainty(of_rule: Certainty, at_most: int) -> Certainty:
+def certainty_of(of_rule: Certainty, at_most: int) -> Certainty:
     """Return the certainty of a hit: that of its rule, unless the hit is less certain."""
     own = AT_MOST[at_most]
     return max(of_rule, own or of_rule, key=_CERTAINTIES.index)
