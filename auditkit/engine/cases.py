@@ -23,8 +23,9 @@ from auditkit.engine.evaluate import Hit, Record, Verdict, evaluate
 from auditkit.engine.frames import in_order, to_frame
 from auditkit.engine.ownership import debtor_names
 from auditkit.engine.reading import Reader, asked
+from auditkit.engine.rows import Rows
 from auditkit.engine.told import Told, said_so_far, told_of
-from auditkit.engine.verdicts import Rows, certainty_of
+from auditkit.engine.verdicts import certainty_of
 from auditkit.engine.wording import say
 from auditkit.policy.cases import Case, CaseFile, CaseRow
 from auditkit.policy.lists import DatedList, dated_list
