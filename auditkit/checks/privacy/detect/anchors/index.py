@@ -64,7 +64,7 @@ class Page:
 
     ``codes`` and ``signs`` are those of the batch and a few separators behind, so that looking
     ahead, and back from the first one, meets a separator; ``digits`` and ``letters`` tell the
-    ASCII ones.
+    ASCII ones; ``numbers`` are where digits side by side begin and end.
     """
 
     plain: str
@@ -72,6 +72,7 @@ class Page:
     signs: NDArray[np.uint32]
     digits: NDArray[np.bool_]
     letters: NDArray[np.bool_]
+    numbers: Words
     words: dict[str, Words]
 
     def at(self, name: str) -> list[int]:
@@ -187,17 +188,26 @@ def page_of(batch: Batch) -> Page:
         here = slice(first, first + _PIECE)
         tables.signs.take(codes[here].astype(np.intp), out=signs[here], mode="clip")
         digits[here], letters[here] = _of(signs[here], DIGIT), _of(signs[here], LETTER)
-        found.append(_beginnings(signs, max(first - 1, 0), first + _PIECE))
-    place = np.concatenate(found)
-    words = _words(tables, codes, place[~(letters[place] & letters[place - 1])])
-    return Page(batch.plain, codes, signs, digits, letters, words)
+        found.append(_beginnings(signs, letters, max(first - 1, 0), first + _PIECE))
+    words = _words(tables, codes, np.concatenate(found))
+    edges = np.flatnonzero(digits[1:] != digits[:-1]) + 1
+    edges = np.append(0, edges) if digits[0] else edges
+    return Page(batch.plain, codes, signs, digits, letters, (edges[0::2], edges[1::2]), words)
 
 
-def _beginnings(signs: NDArray[np.uint32], low: int, high: int) -> Positions:
-    """Return where the first two letters of a word may stand, the second before ``high``."""
+def _beginnings(
+    signs: NDArray[np.uint32], letters: NDArray[np.bool_], low: int, high: int
+) -> Positions:
+    """Return where the first two letters of a word may stand, the second before ``high``.
+
+    A word of Latin letters begins where no other letter stands before.
+    """
     here = signs[low:high]
     both = here[:-1] & (here[1:] >> np.uint32(_GROUPS)) & np.uint32((1 << _GROUPS) - 1)
-    return np.flatnonzero(both != 0) + low
+    inside = letters[low : low + len(both)].copy()
+    inside[1:] &= letters[low : low + len(both) - 1]
+    inside[:1] &= low > 0 and letters[low - 1]
+    return np.flatnonzero((both != 0) & ~inside) + low
 
 
 def _words(tables: _Tables, codes: NDArray[np.uint32], place: Positions) -> dict[str, Words]:
