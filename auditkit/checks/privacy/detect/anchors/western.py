@@ -22,7 +22,7 @@ from auditkit.checks.privacy.detect.anchors.found import (
     kind,
     uniform,
 )
-from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page, Words
+from auditkit.checks.privacy.detect.anchors.index import DIGIT, HANDLE, LETTER, Page, Words
 from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore
 from auditkit.checks.privacy.detect.resolve import joined
 from auditkit.checks.privacy.interface import Candidates, Positions
@@ -192,10 +192,13 @@ def _may_be_insured(page: Page, digit: Positions) -> NDArray[np.bool_]:
 
 
 def _may_be_account(page: Page, place: Positions, digit: Positions) -> NDArray[np.bool_]:
-    """Return where the two letters are those of a country that has IBANs."""
+    """Return where the two letters are those of a country that has IBANs, and more follows."""
     codes = page.codes[place] & _UPPER, page.codes[place + 1] & _UPPER
     known: NDArray[np.bool_] = np.isin(codes[0] << 8 | codes[1], _countries())
-    return known & (digit - place == len(codes))
+    known &= digit - place == len(codes)
+    for nth in (4, 6, 8):
+        known &= page.is_a(digit + nth, HANDLE) | (page.codes[digit + nth] == ord(" "))
+    return known
 
 
 @cache
