@@ -29,6 +29,10 @@ from auditkit.core.kinds import STATEMENTS
 from auditkit.core.vocabulary import NONE, ROLES
 
 _SENDS: Final = frozenset({"sent.data"})
+_USES: Final = frozenset({"used.private_channel"})
+_SENT: Final = STATEMENTS.code("sent.data")
+_POSTED: Final = STATEMENTS.code("posted")
+_PUBLIC: Final = ROLES.code("public")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,11 @@ def acts(
     at = _Matches(*(np.concatenate(parts) for parts in zip(*map(astuple, found), strict=True)))
     stance = _stance(reading, who, stand, speakers, at)
     kind = np.array([STATEMENTS.code(act.kind) for act in lore().acts], dtype=np.int16)[at.act]
-    return once(found_of(at.start, at.end, kind, stance, _to(reading, who, stand, at)))
+    to = _to(reading, who, stand, at)
+    # what is sent where everybody reads it is posted
+    kind[(kind == _SENT) & (to == _PUBLIC)] = _POSTED
+    kept = ~np.array([act.third for act in lore().acts])[at.act] | ~np.isin(to, (NONE, DEBTOR))
+    return once(found_of(at.start, at.end, kind, stance, to).take(kept))
 
 
 def _stance(
@@ -67,14 +75,36 @@ def _stance(
 ) -> NDArray[np.int8]:
     """Return how acts are said; a saying that is reported was said all the same."""
     stance = stand.at(reading.start[at.word], at.word, reach=REACH)
+    stance[(stance == ASSERTED) & (stand.at(at.start, reach=REACH) == NEGATED)] = NEGATED
     stance[(stance == ASSERTED) & _denied_inside(reading, at)] = NEGATED
     spoken = np.array([act.spoken for act in lore().acts])[at.act]
     asks = np.array([act.speaker == "collector" for act in lore().acts])[at.act]
     reports = spoken & ((stance == QUOTED) | (asks & np.isin(stance, (ASKED, PLANNED))))
     stance[reports] = ASSERTED
-    theirs = _by_others(reading, who, at.word) & (at.start == reading.start[at.word])
-    stance[~spoken & (stance == ASSERTED) & theirs] = QUOTED
+    stance[~spoken & (stance == ASSERTED) & _theirs(reading, who, at)] = QUOTED
+    stance[~spoken & np.isin(stance, (ASSERTED, QUOTED)) & _declined(reading, at)] = NEGATED
     return np.where(spoken, stance, by_speaker(stance, speakers, reading.text[at.word]))
+
+
+def _theirs(reading: Reading, who: People, at: _Matches) -> NDArray[np.bool_]:
+    """Return the acts of somebody else: he stands before the verb, or before 把 and its object."""
+    first = np.searchsorted(reading.start, at.start)
+    uses = np.array([act.kind in _USES for act in lore().acts])[at.act]
+    taken = np.maximum(first - 1, 0)
+    marked = reading.is_a("marking")[taken] & next_to(reading, taken, first)
+    verb = np.where(marked, taken, np.where(uses, first, at.word))
+    others = last_of(np.flatnonzero(reading.is_a("elsewhere")), at.word)
+    elsewhere = (others >= 0) & (reading.clauses[others] == reading.clauses[at.word])
+    found: NDArray[np.bool_] = _by_others(reading, who, verb)
+    return elsewhere | found & (marked | uses | (at.start == reading.start[at.word]))
+
+
+def _declined(reading: Reading, at: _Matches) -> NDArray[np.bool_]:
+    """Return the acts asked for whose next clause says that they were not done: 要加微信，拒绝."""
+    following = np.minimum(np.searchsorted(reading.start, at.end), len(reading) - 1)
+    found: NDArray[np.bool_] = reading.is_a("declining")[following]
+    found &= reading.clauses[following] != reading.clauses[at.word]
+    return found & (reading.sentences[following] == reading.sentences[at.word])
 
 
 def _denied_inside(reading: Reading, at: _Matches) -> NDArray[np.bool_]:

@@ -76,7 +76,8 @@ class Act:
     (``party``), or may not (``collector``). ``spoken``: it is itself a saying, so that to report
     it is to assert it. ``at_start``, ``at_end``: characters that may stand before it in the text,
     after it in the clause; -1 for any. ``of_himself``: no other person may be named after it.
-    ``recipient``: the role that such an act always reaches.
+    ``recipient``: the role that such an act always reaches. ``third``: it must reach somebody who
+    is named and is not the debtor.
     """
 
     kind: str
@@ -89,6 +90,7 @@ class Act:
     at_end: int = -1
     of_himself: bool = False
     recipient: str = ""
+    third: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ LATIN: Final = 0x250
 _ARTICLE: Final = 10
 _CHAIN: Final = 4
 _OF: Final = 5
+_KNOWS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,11 @@ def _toward(reading: Reading, somebody: Positions, head: Positions) -> NDArray[n
     said = reading.is_a("toward")[earlier] & (first > 0)
     said &= reading.start[first] - reading.end[earlier] <= room
     said &= reading.clauses[first] == reading.clauses[earlier]
+    # 母亲处已讲明, 配偶那边通知到了: the place stands for 向
+    side = reading.is_a("side")[np.minimum(somebody + 1, len(reading) - 1)]
+    side &= reading.start[np.minimum(somebody + 1, len(reading) - 1)] == reading.end[somebody]
     toward = np.zeros(len(reading), dtype=bool)
-    toward[somebody] = said
+    toward[somebody] = said | side
     return toward
 
 
@@ -93,6 +97,17 @@ def next_to(
     alike = reading.clauses[first] == reading.clauses[second]
     near: NDArray[np.bool_] = alike & (gap >= 0) & (gap <= room)
     return near
+
+
+def pupils(reading: Reading, who: People) -> Positions:
+    """Return the verbs of knowing and learning whose subject is a third person: 丈夫得知."""
+    verb = np.flatnonzero(reading.is_a("learnt", "knowing"))
+    subject = last_of(who.persons, verb)
+    third = (who.role[subject] != NONE) & ~np.isin(who.role[subject], (DEBTOR, *PLACES))
+    third &= ~who.toward[subject] & next_to(reading, subject, verb, _KNOWS)
+    met = reading.is_a("contacting")[np.maximum(who.head[subject] - 1, 0)]
+    found: Positions = verb[third & ~(met & next_to(reading, who.head[subject] - 1, subject))]
+    return found
 
 
 def _owners(reading: Reading, named: NDArray[np.int8], person: NDArray[np.bool_]) -> Positions:

@@ -39,7 +39,8 @@ def recipients(
     behind = np.where(behind == NONE, np.where(named_ahead, ahead, reached), behind)
     told = np.where(named_behind, behind, np.where(named_ahead, ahead, reached))
     passed = np.where(named_ahead, ahead, reached)
-    return np.where(who.relays[verb], passed, told).astype(np.int8)
+    learns = who.relays[verb] | reading.is_a("learnt", "knowing", "learning")[verb]
+    return np.where(learns, passed, told).astype(np.int8)
 
 
 def _behind(
@@ -98,7 +99,7 @@ def _ahead(
     told = who.toward[person] | place[person] | who.relays[verb]
     passive = reading.is_a("passive")
     told |= reading.is_a("done")[verb - 1] | passive[verb - 1] | passive[verb]
-    told |= reading.is_a("met")[person]
+    told |= reading.is_a("met")[person] | reading.is_a("learnt", "knowing")[verb]
     named &= told
     spot = last_of(np.flatnonzero(place), verb)
     placed = ~named & (spot >= 0) & (reading.clauses[spot] == reading.clauses[verb])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from auditkit.checks.mentions import SPEAKERS, STANCES
 from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.cues import CLOSE, REACH, Cues, Places, cues
-from auditkit.checks.privacy.language.people import People, next_to
+from auditkit.checks.privacy.language.people import People, next_to, pupils
 from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.checks.privacy.language.voice import Voice, voice
 
@@ -37,7 +37,8 @@ class Standing:
     """Stances of a reading: of its verbs one by one, and of any place by what governs it.
 
     ``verbs``: telling and saying words, which govern what stands in their clause; ``stance`` is
-    theirs, per word.
+    theirs, per word. ``addressed``: 反映, 沟通 said to somebody; ``taught``: 得知, 知道 of a third
+    person.
     """
 
     reading: Reading
@@ -47,6 +48,8 @@ class Standing:
     verbs: Positions
     predicates: NDArray[np.bool_]
     stance: NDArray[np.int8]
+    addressed: Positions
+    taught: Positions
 
     def at(
         self, start: Positions, word: Positions | None = None, *, reach: int = CLOSE
@@ -74,12 +77,33 @@ def standing(reading: Reading, who: People) -> Standing:
     predicates = verbs | reading.is_a("stating", "enquiring", "verb")
     changes = cues(reading, predicates)
     stance = np.full(len(reading), ASSERTED, dtype=np.int8)
-    word = np.flatnonzero(verbs | reading.is_a("learning"))
+    taught = _taught(reading, who)
+    word = np.flatnonzero(verbs | reading.is_a("learning", "learnt", "stating", "conversing"))
+    word = np.union1d(word, taught)
     at = changes.places(reading.start[word], word)
     stance[word] = _stance(heard, changes, at, REACH, ~who.relays[word])
+    withheld = reading.is_a("withholding") & np.isin(stance, (ASSERTED, QUOTED))
+    stance[withheld] = NEGATED
     _share(reading, verbs, stance)
     governing = np.flatnonzero(verbs)
-    return Standing(reading, heard, changes, who.relays, governing, predicates, stance)
+    parts = (governing, predicates, stance, heard.addressed, taught)
+    return Standing(reading, heard, changes, who.relays, *parts)
+
+
+def _taught(reading: Reading, who: People) -> Positions:
+    """Return the verbs by which a third person learns a thing, or knows it from the writer.
+
+    What he knew before was not told to him: 丈夫得知逾期, but not 丈夫早知逾期.
+    """
+    verb = pupils(reading, who)
+    own = reading.is_a("own_doing").copy()
+    teller = np.flatnonzero(reading.is_a("collector"))
+    following = next_of(np.flatnonzero(reading.is_a("telling", "saying")), teller)
+    tells = (following >= 0) & (reading.clauses[following] == reading.clauses[teller])
+    own[teller[tells]] = True
+    told = np.isin(reading.sentences[verb], reading.sentences[own])
+    found: Positions = verb[told | reading.is_a("learnt")[verb]]
+    return found
 
 
 def by_speaker(

@@ -48,6 +48,8 @@ def _tells(reading: Reading, who: People, stand: Standing) -> NDArray[np.bool_]:
     tells = reading.is_a("telling", "relaying").copy()
     said = np.flatnonzero(reading.is_a("saying"))
     tells[said[_says_to(reading, who, said) | _says_it(reading, who, stand, said)]] = True
+    tells[stand.addressed] = True
+    tells[stand.taught] = True
     learned = np.flatnonzero(reading.is_a("learning"))
     pupil = np.maximum(learned - 1, 0)
     let = np.maximum(who.head[pupil] - 1, 0)

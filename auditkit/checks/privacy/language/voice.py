@@ -24,12 +24,13 @@ class Voice:
     """What is not the writer's own.
 
     ``others``: per word, whether it is a verb whose subject is the other side. ``quotes``: the
-    words from which on the clause tells what the other side says. ``entered``: per clause,
-    whether it goes on quoting. From ``reviews`` up to ``until`` quality control writes.
+    words from which on the clause tells what the other side says. ``addressed``: those said to
+    somebody by the writer himself. ``entered``: per clause, whether it goes on quoting. From ``reviews`` up to ``until`` quality control writes.
     """
 
     others: NDArray[np.bool_]
     quotes: Positions
+    addressed: Positions
     entered: NDArray[np.bool_]
     reviews: Positions
     until: Positions
@@ -59,8 +60,33 @@ def voice(reading: Reading, who: People) -> Voice:
     stating = np.flatnonzero(reading.is_a("stating"))
     subject = np.maximum(stating - 1, 0)
     own = reading.is_a("collector")[subject] & next_to(reading, subject, stating)
+    addressed = _addressed(reading, who)
     quotes = np.union1d(np.flatnonzero(others), stating[~own])
-    return Voice(others, quotes, _entered(reading, quotes), *_reviews(reading))
+    quotes = np.setdiff1d(quotes, addressed[~others[addressed]])
+    return Voice(others, quotes, addressed, _entered(reading, quotes), *_reviews(reading))
+
+
+def _addressed(reading: Reading, who: People) -> Positions:
+    """Return the verbs such as 反映 and 沟通 before which stands to whom it is said: 跟HR反映."""
+    verb = np.flatnonzero(reading.is_a("stating", "conversing"))
+    listener = last_of(who.persons, verb)
+    to = (listener >= 0) & who.toward[listener] & (verb == listener + 1)
+    to &= next_to(reading, listener, verb)
+    found: Positions = verb[to & ~_has_subject(reading, who, listener)]
+    return found
+
+
+def _has_subject(reading: Reading, who: People, listener: Positions) -> NDArray[np.bool_]:
+    """Return before which listeners somebody else stands who speaks to them: 其妻跟其母."""
+    toward = np.maximum(who.head[listener] - 1, 0)
+    speaker = np.maximum(toward - 1, 0)
+    aside = reading.is_a("adverb", "done")[speaker] & (speaker > 0)
+    speaker = np.where(aside, speaker - 1, speaker)
+    spoken = who.somebody[speaker] & ~reading.is_a("collector", "met", "owning")[speaker]
+    spoken &= ~np.isin(who.role[speaker], _MUTE) & ~who.toward[speaker]
+    spoken &= next_to(reading, speaker, toward) & reading.is_a("toward")[toward]
+    found: NDArray[np.bool_] = spoken & ~_met_before(reading, who, speaker)
+    return found
 
 
 def _others(reading: Reading, who: People) -> Positions:

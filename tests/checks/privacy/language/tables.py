@@ -185,7 +185,7 @@ ACT: tuple[tuple[str, str, str], ...] = (
     ("collector", "未核实身份", "asked.identity negated"),
     ("collector", "verified identity, advised of balance", "confirmed.identity"),
     # longer notes and turns
-    ("collector", "通过支付宝好友加上客户，用个人支付宝发消息", ""),
+    ("collector", "通过支付宝好友加上客户，用个人支付宝发消息", "used.private_channel"),
     ("collector", "用自己的私人手机给客户发微信", "used.private_channel"),
     ("collector", "把客户身份证复印件贴在其店门口", "posted asserted public"),
     ("collector", "往客户公司前台寄了催收函", "sent.data asserted employer"),

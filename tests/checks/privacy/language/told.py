@@ -365,6 +365,8 @@ TOLD: tuple[tuple[str, str, str, str], ...] = (
 )
 
 NOTHING_TOLD: tuple[str, ...] = (
+    "其母已知晓客户欠款",
+    "客户父母已知欠款，不愿代偿",
     "其母接听，请其转告客户回电",
     "告知其妻来意，其妻称不清楚客户欠款",
     "告知客户联系方式已更新",
@@ -399,8 +401,6 @@ NOTHING_TOLD: tuple[str, ...] = (
     "打客户办公室座机，同事代接，仅留言回电",
     "同客户丈夫协商还款，丈夫同意分期",
     "邻居反映客户欠很多人钱",
-    "其母已知晓客户欠款",
-    "Talked w/ mom @ home #, adv son has delinq acct w/ us",
     "Spoke with debtor's wife. She asked about balance; declined to discuss.",
     "客户母亲生病住院，暂无力还款",
     "其妻接听说客户在上班，答应让客户晚上回电",
@@ -422,5 +422,4 @@ NOTHING_TOLD: tuple[str, ...] = (
     "informed POE we need to verify employment",
     "left name and number only",
     "对方问是不是客户欠钱，未正面回答",
-    "客户父母已知欠款，不愿代偿",
 )
