@@ -82,7 +82,8 @@ def _stance(
     reports = spoken & ((stance == QUOTED) | (asks & np.isin(stance, (ASKED, PLANNED))))
     stance[reports] = ASSERTED
     stance[~spoken & (stance == ASSERTED) & _theirs(reading, who, at)] = QUOTED
-    stance[~spoken & np.isin(stance, (ASSERTED, QUOTED)) & _declined(reading, at)] = NEGATED
+    undone = _declined(reading, at) | _elsewhere(reading, at)
+    stance[~spoken & np.isin(stance, (ASSERTED, QUOTED)) & undone] = NEGATED
     return np.where(spoken, stance, by_speaker(stance, speakers, reading.text[at.word]))
 
 
@@ -93,10 +94,25 @@ def _theirs(reading: Reading, who: People, at: _Matches) -> NDArray[np.bool_]:
     taken = np.maximum(first - 1, 0)
     marked = reading.is_a("marking")[taken] & next_to(reading, taken, first)
     verb = np.where(marked, taken, np.where(uses, first, at.word))
+    found: NDArray[np.bool_] = _by_others(reading, who, verb) & ~_is_object(reading, verb)
+    return found & (marked | uses | (at.start == reading.start[at.word]))
+
+
+def _elsewhere(reading: Reading, at: _Matches) -> NDArray[np.bool_]:
+    """Return the acts of another agency, which the writer only found: 门上有别家贴的催收单."""
     others = last_of(np.flatnonzero(reading.is_a("elsewhere")), at.word)
-    elsewhere = (others >= 0) & (reading.clauses[others] == reading.clauses[at.word])
-    found: NDArray[np.bool_] = _by_others(reading, who, verb)
-    return elsewhere | found & (marked | uses | (at.start == reading.start[at.word]))
+    found: NDArray[np.bool_] = reading.clauses[others] == reading.clauses[at.word]
+    return (others >= 0) & found
+
+
+def _is_object(reading: Reading, verb: Positions) -> NDArray[np.bool_]:
+    """Return before which words stands a pronoun that is no subject: 翻他通话记录, friended him."""
+    pronoun = np.maximum(verb - 1, 0)
+    start = reading.start[pronoun]
+    opens = reading.clause[start - 2] != reading.clause[start]
+    opens |= reading.clause[start - 1] != reading.clause[start]
+    found: NDArray[np.bool_] = reading.is_a("pronoun")[pronoun] & ~opens & (start > 0)
+    return found
 
 
 def _declined(reading: Reading, at: _Matches) -> NDArray[np.bool_]:
@@ -169,8 +185,11 @@ def _placed(reading: Reading, who: People, act: Act, found: _Matches) -> NDArray
         beyond = np.minimum(found.end + act.at_end, len(reading.codes) - 1)
         placed &= reading.clause[beyond] != clause
     if act.of_himself:
-        other = next_of(np.flatnonzero((who.role != NONE) & (who.role != DEBTOR)), found.word)
-        placed &= (other < 0) | (reading.clauses[other] != clause)
+        others = ((who.role != NONE) & (who.role != DEBTOR)) | reading.is_a("absent")
+        other = next_of(np.flatnonzero(others), found.word)
+        placed &= (other < 0) | (reading.text[other] != reading.text[found.word])
+    if act.alone:
+        placed &= reading.clauses[np.maximum(found.word - 1, 0)] != clause
     return placed
 
 

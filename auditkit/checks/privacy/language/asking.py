@@ -15,6 +15,7 @@ from auditkit.checks.privacy.language.acts import acts
 from auditkit.checks.privacy.language.lexicons import lexicon_statements
 from auditkit.checks.privacy.language.people import holders_at, people
 from auditkit.checks.privacy.language.reading import Reading, batches, read
+from auditkit.checks.privacy.language.refusals import refusals
 from auditkit.checks.privacy.language.stance import ASSERTED, Standing, by_speaker, standing
 from auditkit.checks.privacy.language.statements import (
     Found,
@@ -87,7 +88,8 @@ def _statements(
     parts = [acts(reading, who, stand, speakers, kinds)]
     if kinds & _DEBT:
         spoken = topics(reading)
-        said = [_topics(stand, spoken), tellings(reading, who, stand, spoken)]
+        told = tellings(reading, who, stand, spoken)
+        said = [_topics(stand, spoken), told, refusals(reading, who, spoken)]
         parts.append(_as_said(reading, together(said), speakers))
     words = lexicon_statements(reading, stand, lexicons, kind_names(x.name for x in lexicons))
     return together([*parts, _as_said(reading, words, speakers)])

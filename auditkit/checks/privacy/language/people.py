@@ -13,6 +13,7 @@ from auditkit.checks.privacy.language.reading import Reading, last_of, phrases
 from auditkit.core.vocabulary import NONE, ROLES
 
 DEBTOR: Final = ROLES.code("debtor")
+COLLEAGUE: Final = ROLES.code("colleague")
 PLACES: Final = tuple(map(ROLES.code, ("group", "public")))
 _NEAR: Final = 3
 _NEAR_LATIN: Final = 8
@@ -104,9 +105,15 @@ def pupils(reading: Reading, who: People) -> Positions:
     verb = np.flatnonzero(reading.is_a("learnt", "knowing"))
     subject = last_of(who.persons, verb)
     third = (who.role[subject] != NONE) & ~np.isin(who.role[subject], (DEBTOR, *PLACES))
-    third &= ~who.toward[subject] & next_to(reading, subject, verb, _KNOWS)
+    third &= next_to(reading, subject, verb, _KNOWS)
     met = reading.is_a("contacting")[np.maximum(who.head[subject] - 1, 0)]
-    found: Positions = verb[third & ~(met & next_to(reading, who.head[subject] - 1, subject))]
+    third &= ~(met & next_to(reading, who.head[subject] - 1, subject))
+    # 丈夫接听，得知妻子逾期: the verb opens its clause
+    role, event = who.reached(reading, verb)
+    opens = reading.clauses[verb - 1] != reading.clauses[verb]
+    opens &= (event >= 0) & (reading.sentences[event] == reading.sentences[verb])
+    opens &= (role != NONE) & (role != DEBTOR) & reading.is_a("learnt")[verb]
+    found: Positions = verb[third | opens]
     return found
 
 
@@ -183,7 +190,10 @@ def _relays(reading: Reading, role: NDArray[np.int8], head: Positions) -> NDArra
 
 
 def holders_at(reading: Reading, who: People, start: Positions) -> NDArray[np.int8]:
-    """Return the role of the last person named before each place, in the same phrase."""
+    """Return the role of the last person named before each place, in the same phrase.
+
+    A boss has his own number: he is a colleague then, and the employer is the firm.
+    """
     index = np.searchsorted(reading.start, start)
     last = last_of(np.flatnonzero(who.role != NONE), index)
     phrase = phrases(reading.codes)
@@ -191,5 +201,6 @@ def holders_at(reading: Reading, who: People, start: Positions) -> NDArray[np.in
     has = np.flatnonzero(last >= 0)
     word = last[has]
     alike = phrase[reading.start[word]] == phrase[start[has]]
-    found[has] = np.where(alike, who.role[word], NONE)
+    role = np.where(reading.is_a("at_work")[word], COLLEAGUE, who.role[word])
+    found[has] = np.where(alike, role, NONE)
     return found

@@ -228,7 +228,10 @@ def _layout(
     commas = np.flatnonzero(codes == ord(","))
     soft[commas[_DIGIT[codes[commas - 1]] & _DIGIT[codes[commas + 1]]]] = False
     blanks = np.flatnonzero(codes == ord(" "))
-    soft[blanks[_is_han(codes[blanks - 1]) & _is_han(codes[blanks + 1])]] = True
+    ends = np.zeros(len(codes) + 1, dtype=bool)
+    ends[end[lore().role[word] >= 0]] = True
+    pauses = (_is_han(codes[blanks - 1]) | ends[blanks]) & _is_han(codes[blanks + 1])
+    soft[blanks[pauses]] = True
     soft[start[classes["breaking"][word]]] = True
     return np.cumsum(hard, dtype=np.int32), np.cumsum(soft, dtype=np.int32)
 

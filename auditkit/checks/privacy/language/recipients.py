@@ -39,6 +39,8 @@ def recipients(
     behind = np.where(behind == NONE, np.where(named_ahead, ahead, reached), behind)
     told = np.where(named_behind, behind, np.where(named_ahead, ahead, reached))
     passed = np.where(named_ahead, ahead, reached)
+    # 向班主任反映家长欠款: it was said to him, whoever is spoken of
+    told = np.where(_directly(reading, who, verb), passed, told)
     learns = who.relays[verb] | reading.is_a("learnt", "knowing", "learning")[verb]
     return np.where(learns, passed, told).astype(np.int8)
 
@@ -68,6 +70,14 @@ def _spoken_of(reading: Reading, who: People, verb: Positions) -> NDArray[np.int
 def _first_behind(who: People, verb: Positions) -> Positions:
     following = next_of(who.persons, verb)
     return np.where(following < 0, verb, following)
+
+
+def _directly(reading: Reading, who: People, verb: Positions) -> NDArray[np.bool_]:
+    """Return before which verbs of saying stands to whom it is said."""
+    listener = np.maximum(verb - 1, 0)
+    says = reading.is_a("stating", "conversing", "saying")[verb]
+    found: NDArray[np.bool_] = says & who.toward[listener] & next_to(reading, listener, verb)
+    return found
 
 
 def _only_content(reading: Reading, who: People, verb: Positions) -> NDArray[np.bool_]:

@@ -22,14 +22,6 @@ QUOTED: Final = STANCES.code("quoted")
 REPORTED: Final = STANCES.code("reported")
 PLANNED: Final = STANCES.code("planned")
 PARTY: Final = SPEAKERS.code("party")
-TOPIC_CLASSES: Final = (
-    "topic.debt",
-    "topic.overdue",
-    "topic.product",
-    "topic.lender",
-    "topic.collection",
-    "amount_label",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ class Standing:
 def standing(reading: Reading, who: People) -> Standing:
     """Return the stances of a reading."""
     heard = voice(reading, who)
-    verbs = reading.is_a("telling", "saying", "relaying")
+    verbs = reading.is_a("telling", "saying", "relaying", "withholding")
     predicates = verbs | reading.is_a("stating", "enquiring", "verb")
     changes = cues(reading, predicates)
     stance = np.full(len(reading), ASSERTED, dtype=np.int8)

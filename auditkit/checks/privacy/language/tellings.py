@@ -8,19 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
-from auditkit.checks.privacy.language.people import LATIN, People, next_to
+from auditkit.checks.privacy.language.people import DEBTOR, LATIN, PLACES, People, next_to
 from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.checks.privacy.language.recipients import recipients
-from auditkit.checks.privacy.language.stance import TOPIC_CLASSES, Standing
+from auditkit.checks.privacy.language.stance import Standing
 from auditkit.checks.privacy.language.statements import Found, found_of, together
 from auditkit.checks.privacy.language.topics import COLLECTION, TOPICS, Topics
+from auditkit.checks.privacy.language.voice import TOPIC_CLASSES, speaks_of_debt
 from auditkit.core.kinds import STATEMENTS
 from auditkit.core.vocabulary import NONE
 
 _CLAUSES_ON: Final = 3
 _OPEN: Final = 2
 _SAID_WITHIN: Final = 6
-_FIRST: Final = STATEMENTS.code(f"told.{TOPICS[0]}")
+FIRST: Final = STATEMENTS.code(f"told.{TOPICS[0]}")
+"""The statement that tells the first of ``TOPICS``."""
 
 
 def tellings(reading: Reading, who: People, stand: Standing, spoken: Topics) -> Found:
@@ -39,7 +41,7 @@ def tellings(reading: Reading, who: People, stand: Standing, spoken: Topics) -> 
     end = np.maximum(reading.end[at], spoken.end[told])
     to = recipients(reading, who, at, stand.predicates)
     return found_of(
-        start, end, (_FIRST + spoken.topic[told]).astype(np.int16), stand.stance[at], to
+        start, end, (FIRST + spoken.topic[told]).astype(np.int16), stand.stance[at], to
     )
 
 
@@ -49,6 +51,7 @@ def _tells(reading: Reading, who: People, stand: Standing) -> NDArray[np.bool_]:
     said = np.flatnonzero(reading.is_a("saying"))
     tells[said[_says_to(reading, who, said) | _says_it(reading, who, stand, said)]] = True
     tells[stand.addressed] = True
+    tells |= reading.is_a("withholding")
     tells[stand.taught] = True
     learned = np.flatnonzero(reading.is_a("learning"))
     pupil = np.maximum(learned - 1, 0)
@@ -73,11 +76,20 @@ def _says_it(reading: Reading, who: People, stand: Standing, said: Positions) ->
     speaker = np.maximum(said - 1, 0)
     own = reading.is_a("collector")[speaker] & next_to(reading, speaker, said)
     clause = reading.clauses[said]
-    nobody = reading.clauses[last_of(who.persons, said)] != clause
+    before_it = last_of(who.persons, said)
+    nobody = (reading.clauses[before_it] != clause) | np.isin(who.role[before_it], PLACES)
+    # 打他单位说欠款, spoke w/ boss said acct in collections
+    called = np.maximum(who.head[before_it] - 1, 0)
+    met = reading.is_a("contacting")[called] & next_to(reading, called, who.head[before_it])
+    met &= next_to(reading, before_it, said) & speaks_of_debt(reading, said)
     latin = reading.codes[reading.start[said]] < LATIN
+    opens = reading.clauses[np.maximum(said - 1, 0)] != clause
+    _, event = who.reached(reading, said)
+    alone = latin & opens & (event >= 0) & speaks_of_debt(reading, said)
+    alone &= reading.sentences[event] == reading.sentences[said]
     far = own & (reading.clauses[topic] == clause) & (topic > said)
     theirs = stand.voice.entered[clause] | stand.voice.others[said]
-    found: NDArray[np.bool_] = ((near & nobody & ~latin) | far) & ~theirs
+    found: NDArray[np.bool_] = ((near & nobody & ~latin) | far | met | alone) & ~theirs
     return found
 
 

@@ -10,10 +10,20 @@ from numpy.typing import NDArray
 
 from auditkit.checks.privacy.fold import SEPARATOR
 from auditkit.checks.privacy.interface import Positions
-from auditkit.checks.privacy.language.people import People, next_to
+from auditkit.checks.privacy.language.people import LATIN, People, next_to
 from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.core.vocabulary import ROLES
 
+TOPIC_CLASSES: Final = (
+    "topic.debt",
+    "topic.overdue",
+    "topic.product",
+    "topic.lender",
+    "topic.collection",
+    "amount_label",
+)
+_SOON: Final = 6
+_SOON_LATIN: Final = 26
 _CLOSES: Final = ")]】"
 _OPENS: Final = "([【"
 _MUTE: Final = tuple(map(ROLES.code, ("group", "public")))
@@ -94,7 +104,8 @@ def _others(reading: Reading, who: People) -> Positions:
     verb = np.flatnonzero(reading.is_a("saying", "stating", "telling"))
     done = reading.is_a("done")[verb - 1] & (verb > 1)
     between = done | (reading.is_a("adverb")[verb - 1] & (verb > 1))
-    subject = np.maximum(verb - np.where(between, 2, 1), 0)
+    twice = between & reading.is_a("done")[verb - 2] & (verb > 2)
+    subject = np.maximum(verb - np.where(twice, 3, np.where(between, 2, 1)), 0)
     person = who.somebody & ~np.isin(who.role, _MUTE) & ~reading.is_a("collector")
     direct = person[subject] & (subject < verb) & next_to(reading, subject, verb)
     direct &= ~who.toward[subject] & ~_met_before(reading, who, subject)
@@ -113,7 +124,33 @@ def _answers(reading: Reading, who: People) -> Positions:
     _, event = who.reached(reading, said)
     same = (event >= 0) & (reading.sentences[event] == reading.sentences[said])
     itself = reading.codes[reading.end[said]] == ord("是")
-    found: Positions = said[begins & gap & same & ~itself]
+    found: Positions = said[begins & gap & same & ~itself & ~_is_own(reading, who, event, said)]
+    return found
+
+
+def _is_own(
+    reading: Reading, who: People, event: Positions, said: Positions
+) -> NDArray[np.bool_]:
+    """Return which sayings are the writer's: 致电其领导，说他欠款, but not 其领导接听，说….
+
+    He called somebody, and the debt comes right after the verb.
+    """
+    called = np.maximum(who.head[event] - 1, 0)
+    own = (event >= 0) & reading.is_a("contacting", "meeting")[called]
+    own &= next_to(reading, called, who.head[event])
+    own &= ~reading.is_a("answering")[np.minimum(event + 1, len(reading) - 1)]
+    found: NDArray[np.bool_] = own & speaks_of_debt(reading, said)
+    return found
+
+
+def speaks_of_debt(reading: Reading, said: Positions) -> NDArray[np.bool_]:
+    """Return after which verbs of saying a word of debt comes soon, and no other verb before it."""
+    topic = next_of(np.flatnonzero(reading.is_a(*TOPIC_CLASSES)), said)
+    gap = reading.start[topic] - reading.end[said]
+    room = np.where(reading.codes[reading.start[said]] < LATIN, _SOON_LATIN, _SOON)
+    soon = (topic > said) & (gap <= room) & (reading.clauses[topic] == reading.clauses[said])
+    between = last_of(np.flatnonzero(reading.is_a("verb", "negator", "intending", "soon")), topic)
+    found: NDArray[np.bool_] = soon & (between <= said)
     return found
 
 

@@ -384,9 +384,9 @@ TURNS: tuple[tuple[str, str, str], ...] = (
 )
 
 HOLDERS: tuple[tuple[str, str], ...] = (
-    ("老板⟦138⟧", "employer"),
-    ("老板郑某手机号⟦138⟧", "employer"),
-    ("单位领导电话⟦138⟧", "employer"),
+    ("老板⟦138⟧", "colleague"),
+    ("老板郑某手机号⟦138⟧", "colleague"),
+    ("单位领导电话⟦138⟧", "colleague"),
     ("房东电话⟦138⟧", "neighbour"),
     ("村支书联系方式⟦138⟧", "community"),
     ("村主任手机⟦138⟧", "community"),
@@ -399,9 +399,9 @@ HOLDERS: tuple[tuple[str, str], ...] = (
     ("他表叔微信⟦wx⟧", "family"),
     ("弟媳手机⟦138⟧", "family"),
     ("姑父⟦138⟧", "family"),
-    ("班主任⟦138⟧", "employer"),
+    ("班主任⟦138⟧", "colleague"),
     ("合伙人号码⟦138⟧", "friend"),
-    ("his boss cell ⟦555⟧", "employer"),
+    ("his boss cell ⟦555⟧", "colleague"),
     ("landlord ph ⟦555⟧", "neighbour"),
     ("sister in law # ⟦555⟧", "family"),
     ("son pays her bills, cell ⟦555⟧", "family"),

@@ -94,6 +94,7 @@ TOLD: tuple[tuple[str, str, str, str], ...] = (
     ("不会告知您家人欠款情况", "debt", "negated", "family"),
     ("欠款情况未告知家属", "debt", "negated", "family"),
     ("全程没有对其母亲提起逾期一事", "overdue", "negated", "family"),
+    ("其母问是不是又欠钱了，答不便说明", "debt", "negated", "family"),
     # denied twice
     ("并非未告知其母欠款", "debt", "asserted", "family"),
     ("不是没有告诉家人欠款，是说得不清楚", "debt", "asserted", "family"),
@@ -411,7 +412,6 @@ NOTHING_TOLD: tuple[str, ...] = (
     "联系单位核实在职情况，前台称已离职",
     "客户本人接听，称已和妻子说好一起还款",
     "客户承诺发工资后还款，告知按时履约",
-    "其母问是不是又欠钱了，答不便说明",
     "告诉她打错了",
     "客户儿子接听，称爸爸在外面欠了很多债",
     "通知失败，短信未送达",
