@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
-from auditkit.checks.privacy.language.people import DEBTOR, LATIN, PLACES, People, next_to
+from auditkit.checks.privacy.language.people import LATIN, PLACES, People, next_to
 from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.checks.privacy.language.recipients import recipients
 from auditkit.checks.privacy.language.stance import Standing
@@ -40,9 +40,7 @@ def tellings(reading: Reading, who: People, stand: Standing, spoken: Topics) -> 
     start = np.minimum(reading.start[at], spoken.start[told])
     end = np.maximum(reading.end[at], spoken.end[told])
     to = recipients(reading, who, at, stand.predicates)
-    return found_of(
-        start, end, (FIRST + spoken.topic[told]).astype(np.int16), stand.stance[at], to
-    )
+    return found_of(start, end, (FIRST + spoken.topic[told]).astype(np.int16), stand.stance[at], to)
 
 
 def _tells(reading: Reading, who: People, stand: Standing) -> NDArray[np.bool_]:

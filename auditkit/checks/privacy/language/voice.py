@@ -128,9 +128,7 @@ def _answers(reading: Reading, who: People) -> Positions:
     return found
 
 
-def _is_own(
-    reading: Reading, who: People, event: Positions, said: Positions
-) -> NDArray[np.bool_]:
+def _is_own(reading: Reading, who: People, event: Positions, said: Positions) -> NDArray[np.bool_]:
     """Return which sayings are the writer's: 致电其领导，说他欠款, but not 其领导接听，说….
 
     He called somebody, and the debt comes right after the verb.

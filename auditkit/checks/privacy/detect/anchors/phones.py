@@ -77,7 +77,8 @@ def _tails(page: Page) -> Positions:
     size, place = end - start, end[:-1]
     fits = (size[:-1] == 3) & (size[1:] == 4) & (start[1:] - place == 1)
     place = place[fits]
-    return place[_is(page, place, " .-")]
+    tails: Positions = place[_is(page, place, " .-")]
+    return tails
 
 
 def _is(page: Page, place: Positions, chars: str) -> NDArray[np.bool_]:
