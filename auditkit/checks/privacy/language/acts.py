@@ -95,12 +95,15 @@ def _theirs(reading: Reading, who: People, at: _Matches) -> NDArray[np.bool_]:
     marked = reading.is_a("marking")[taken] & next_to(reading, taken, first)
     verb = np.where(marked, taken, np.where(uses, first, at.word))
     found: NDArray[np.bool_] = _by_others(reading, who, verb) & ~_is_object(reading, verb)
-    return found & (marked | uses | (at.start == reading.start[at.word]))
+    found &= marked | uses | (at.start == reading.start[at.word])
+    return found
 
 
 def _elsewhere(reading: Reading, at: _Matches) -> NDArray[np.bool_]:
     """Return the acts of another agency, which the writer only found: 门上有别家贴的催收单."""
-    others = last_of(np.flatnonzero(reading.is_a("elsewhere")), at.word)
+    others = last_of(
+        np.flatnonzero(reading.is_a("elsewhere")), np.searchsorted(reading.start, at.end)
+    )
     found: NDArray[np.bool_] = reading.clauses[others] == reading.clauses[at.word]
     return (others >= 0) & found
 
@@ -120,7 +123,8 @@ def _declined(reading: Reading, at: _Matches) -> NDArray[np.bool_]:
     following = np.minimum(np.searchsorted(reading.start, at.end), len(reading) - 1)
     found: NDArray[np.bool_] = reading.is_a("declining")[following]
     found &= reading.clauses[following] != reading.clauses[at.word]
-    return found & (reading.sentences[following] == reading.sentences[at.word])
+    found &= reading.sentences[following] == reading.sentences[at.word]
+    return found
 
 
 def _denied_inside(reading: Reading, at: _Matches) -> NDArray[np.bool_]:

@@ -75,9 +75,9 @@ class Act:
     ``within``: characters between them at most. ``speaker``: only the other party may say it
     (``party``), or may not (``collector``). ``spoken``: it is itself a saying, so that to report
     it is to assert it. ``at_start``, ``at_end``: characters that may stand before it in the text,
-    after it in the clause; -1 for any. ``of_himself``: no other person may be named after it. ``alone``: its
-    clause holds no other word that is known.
-    ``recipient``: the role that such an act always reaches. ``third``: it must reach somebody who
+    after it in the clause; -1 for any. ``of_himself``: no other person may be named after it.
+    ``alone``: its clause holds no other word that is known. ``recipient``: the role that such an
+    act always reaches. ``third``: it must reach somebody who
     is named and is not the debtor.
     """
 

@@ -29,7 +29,7 @@ def tellings(reading: Reading, who: People, stand: Standing, spoken: Topics) -> 
     """Return what was told: per verb and topic once, where the topic first stands."""
     tells = _tells(reading, who, stand)
     content = _is_content(reading, spoken)
-    verb = np.where(content, _verb_of(reading, tells, spoken), NONE)
+    verb = np.where(content, _verb_of(reading, stand, tells, spoken), NONE)
     verb = _carried(reading, who, stand, tells, spoken, verb, content)
     told = np.flatnonzero(verb >= 0)
     if not len(told):
@@ -105,7 +105,9 @@ def _is_content(reading: Reading, spoken: Topics) -> NDArray[np.bool_]:
     return content
 
 
-def _verb_of(reading: Reading, tells: NDArray[np.bool_], spoken: Topics) -> Positions:
+def _verb_of(
+    reading: Reading, stand: Standing, tells: NDArray[np.bool_], spoken: Topics
+) -> Positions:
     """Return the verb that tells each topic in its own clause, -1 for none."""
     clause = reading.clause[spoken.start]
     clauses = reading.clauses
@@ -113,6 +115,8 @@ def _verb_of(reading: Reading, tells: NDArray[np.bool_], spoken: Topics) -> Posi
     index = spoken.word
     earlier, following = last_of(verbs, index), next_of(verbs, index - 1)
     ahead = (earlier >= 0) & (clauses[earlier] == clause) & ~_unlinked(reading, earlier, index)
+    # 得知逾期后表示愿代还: what he says of it was not told to him
+    ahead &= last_of(stand.voice.quotes, index) <= earlier
     behind = (following >= 0) & (clauses[following] == clause)
     behind &= ~reading.is_a("contacting", "relaying")[following]
     behind &= spoken.topic != COLLECTION  # 催收 before a verb is who tells

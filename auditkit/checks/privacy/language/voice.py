@@ -35,7 +35,8 @@ class Voice:
 
     ``others``: per word, whether it is a verb whose subject is the other side. ``quotes``: the
     words from which on the clause tells what the other side says. ``addressed``: those said to
-    somebody by the writer himself. ``entered``: per clause, whether it goes on quoting. From ``reviews`` up to ``until`` quality control writes.
+    somebody by the writer himself. ``entered``: per clause, whether it goes on quoting. From
+    ``reviews`` up to ``until`` quality control writes.
     """
 
     others: NDArray[np.bool_]
