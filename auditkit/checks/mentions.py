@@ -60,7 +60,8 @@ class Lexicon(Params):
 
     A text holds the lexicon where one of ``zh`` or ``en`` stands (English whole words, any case),
     not inside one of ``unless``, and, when ``near`` is given, in a sentence that also has one of
-    those. The mention's kind is ``name``.
+    those. The mention's kind is ``name``. ``masked``: the words tell of a person themselves (an
+    illness, a faith), so that no evidence shows them.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_.]*$")
@@ -68,6 +69,7 @@ class Lexicon(Params):
     en: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    masked: bool = False
 
     @model_validator(mode="after")
     def _words(self) -> Lexicon:

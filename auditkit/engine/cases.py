@@ -23,8 +23,9 @@ from auditkit.engine.evaluate import Hit, Record, Verdict, evaluate
 from auditkit.engine.frames import in_order, to_frame
 from auditkit.engine.ownership import debtor_names
 from auditkit.engine.reading import Reader, asked
+from auditkit.engine.rows import Rows
 from auditkit.engine.told import Told, said_so_far, told_of
-from auditkit.engine.verdicts import Rows
+from auditkit.engine.verdicts import certainty_of
 from auditkit.engine.wording import say
 from auditkit.policy.cases import Case, CaseFile, CaseRow
 from auditkit.policy.lists import DatedList, dated_list
@@ -84,6 +85,7 @@ def _problems(rule: BoundRule, cases: CaseFile, case: Case, zone: str) -> Iterat
     hits, exempt, unknown = _said(frame, verdicts)
     for number, row in enumerate(case.rows, start=1):
         yield from _compare(number, row, hits, exempt, unknown)
+        yield from _less_sure(rule, number, row, hits)
     yield from _unworded(frame, verdicts, told)
 
 
@@ -181,6 +183,16 @@ def _compare(
     if unknown.get(number) != row.not_evaluated:
         said = unknown.get(number) or "evaluated"
         yield f"row {number}: not_evaluated should be {row.not_evaluated}, is {said}"
+
+
+def _less_sure(
+    rule: BoundRule, number: int, row: CaseRow, hits: dict[int, list[Hit]]
+) -> Iterator[str]:
+    if row.hit is None or row.hit.certainty is None:
+        return
+    said = {certainty_of(rule.certainty, hit.at_most) for hit in hits.get(number, [])}
+    if said and said != {row.hit.certainty}:
+        yield f"row {number}: certainty is {', '.join(sorted(said))}, not {row.hit.certainty}"
 
 
 def _unworded(frame: pd.DataFrame, verdicts: list[Verdict], told: Told) -> Iterator[str]:

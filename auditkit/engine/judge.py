@@ -152,6 +152,10 @@ _seat: list[Any] = []
 """The bench of a worker process, as it travelled and as it is used."""
 
 
+def _sit_down() -> None:
+    """Do nothing; a pool starts a process for it."""
+
+
 def _judge_seated(packed: bytes, table: pa.Table, key: str | None) -> Any:  # noqa: ANN401 - Judged or Ledger
     """Judge at a bench that travels with each bucket and is unpacked once per process.
 
@@ -198,6 +202,9 @@ def _apart(bench: Bench, tables: Iterable[pa.Table], jobs: int, key: str | None)
     fresh, packed = multiprocessing.get_context("spawn"), pickle.dumps(bench)
     others = {child.pid for child in multiprocessing.active_children()}
     with ProcessPoolExecutor(jobs, fresh) as pool:
+        # all at once: a pool that starts one later trips over itself when another has just died
+        for _ in range(jobs):
+            pool.submit(_sit_down)
         waiting: deque[Future[Any]] = deque()
         try:
             for table in tables:

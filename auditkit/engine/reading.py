@@ -55,7 +55,9 @@ class Reader:
         owners = Owners.of(table)
         parts = [part for part in self._parts(texts, group, known, owners) if len(part["of"])]
         columns = _together(parts)
-        return Found(texts, known, group, self.names, columns, table.num_rows, self.widths)
+        hidden = frozenset(each.name for each in self.asks.lexicons if each.masked)
+        shown = Shown(self.widths, hidden)
+        return Found(texts, known, group, self.names, columns, table.num_rows, shown)
 
     def _parts(
         self, texts: Texts, group: Ints, known: KnownNames, owners: Owners
@@ -67,6 +69,14 @@ class Reader:
         spoken = self.asks.kinds & frozenset(STATEMENTS.names)
         if spoken or self.asks.lexicons:
             yield _statements(texts, self, spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How much of a value evidence may show, and the kinds of mention whose words it never does."""
+
+    widths: Widths
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,7 @@ class Found:
     names: tuple[str, ...]
     columns: Columns
     rows: int
-    widths: Widths
+    shown: Shown
 
 
 def asked(rules: Iterable[BoundRule]) -> Asks:

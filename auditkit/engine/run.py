@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from typing import Final
 
 from auditkit.checks.privacy.names import Elsewhere
 from auditkit.core.errors import EngineError
@@ -17,11 +18,14 @@ from auditkit.engine.judge import DEBTOR, Bench, Judged, each_judged
 from auditkit.engine.outcome import Outcome, Progress, Settings, silent
 from auditkit.engine.reading import Reader, asked
 from auditkit.engine.roster import Input, Roster
-from auditkit.engine.spool import Spool
+from auditkit.engine.spool import BUDGET, Spool
 from auditkit.engine.state import State
 from auditkit.engine.verdicts import Ledger
 from auditkit.sources.crosswalk import Crosswalk
 from auditkit.sources.rows import is_north_american
+
+_FURTHER: Final = BUDGET // 4
+"""How many bytes of each narrow table for grains other than the debtor's stay in memory."""
 
 
 def run(
@@ -82,7 +86,7 @@ def _judge(
     done = 0
     with ExitStack() as stack:
         spools = {
-            key: stack.enter_context(Spool(schema, key, fallback=DEBTOR))
+            key: stack.enter_context(Spool(schema, key, fallback=DEBTOR, budget=_FURTHER))
             for key, schema in others.items()
         }
         for judged in each_judged(bench, spool.frames(), jobs=jobs):

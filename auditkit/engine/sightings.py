@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from auditkit.core.pseudonym import show
-from auditkit.engine.verdicts import Rows
+from auditkit.engine.rows import Rows
 
 COMPLAINT: Final = "complaint.opened"
 Days = Counter[tuple[int, str, int]]

@@ -19,6 +19,8 @@ from auditkit.core.masking import masked_snippet
 from auditkit.engine.reading import Found
 
 Ints = NDArray[np.int64]
+HIDDEN: Final = "SENSITIVE"
+"""The kind under which words are masked that are no value of any kind."""
 _BY_ANYBODY: Final = "said."
 """What these say was said counts whoever is said to have said it."""
 
@@ -39,10 +41,22 @@ class Told:
         texts, of = self.found.texts, self.mentions.text[wanted]
         units, place = np.unique(of, return_inverse=True)
         spans = _spans(self.found, units)
+        self._hide(units, spans)
         for at, unit in zip(wanted, place.reshape(-1).tolist(), strict=True):
             text = texts.distinct[texts.number[units[unit]]]
             focus = (int(self.mentions.start[at]), int(self.mentions.end[at]))
-            self._shown[at] = masked_snippet(text, spans[unit], focus, self.found.widths)
+            self._shown[at] = masked_snippet(text, spans[unit], focus, self.found.shown.widths)
+
+    def _hide(self, units: Ints, spans: list[list[tuple[int, int, str]]]) -> None:
+        """Add the words that tell of a person themselves to what is masked in some texts."""
+        if self.found is None or not self.found.shown.hidden:
+            return
+        words = self.mentions.of(self.found.shown.hidden)
+        of = np.searchsorted(units, words.text)
+        inside = (of < len(units)) & (units[np.minimum(of, len(units) - 1)] == words.text)
+        some = words.take(inside)
+        kinds = [HIDDEN] * len(some)
+        _add(spans, of[inside], some.start.astype(np.int64), some.end.astype(np.int64), kinds)
 
     def snippet(self, at: int) -> str:
         """Return the words around a mention, masked; after ``prepare``."""

@@ -18,7 +18,7 @@ from auditkit.core.kinds import kind_label
 
 if TYPE_CHECKING:
     from auditkit.engine.evaluate import Hit
-    from auditkit.engine.verdicts import Rows
+    from auditkit.engine.rows import Rows
 
 Positions = NDArray[np.int64]
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")

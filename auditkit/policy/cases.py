@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from auditkit.core.activity import COLUMNS
+from auditkit.core.findings import Certainty
 from auditkit.policy.lists import ListRow
 from auditkit.policy.model import RuleId, Written
 
@@ -21,6 +22,7 @@ class ExpectedHit(Written):
 
     observed: float | None = None
     limit: float | None = None
+    certainty: Certainty | None = None
 
 
 class CaseRow(Written):

@@ -27,7 +27,7 @@ def clean(text: str) -> str:
     >>> clean('="013800000000"'), clean("'0138\\t"), clean("已\\u200b联系\\xa0本人\\r\\n")
     ('013800000000', '0138', '已联系 本人')
     """
-    if not _ODD.search(text):
+    if text.isalnum() or not _ODD.search(text):
         return text
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
     text = text.strip(_EDGES)

@@ -148,7 +148,9 @@ def _filled_down(grid: Iterator[GridRow], remarks: Remarks, last: int) -> Iterat
 
 def texts_of(cells: list[Any]) -> list[str]:
     """Return the cells of a row as trimmed text."""
-    return [clean(as_text(cell) or "").strip() for cell in cells]
+    return [
+        "" if cell is None or cell == "" else clean(as_text(cell) or "").strip() for cell in cells
+    ]
 
 
 def _holds(cells: list[Any]) -> bool:
@@ -177,8 +179,8 @@ def as_text(value: Any) -> str | None:  # noqa: ANN401, PLR0911 - whatever a cel
     >>> as_text(13.0), as_text(1.10105194912312e17), as_text(True), as_text("")
     ('13', '110105194912312000', 'true', None)
     """
-    if value is None or value == "":
-        return None
+    if isinstance(value, str) or value is None:
+        return value or None
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):

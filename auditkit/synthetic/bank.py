@@ -10,8 +10,10 @@ import numpy as np
 from auditkit.synthetic import (
     plants_agency,
     plants_count,
+    plants_ended,
     plants_privacy,
     plants_record,
+    plants_sensitive,
     plants_third,
     plants_time,
 )
@@ -31,6 +33,8 @@ SCENARIOS: Final = (
     *plants_third.SCENARIOS,
     *plants_agency.SCENARIOS,
     *plants_privacy.SCENARIOS,
+    *plants_sensitive.SCENARIOS,
+    *plants_ended.SCENARIOS,
 )
 """Everything that is planted, near misses included."""
 _FULL: Final = 20_000

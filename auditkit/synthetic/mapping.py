@@ -103,6 +103,7 @@ def _system() -> dict[str, Any]:
             "line_type": {"from": "线路类型", "codes": "line_type"},
             "note": {"from": "催记"},
             "message": {"from": "短信内容"},
+            "turns": {"from": "通话转写"},
             "collector_name": {"from": "催收员"},
             "attrs.mode": {"from": "语音模式"},
             "attrs.recording_id": {"from": "录音编号"},

@@ -14,7 +14,7 @@ _DIALS: Final = 11
 """The day before the scenarios begin: dials that allow a third person to be asked."""
 
 
-def _note(note: str, rules: r.Rules) -> Callable[[Stage, int], None]:
+def told_in_note(note: str, rules: r.Rules) -> Callable[[Stage, int], None]:
     """Return a scenario of a call to the debtor with such a note; ``{…}`` are filled in."""
 
     def play(stage: Stage, n: int) -> None:
@@ -120,30 +120,34 @@ def _wrong_number(stage: Stage, n: int) -> None:
 
 
 def _exported(stage: Stage, n: int) -> None:
-    half = n % 2 == 1
     act = stage.step(
         moment(day_of(n), "18:05"),
         "data.exported",
         collector_id=f"BX{stage.world.debtors:04d}",
-        attrs={"count": 30 if half else 60, "class": "credit", "basis": "sale"},
+        attrs={"count": 60, "class": "credit", "basis": "sale"},
     )
-    stage.violates(act, *(r.HALF_EXPORTED if half else r.EXPORTED))
+    stage.violates(act, *r.EXPORTED)
 
 
 SCENARIOS: Final = (
     Scenario(
         "an identity number in a note",
-        _note("客户来电核对，身份证{identity}，已登记", r.IDENTIFIER),
+        told_in_note("客户来电核对，身份证{identity}，已登记", r.IDENTIFIER),
     ),
-    Scenario("an identity number with spaces", _note("核对证件 {spaced} 无误", r.IDENTIFIER)),
+    Scenario(
+        "an identity number with spaces", told_in_note("核对证件 {spaced} 无误", r.IDENTIFIER)
+    ),
     Scenario(
         "numbers that are no identifiers",
-        _note("工单GD2026{serial}，合同号HT-2026-{serial}，尾号{last}", ()),
+        told_in_note("工单GD2026{serial}，合同号HT-2026-{serial}，尾号{last}", ()),
     ),
     Scenario(
-        "a verification code in a note", _note("协助客户还款，安全码358，有效期05/29", r.SECRET)
+        "a verification code in a note",
+        told_in_note("协助客户还款，安全码358，有效期05/29", r.SECRET),
     ),
-    Scenario("another person's number in a note", _note("其母电话{phone}，可联系", r.OTHERS_DATA)),
+    Scenario(
+        "another person's number in a note", told_in_note("其母电话{phone}，可联系", r.OTHERS_DATA)
+    ),
     Scenario("a third person told of the debt", _told_a_third),
     Scenario("an agency tells a third person of the debt", _told_a_third, agency=AGENCY),
     Scenario("a third person told nothing", _told_nothing),
@@ -154,15 +158,18 @@ SCENARIOS: Final = (
     Scenario("the last four digits in a message", _last_digits),
     Scenario(
         "a private account in an agency's note",
-        _note("已用个人微信加客户，发账单截图", r.PRIVATE_TOLD),
+        told_in_note("已用个人微信加客户，发账单截图", r.PRIVATE_TOLD),
         agency=AGENCY,
     ),
     Scenario(
-        "sent to the village committee", _note("已将客户欠款信息发送给村委会，请其协助", r.SENT)
+        "sent to the village committee",
+        told_in_note("已将客户欠款信息发送给村委会，请其协助", r.SENT),
     ),
-    Scenario("posted at the door", _note("上门未遇，在小区公告栏张贴催收通知", r.POSTED_TOLD)),
-    Scenario("found through a channel", _note("找渠道查到客户新号码，待拨打", r.UNLAWFUL)),
-    Scenario("illness in a note", _note("客户母亲确诊肺癌住院，家庭困难", r.HEALTH)),
+    Scenario(
+        "posted at the door", told_in_note("上门未遇，在小区公告栏张贴催收通知", r.POSTED_TOLD)
+    ),
+    Scenario("found through a channel", told_in_note("找渠道查到客户新号码，待拨打", r.UNLAWFUL)),
+    Scenario("illness in a note", told_in_note("客户母亲确诊肺癌住院，家庭困难", r.HEALTH)),
     Scenario("a number called again although it is wrong", _wrong_number),
     Scenario("records exported without a basis", _exported),
 )

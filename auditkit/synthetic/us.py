@@ -62,6 +62,7 @@ _COLUMNS: Final = {
     "list_id": "",
     "lead_id": "",
     "user_group": "org_id",
+    "comments": "note",
 }
 _EVENT_HEADER: Final = (
     "case_id",
@@ -142,6 +143,7 @@ def _call_row(shop: Shop, number: int, call: Call) -> Row:
         "1001",
         call.account.number,
         "COLLECT1",
+        call.comments,
     )
 
 

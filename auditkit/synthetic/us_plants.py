@@ -105,7 +105,30 @@ def _one_location(account: Account, n: int) -> None:
 
 def _told_third(account: Account, n: int) -> None:
     party = ("FRIEND", "RELATIVE", "EMPLOYER")[n % 3]
-    account.violates(account.call(15, "10:00:00", "TPC", party=party), "third-party.barred")
+    comments = "explained that the loan is past due, will pass it on"
+    call = account.call(15, "10:00:00", "TPC", party=party, comments=comments)
+    account.violates(call, "third-party.barred", "third-party.disclosure")
+
+
+def _debt_told(account: Account, n: int) -> None:
+    comments = (
+        "spoke w/ his sister, told her about the past due balance",
+        "told the friend that the loan is delinquent",
+        "advised mother of the amount owed, asked for callback",
+    )[n % 3]
+    party = ("RELATIVE", "FRIEND", "RELATIVE")[n % 3]
+    call = account.call(15, "10:00:00", "TPC", party=party, purpose="LOCATE", comments=comments)
+    account.violates(call, "location.debt-stated")
+
+
+def _nothing_told(account: Account, n: int) -> None:
+    comments = (
+        "spoke w/ his sister, did not disclose the debt, left callback number",
+        "friend asked what it is about, told him nothing",
+        "TT mother re: current address only",
+    )[n % 3]
+    party = ("RELATIVE", "FRIEND", "RELATIVE")[n % 3]
+    account.call(15, "10:00:00", "TPC", party=party, purpose="LOCATE", comments=comments)
 
 
 def _ceased(account: Account, n: int) -> None:
@@ -175,6 +198,8 @@ PLAYS: Final[tuple[Callable[[Account, int], None], ...]] = (
     _soon_again,
     _one_location,
     _told_third,
+    _debt_told,
+    _nothing_told,
     _ceased,
     _ceased_orally,
     _represented,

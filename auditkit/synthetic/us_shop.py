@@ -35,6 +35,7 @@ class Call:
     direction: str
     purpose: str
     workplace: bool
+    comments: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +106,7 @@ class Account:
             direction=str(said.get("direction", "OUTBOUND")),
             purpose=str(said.get("purpose", "COLLECT")),
             workplace=bool(said.get("workplace", False)),
+            comments=str(said.get("comments", "")),
         )
         self.shop.calls.append(made)
         return made

@@ -22,6 +22,8 @@ AGENCY: Final = "WB-A"
 """The agency that sends weekly files of its own."""
 RESIDENT: Final = "WB-B"
 """The agency that works inside the bank's systems."""
+ENDED: Final = "WB-C"
+"""An agency whose contract ends within the month."""
 CONNECTED: Final = frozenset(
     term.name for term in OUTCOMES.terms if isinstance(term, Outcome) and "c" in term.flags
 )
@@ -70,6 +72,7 @@ class Act:
     line_type: str = ""
     note: str = ""
     message: str = ""
+    turns: str = ""
     step: str = ""
     attrs: dict[str, object] = field(default_factory=dict)
 
@@ -138,7 +141,7 @@ class World:
 
     def collector(self, agency: str) -> str:
         """Return somebody of the bank's or the agency's staff."""
-        prefix = {"": "B", AGENCY: "WA", RESIDENT: "WB"}[agency]
+        prefix = {"": "B", AGENCY: "WA", RESIDENT: "WB", ENDED: "WC"}[agency]
         return f"{prefix}{int(self.rng.integers(1, 41)):03d}"
 
 

@@ -14,6 +14,7 @@ from auditkit import api
 from auditkit.checks.privacy.names import recognizers
 from auditkit.checks.privacy.names.tagger import Tagger
 from auditkit.core.frame import RAW
+from auditkit.core.masking import Width, Widths
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine import spool
 from auditkit.engine.outcome import Outcome, Settings
@@ -205,3 +206,20 @@ def test_names_of_strangers_in_english_texts_need_a_model(monkeypatch):
     assert [(n.reason, n.rows) for n in outcome.ledger.not_evaluated()] == [("names", 1)]
     monkeypatch.setattr(recognizers, "default_recognizers", lambda: (Tagger(), Tagger()))
     assert audited(strangers, rows).ledger.not_evaluated() == ()
+
+
+def test_words_that_tell_of_an_illness_are_in_no_evidence(rules):
+    outcome = audited(rules, [act(note="卡号" + CARD + "，其母确诊肺癌住院，可宽限")])
+    shown = [f.evidence for f in outcome.ledger.findings]
+    assert {f.rule for f in outcome.ledger.findings} >= {"cn-pipl.sensitive.health"}
+    assert all("癌" not in each for each in shown)
+    assert any("其母" in each for each in shown)
+
+
+def test_a_bank_says_how_much_of_a_value_evidence_shows(rules):
+    note = f"其母电话{MOTHERS}，可联系"
+    more = audited(rules, [act(note=note)], widths=Widths({"CN_MOBILE": Width(0, 4)}))
+    (finding,) = found(more, "cn-pipl.note.other-person")
+    assert f"***{MOTHERS[-4:]}" in finding.evidence
+    (finding,) = found(audited(rules, [act(note=note)]), "cn-pipl.note.other-person")
+    assert MOTHERS[-2:] not in finding.evidence.partition("电话")[2]

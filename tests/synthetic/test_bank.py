@@ -19,7 +19,15 @@ from auditkit.synthetic.bank import SCENARIOS, make_bank, write_bank
 from auditkit.synthetic.exports import CLOCK_OFFSET, DIALLER_FILE, SYSTEM_FILE, WEEKLY_FILE
 from auditkit.synthetic.world import DIALLER, SYSTEM, World
 
-PACKS = ("cn-gbt45251", "cn-cba2026", "cn-consumer2023")
+PACKS = (
+    "cn-gbt45251",
+    "cn-cba2026",
+    "cn-consumer2023",
+    "cn-pipl",
+    "cn-civil",
+    "cn-pfi",
+    "cn-criminal",
+)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +38,7 @@ def month() -> World:
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answers]:
     folder = tmp_path_factory.mktemp("bank")
-    return folder, write_bank(folder, rows=1_200, seed=11)
+    return folder, write_bank(folder, rows=2_500, seed=11)
 
 
 def sheet(path: Path) -> list[list[object]]:
@@ -156,7 +164,7 @@ def test_answers_stand_beside_the_logs_and_point_at_their_rows(
 
 
 def test_the_same_seed_writes_the_same_month(written: tuple[Path, Answers], tmp_path: Path) -> None:
-    assert write_bank(tmp_path, rows=1_200, seed=11) == written[1]
+    assert write_bank(tmp_path, rows=2_500, seed=11) == written[1]
     for path in sorted((written[0] / "logs").iterdir()):
         again = tmp_path / "logs" / path.name
         if path.suffix == ".csv":

@@ -19,13 +19,11 @@ UNSEEN = {
     "us-reg-f.electronic.opt-out-notice.missing",
     "us-reg-f.email.employer",
     "us-reg-f.letter.postcard",
-    "us-reg-f.location.debt-stated",
     "us-reg-f.location.employer-named",
     "us-reg-f.location.identified",
     "us-reg-f.location.once-written",
     "us-reg-f.social.posted",
     "us-reg-f.social.public",
-    "us-reg-f.third-party.disclosure",
     "us-reg-f.voicemail.limited-content",
     "us-reg-f.voicemail.wrong-number",  # the dialler has no status for a wrong number
 }

@@ -14,6 +14,8 @@ from auditkit.sources.copy.interface import Cell, Change, batched
 from auditkit.sources.grid import GridRow, GridSource, as_text, texts_of
 
 _TITLE: Final = 31
+_TELLING: Final = "=#"
+"""What texts begin with that a workbook would take for something else."""
 _FORBIDDEN: Final = str.maketrans("[]:*?/\\", "_______")
 
 
@@ -67,8 +69,11 @@ def _written(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - openpyxl has no t
         return value
     if not value:
         return None
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
-    cell.data_type = "s"  # a text that begins with = is no formula
+    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
+    if text[0] not in _TELLING:
+        return text
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"  # a text that begins with = is no formula, #N/A no error
     return cell
 
 

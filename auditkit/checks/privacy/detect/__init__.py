@@ -23,9 +23,8 @@ from auditkit.core.kinds import VALUES
 __all__ = ["CHUNK", "DETECTORS", "detect", "detect_stream", "plain_values"]
 DETECTORS: Final[tuple[Detector, ...]] = (numbers, anchored)
 """Every detector; the order does not matter."""
-CHUNK: Final = 10_000
-LONGEST: Final = 2_000_000
-"""So many texts, and so many characters, are scanned at a time: their arrays suit the caches."""
+CHUNK: Final = 1_000_000
+"""So many characters are scanned at a time, about: their arrays are kept by the allocator."""
 
 
 def detect(texts: Sequence[str], kinds: frozenset[str] | None = None) -> Detections:
@@ -40,22 +39,13 @@ def detect(texts: Sequence[str], kinds: frozenset[str] | None = None) -> Detecti
 
 def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Return first and last of the texts scanned together; there is always one chunk."""
-    for first in range(0, len(texts), CHUNK) or (0,):
-        after = min(first + CHUNK, len(texts))
-        cuts = [first, *_cuts(texts, first, after), after]
-        yield from pairwise(cuts)
-
-
-def _cuts(texts: Sequence[str], first: int, after: int) -> Iterator[int]:
-    """Return where a chunk is cut because its texts are long."""
-    if sum(map(len, texts[first:after])) <= LONGEST:
-        return
-    length = 0
-    for place in range(first, after):
-        length += len(texts[place])
-        if place > first and length > LONGEST:
-            yield place
-            length = len(texts[place])
+    if not len(texts):
+        yield 0, 0
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    pieces = -(-int(ends[-1:].sum()) // CHUNK)
+    shares = np.arange(1, pieces) * (ends[-1:].sum() / max(pieces, 1))
+    cuts = np.unique([0, *np.searchsorted(ends, shares).tolist(), len(texts)])
+    yield from pairwise(cuts.tolist())
 
 
 def detect_stream(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.lore import load, packed
-from auditkit.checks.privacy.detect.signs import DIGIT, is_letter, word_signs
+from auditkit.checks.privacy.detect.signs import DIGIT, WORD, is_letter, word_signs
 from auditkit.checks.privacy.interface import Positions
 
 GROUPS: Final = {
@@ -147,11 +147,13 @@ def marks_of(around: Surroundings, starts: Positions, ends: Positions) -> Marks:
 def _chinese_marks(around: Surroundings) -> Iterator[_Part]:
     pairs, words = _chinese()
     signs = around.signs
-    kind = pairs.take(signs[:-1].astype(np.uint16) << 8 | signs[1:])
-    place = np.flatnonzero(kind != 0)
-    word = kind[place] % _SECOND
+    may = signs >= WORD
+    place = np.flatnonzero(may[:-1] & may[1:])
+    kind = _pair(pairs, signs, place)
+    word = kind % _SECOND
     yield place[word > 0], np.full(np.count_nonzero(word), 2), word[word > 0]
-    place = place[(kind[place] >= _LONGER) & ((kind[place + 1] & _SECOND) > 0)]
+    place = place[kind >= _LONGER]
+    place = place[(_pair(pairs, signs, place + 1) & _SECOND) > 0]
     key, length = np.zeros(len(place), dtype=np.uint64), 0
     for size, table in words.items():
         while length < size:
@@ -160,6 +162,14 @@ def _chinese_marks(around: Surroundings) -> Iterator[_Part]:
         group = _looked_up(table, key)
         hit = group > 0
         yield place[hit], np.full(int(hit.sum()), size), group[hit]
+
+
+def _pair(
+    pairs: NDArray[np.uint8], signs: NDArray[np.uint8], place: Positions
+) -> NDArray[np.uint8]:
+    """Return what the pairs of signs are that begin at places."""
+    first, second = signs.take(place), signs.take(place + 1)
+    return pairs.take(first.astype(np.int64) << 8 | second)
 
 
 def _english_marks(around: Surroundings, starts: Positions, ends: Positions) -> _Part:

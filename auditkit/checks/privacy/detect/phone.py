@@ -31,6 +31,8 @@ _PREFIXES: Final = ((), (0,), (8, 6), (0, 0, 8, 6))
 _HOME: Final = ((2, 8), (3, 7), (3, 8))
 _UNPLANNED: Final = 0.55
 """The most for a local number of a length that its area does not have; old and slips of the pen."""
+_ODD: Final = 0.55
+"""A number cut where nobody cuts one, but with numerals in it: no two numbers side by side."""
 _PLACEHOLDER: Final = 0.3
 """A number that ends in eight zeros is nobody's."""
 
@@ -44,6 +46,8 @@ def _mobiles(around: Surroundings, table: Table, prefix: tuple[int, ...]) -> Fou
     runs, windows = table.runs, table.behind(prefix, 11)
     windows = windows.take((runs.value[windows.first] == 1) & (runs.value[windows.first + 1] >= 3))
     score = scores_of(_MOBILE_SHAPES, windows.shape)
+    odd = (score > 0) & (score < _ODD) & (windows.head >= runs.hard)
+    score[odd] = _ODD
     which = np.flatnonzero(runs.value[windows.first + 10] == 0)
     zeros = (runs.digits(windows.first[which] + 3, 8) == 0).all(axis=1)
     score[which[zeros]] = np.minimum(score[which[zeros]], _PLACEHOLDER)

@@ -35,7 +35,9 @@ def settled(candidates: Candidates) -> Candidates:
     The higher score stays, then the longer, then the earlier, then the kind that stands first.
     """
     left = take(candidates, candidates.end > candidates.start)
-    kept = []
+    left = take(left, np.argsort(left.start, kind="stable"))
+    alone = _alone(left)
+    kept, left = [take(left, alone)], take(left, ~alone)
     for _ in range(_ROUNDS):
         left = take(left, np.lexsort((left.end, left.start)))
         cluster = _clusters(left)
@@ -77,6 +79,15 @@ def _clusters(candidates: Candidates) -> NDArray[np.int64]:
     opens = np.ones(len(reach), dtype=np.int64)
     opens[1:] = candidates.start[1:] >= reach[:-1]
     return np.cumsum(opens) - 1
+
+
+def _alone(candidates: Candidates) -> NDArray[np.bool_]:
+    """Return which candidates in order of their starts overlap no other."""
+    reach = np.maximum.accumulate(candidates.end)
+    apart = np.ones(len(reach) + 1, dtype=bool)
+    apart[1:-1] = candidates.start[1:] >= reach[:-1]
+    alone: NDArray[np.bool_] = apart[:-1] & apart[1:]
+    return alone
 
 
 def _best(candidates: Candidates, cluster: NDArray[np.int64]) -> Positions:

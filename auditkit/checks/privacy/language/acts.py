@@ -95,8 +95,8 @@ def _theirs(reading: Reading, who: People, at: _Matches) -> NDArray[np.bool_]:
     marked = reading.is_a("marking")[taken] & next_to(reading, taken, first)
     verb = np.where(marked, taken, np.where(uses, first, at.word))
     found: NDArray[np.bool_] = _by_others(reading, who, verb) & ~_is_object(reading, verb)
-    answer: NDArray[np.bool_] = found & (marked | uses | (at.start == reading.start[at.word]))
-    return answer
+    found &= marked | uses | (at.start == reading.start[at.word])
+    return found
 
 
 def _elsewhere(reading: Reading, at: _Matches) -> NDArray[np.bool_]:

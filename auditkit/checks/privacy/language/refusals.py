@@ -59,7 +59,5 @@ def _refused(reading: Reading, spoken: Topics) -> NDArray[np.bool_]:
     room = np.where(reading.codes[spoken.start] < _LATIN, _SOON_LATIN, _SOON)
     found: NDArray[np.bool_] = (refusal >= 0) & (reading.start[refusal] - spoken.end <= room)
     found &= reading.clauses[refusal] != reading.clause[spoken.start]
-    answer: NDArray[np.bool_] = found & (
-        reading.sentences[refusal] == reading.sentence[spoken.start]
-    )
-    return answer
+    found &= reading.sentences[refusal] == reading.sentence[spoken.start]
+    return found

@@ -123,11 +123,22 @@ def _powers(base: int, count: int) -> NDArray[np.uint64]:
 
 def _hash_spans(codes: NDArray[np.uint32], start: Positions, end: Positions) -> NDArray[np.uint64]:
     """Return a hash of each span that depends on its characters alone."""
+    if len(start) and int((end - start).max()) <= LONGEST:
+        return _hash_short(codes, start, end - start)
     sums = np.cumsum(_values(codes) * _powers(_BASE, len(codes)), dtype=np.uint64)
     sums = np.concatenate([np.zeros(1, dtype=np.uint64), sums])
     hashed: NDArray[np.uint64] = (sums[end] - sums[start]) * _powers(_INVERSE, len(codes) + 1)[
         start
     ]
+    return hashed
+
+
+def _hash_short(codes: NDArray[np.uint32], start: Positions, size: Positions) -> NDArray[np.uint64]:
+    """Return the same hash of short spans, character by character."""
+    hashed = np.zeros(len(start), dtype=np.uint64)
+    for nth, power in enumerate(_powers(_BASE, int(size.max()))):
+        at = np.flatnonzero(size > nth)
+        hashed[at] += _values(codes[start[at] + nth]) * power
     return hashed
 
 

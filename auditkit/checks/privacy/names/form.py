@@ -118,5 +118,7 @@ def _marks(
 
 def han_runs(codes: NDArray[np.uint32]) -> tuple[Positions, Positions]:
     """Return (start, end) of every run of Chinese characters."""
-    edges = np.diff(np.concatenate([[False], HAN[codes], [False]]).astype(np.int8))
-    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    han = np.zeros(len(codes) + 2, dtype=bool)
+    HAN.take(codes, out=han[1:-1], mode="clip")
+    edges = np.flatnonzero(han[1:] != han[:-1])
+    return edges[0::2], edges[1::2]

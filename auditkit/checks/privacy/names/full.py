@@ -72,8 +72,9 @@ def _full(name: str, words: Names) -> str:
 
 
 def _chinese(name: str, words: Names) -> str:
-    for title in words.titles:
-        name = name.removesuffix(title)
+    if name.endswith(words.titles):
+        for title in words.titles:
+            name = name.removesuffix(title)
     if not _CHINESE.fullmatch(name) or "某" in name or name in words.not_names:
         return ""
     return name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from auditkit.checks.privacy.interface import Batch, Positions
 from auditkit.checks.privacy.names.dictionary import segment
 from auditkit.checks.privacy.names.form import HAN, han_runs
 from auditkit.checks.privacy.names.interface import People
-from auditkit.checks.privacy.names.lexicon import among, names, pair
+from auditkit.checks.privacy.names.lexicon import WIDE, among, names, pair
 from auditkit.checks.privacy.names.reading import Reading, reading_of
 from auditkit.checks.privacy.names.spans import NO_SPANS, Source, Spans, spans
 
@@ -30,6 +31,7 @@ class Segmenter:
     """Reads runs of Chinese characters, each distinct one once."""
 
     known: dict[str, Reading] = field(default_factory=dict)
+    latest: list[tuple[Batch, Positions, Positions]] = field(default_factory=list)
 
     def read(self, run: str) -> Reading:
         """Return the reading of a run."""
@@ -40,9 +42,15 @@ class Segmenter:
             reading = self.known[run] = reading_of(segment(run))
         return reading
 
+    def runs(self, batch: Batch) -> tuple[Positions, Positions]:
+        """Return the runs of Chinese characters of a batch, kept until another one is read."""
+        if not self.latest or self.latest[0][0] is not batch:
+            self.latest[:] = [(batch, *han_runs(batch.codes))]
+        return self.latest[0][1:]
+
     def find(self, batch: Batch, covered: NDArray[np.bool_]) -> Spans:
         """Return the names in a batch; runs whose names are all ``covered`` are not read."""
-        first, last = han_runs(batch.codes)
+        first, last = self.runs(batch)
         worth = np.concatenate([[0], np.cumsum(_may_begin(batch.codes) & ~covered)])
         chosen = worth[last] > worth[first]
         start: list[int] = []
@@ -62,7 +70,7 @@ class Segmenter:
 
     def starts_word(self, batch: Batch, place: Positions) -> NDArray[np.bool_]:
         """Return at which places of ``batch.plain`` a word starts or ends."""
-        first, last = han_runs(batch.codes)
+        first, last = self.runs(batch)
         at = np.searchsorted(first, place, side="right") - 1
         starts = np.ones(len(place), dtype=bool)
         inside = np.flatnonzero((at >= 0) & (place <= np.append(last, 0)[at]))
@@ -101,9 +109,19 @@ def _counted(codes: NDArray[np.uint32], at: Positions) -> NDArray[np.bool_]:
 
 
 def _may_begin(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    words = names()
-    after = np.append(codes[1:], np.uint32(0))[: len(codes)]
-    begins = words.surname[codes] & HAN[after] & ~words.never[after]
-    at = np.flatnonzero(begins)
-    begins[at] = ~among(pair(codes[at], after[at]), words.everyday)
-    return begins | among(pair(codes, after), words.compounds)
+    words, begins = names(), np.zeros(len(codes), dtype=bool)
+    at = np.flatnonzero(_firsts().take(codes))
+    first, after = codes[at], np.append(codes, np.uint32(0))[at + 1]
+    both = pair(first, after)
+    single = words.surname[first] & HAN[after] & ~words.never[after]
+    single &= ~among(both, words.everyday)
+    begins[at] = single | among(both, words.compounds)
+    return begins
+
+
+@cache
+def _firsts() -> NDArray[np.bool_]:
+    """Return which characters a surname begins with."""
+    firsts = names().surname.copy()
+    firsts[(names().compounds >> np.uint64(WIDE)).astype(np.int64)] = True
+    return firsts

@@ -113,9 +113,7 @@ def _machine() -> tuple[Any, NDArray[np.int64]]:
 
 
 def _automaton(words: list[str]) -> Any:  # noqa: ANN401 - the package has no types
-    return ahocorasick_rs.AhoCorasick(
-        words, implementation=ahocorasick_rs.Implementation.ContiguousNFA
-    )
+    return ahocorasick_rs.AhoCorasick(words, implementation=ahocorasick_rs.Implementation.DFA)
 
 
 def _after(codes: Codes, signs: _Signs) -> Spans:

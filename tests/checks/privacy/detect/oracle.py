@@ -232,6 +232,8 @@ def phones(page, parts, span, prefixed, value, shape):
     kind, score = phone_kind(value, shape)
     if not score:
         return
+    if kind == "CN_MOBILE" and score == 0.35 and any(page.plain[place] in SOFT for place in places):
+        score = 0.55
     start, coded = places[0], False
     if not prefix and head and plain_digits(page, parts[head - 1]) in ("86", "0086"):
         start, coded, head = parts[head - 1][0], True, head - 1

@@ -109,7 +109,7 @@ def test_texts_beyond_one_chunk_are_numbered_through(monkeypatch):
 
 
 def test_long_texts_are_cut_into_chunks_by_their_characters(monkeypatch):
-    monkeypatch.setattr("auditkit.checks.privacy.detect.LONGEST", 10)
+    monkeypatch.setattr("auditkit.checks.privacy.detect.CHUNK", 10)
     assert detect(["13812345678", "", "13912345678" * 2, "x", "13712345678"]).text.tolist() == [
         0,
         4,

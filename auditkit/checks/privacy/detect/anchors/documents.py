@@ -121,11 +121,10 @@ def _lettered(page: Page) -> Iterator[Span]:
 
 def shapes(page: Page) -> Candidates:
     """Return a letter with eight digits that stand alone, of the kind the letter tells."""
-    place = np.flatnonzero(page.letters[:-1] & page.digits[1:])
-    for nth in range(2, 9):
-        place = place[page.is_a(place + nth, DIGIT)]
-    lone = ~page.is_a(place + 9, DIGIT | LETTER) & ~page.is_a(place - 1, DIGIT | LETTER)
-    place = place[lone]
+    start, end = page.numbers
+    place = start[end - start == _LENGTH - 1] - 1
+    place = place[page.letters[place] & ~page.is_a(place + _LENGTH, LETTER)]
+    place = place[~page.is_a(place - 1, DIGIT | LETTER)]
     letter = page.codes[place] & np.uint32(_UPPER)
     code = np.full(len(place), NONE, dtype=np.int16)
     for sign, name in _SHAPES.items():

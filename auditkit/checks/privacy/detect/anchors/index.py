@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.detect.anchors.words import family, lore
-from auditkit.checks.privacy.fold import SEPARATOR
+from auditkit.checks.privacy.fold import SEPARATOR, places
 from auditkit.checks.privacy.interface import Batch, Positions
 
 DIGIT: Final = 1 << 22
@@ -40,6 +40,7 @@ _PIECE: Final = 1 << 16
 _TOP: Final = 0x110000
 Words = tuple[Positions, Positions]
 """Where words begin and end, in order of their beginnings."""
+_Entries = tuple[tuple[tuple[str, tuple[int, ...]], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,15 @@ class _Tables:
     ``signs``: classes and groups by code point, first letters in the lowest bits, second ones
     above; ``number``: what a code point is called in the words, 0 for none, one number for both
     cases of a letter; ``heads``: the place in ``words`` by the numbers of two letters, where
-    (family, letters as numbers) stand, the longest word first.
+    (family, letters as numbers) stand, the longest word first; ``further``: by the same place,
+    the letters that may stand third and fourth.
     """
 
     signs: NDArray[np.uint32]
     number: NDArray[np.uint16]
     heads: NDArray[np.uint16]
-    words: tuple[tuple[tuple[str, tuple[int, ...]], ...], ...]
+    further: NDArray[np.bool_]
+    words: _Entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Page:
 
     ``codes`` and ``signs`` are those of the batch and a few separators behind, so that looking
     ahead, and back from the first one, meets a separator; ``digits`` and ``letters`` tell the
-    ASCII ones.
+    ASCII ones; ``numbers`` are where digits side by side begin and end.
     """
 
     plain: str
@@ -72,6 +75,7 @@ class Page:
     signs: NDArray[np.uint32]
     digits: NDArray[np.bool_]
     letters: NDArray[np.bool_]
+    numbers: Words
     words: dict[str, Words]
 
     def at(self, name: str) -> list[int]:
@@ -135,7 +139,18 @@ def _tables() -> _Tables:
             entries.append([])
         entries[heads[letters[:2]]].append((name, letters[2:]))
         _enter(signs, groups[word[0]], word)
-    return _Tables(signs, number, heads, tuple(map(tuple, entries)))
+    listed = tuple(map(tuple, entries))
+    return _Tables(signs, number, heads, _further(listed, len(alphabet) + 1), listed)
+
+
+def _further(words: _Entries, letters: int) -> NDArray[np.bool_]:
+    """Return by third and fourth place, and by two letters, which letters may stand there."""
+    may = np.zeros((2, len(words), letters), dtype=bool)
+    for head, entries in enumerate(words):
+        for _, rest in entries:
+            for nth in (0, 1):
+                may[nth, head, rest[nth] if nth < len(rest) else slice(None)] = True
+    return may
 
 
 def _groups(words: list[str]) -> dict[str, int]:
@@ -187,34 +202,50 @@ def page_of(batch: Batch) -> Page:
         here = slice(first, first + _PIECE)
         tables.signs.take(codes[here].astype(np.intp), out=signs[here], mode="clip")
         digits[here], letters[here] = _of(signs[here], DIGIT), _of(signs[here], LETTER)
-        found.append(_beginnings(signs, max(first - 1, 0), first + _PIECE))
-    place = np.concatenate(found)
-    words = _words(tables, codes, place[~(letters[place] & letters[place - 1])])
-    return Page(batch.plain, codes, signs, digits, letters, words)
+        found.append(_beginnings(signs, letters, max(first - 1, 0), first + _PIECE))
+    words = _words(tables, codes, np.concatenate(found))
+    edges = np.flatnonzero(digits[1:] != digits[:-1]) + 1
+    edges = np.append(0, edges) if digits[0] else edges
+    return Page(batch.plain, codes, signs, digits, letters, (edges[0::2], edges[1::2]), words)
 
 
-def _beginnings(signs: NDArray[np.uint32], low: int, high: int) -> Positions:
-    """Return where the first two letters of a word may stand, the second before ``high``."""
+def _beginnings(
+    signs: NDArray[np.uint32], letters: NDArray[np.bool_], low: int, high: int
+) -> Positions:
+    """Return where the first two letters of a word may stand, the second before ``high``.
+
+    A word of Latin letters begins where no other letter stands before.
+    """
     here = signs[low:high]
     both = here[:-1] & (here[1:] >> np.uint32(_GROUPS)) & np.uint32((1 << _GROUPS) - 1)
-    return np.flatnonzero(both != 0) + low
+    inside = letters[low : low + len(both)].copy()
+    inside[1:] &= letters[low : low + len(both) - 1]
+    inside[:1] &= low > 0 and letters[low - 1]
+    return np.flatnonzero((both != 0) & ~inside) + low
 
 
 def _words(tables: _Tables, codes: NDArray[np.uint32], place: Positions) -> dict[str, Words]:
     """Return the words of each family that begin at places, the longest where two do."""
-    head = tables.heads[tables.number[codes[place]], tables.number[codes[place + 1]]]
-    place, head = place[head != 0], head[head != 0]
+    first, second = (tables.number.take(codes.take(place + nth)) for nth in (0, 1))
+    head = tables.heads.ravel().take(first.astype(np.int64) * len(tables.heads) + second)
+    known = np.flatnonzero(head)
+    place, head = place.take(known), head.take(known)
+    for nth, may in enumerate(tables.further, start=2):
+        letter = tables.number.take(codes.take(place + nth))
+        goes_on = np.flatnonzero(may.ravel().take(head.astype(np.int64) * may.shape[1] + letter))
+        place, head = place.take(goes_on), head.take(goes_on)
     order = np.argsort(head, kind="stable")
     place, head = place[order], head[order]
     bounds = np.flatnonzero(np.diff(head, prepend=0, append=len(tables.words)))
     found: dict[str, list[Words]] = {}
     for first, after in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        taken: dict[str, Positions] = {}
+        free: dict[str, NDArray[np.bool_]] = {}
         for name, letters in tables.words[head[first]]:
-            begin = _spelt(tables, codes, place[first:after], letters)
-            begin = begin[~np.isin(begin, taken[name])] if name in taken else begin
-            if len(begin):
-                taken[name] = np.concatenate([taken.get(name, _NOWHERE), begin])
+            which = _spelt(tables, codes, place[first:after], letters)
+            which = which[free[name][which]] if name in free else which
+            if len(which):
+                free.setdefault(name, np.ones(after - first, dtype=bool))[which] = False
+                begin = place[first:after][which]
                 found.setdefault(name, []).append((begin, begin + len(letters) + 2))
     return {name: _ordered(parts) for name, parts in found.items()}
 
@@ -222,12 +253,14 @@ def _words(tables: _Tables, codes: NDArray[np.uint32], place: Positions) -> dict
 def _spelt(
     tables: _Tables, codes: NDArray[np.uint32], place: Positions, letters: tuple[int, ...]
 ) -> Positions:
-    """Return the places where a word stands whose first two letters are there."""
+    """Return at which of the places a word stands whose first two letters are there."""
+    which = places(len(place))
     for nth, letter in enumerate(letters, start=2):
-        place = place[tables.number[codes[np.minimum(place + nth, len(codes) - 1)]] == letter]
-        if not len(place):
+        at = np.minimum(place.take(which) + nth, len(codes) - 1)
+        which = which[tables.number.take(codes.take(at)) == letter]
+        if not len(which):
             break
-    return place
+    return which
 
 
 def _ordered(parts: list[Words]) -> Words:

@@ -95,8 +95,9 @@ def addresses(page: Page) -> Iterator[Span]:
 
 def _inner(page: Page, sign: str) -> Positions:
     """Return the places of a sign that has digits on both sides."""
-    place = np.flatnonzero(page.codes == ord(sign))
-    inner: Positions = place[page.is_a(place - 1, DIGIT) & page.is_a(place + 1, DIGIT)]
+    start, end = page.numbers
+    place = end[:-1][start[1:] - end[:-1] == 1]
+    inner: Positions = place[page.codes[place] == ord(sign)]
     return inner
 
 

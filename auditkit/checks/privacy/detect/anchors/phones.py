@@ -8,22 +8,18 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from auditkit.checks.privacy.detect.anchors.found import Span, collected, kind
+from auditkit.checks.privacy.detect.anchors.found import Span, candidates, kind
 from auditkit.checks.privacy.detect.anchors.index import DIGIT, LETTER, Page
-from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, lore
-from auditkit.checks.privacy.interface import Positions
+from auditkit.checks.privacy.detect.anchors.words import FLAGS, glue, glue_length, lore
+from auditkit.checks.privacy.detect.resolve import joined
+from auditkit.checks.privacy.interface import Candidates, Positions
 
-_AREA: Final = "[2-9][0-8][0-9]"
-_LOCAL: Final = re.compile(
-    rf"(?:\((?P<a>{_AREA})\)[ ]?|(?P<b>{_AREA})(?P<sep>[ .-]))"
-    r"(?P<exchange>[2-9][0-9]{2})[ .-][0-9]{4}(?![0-9]|[-.,][0-9]|[ ][0-9]{3})",
-)
 _ABROAD: Final = re.compile(
     r"(?:\+|00)(?P<code>[1-9][0-9]{0,2})"
     r"(?P<rest>(?:[ .-]{0,2}(?:\(0\)|\([0-9]{1,4}\)|[0-9])){7,13})(?![0-9])"
 )
-_ONE: Final = re.compile(r"(?<![0-9])\+?1[ .-]?\Z")
 _SHORTEST: Final = 9
 _LONGEST: Final = 15
 """Digits of a number with its country's code, as E.164 has them."""
@@ -50,52 +46,108 @@ def _plain() -> re.Pattern[str]:
     )
 
 
-@collected
-def phones(page: Page) -> Iterator[Span]:
+def phones(page: Page) -> Candidates:
     """Return telephone numbers; ten digits in a row need a word such as ``phone``."""
+    return joined([_american(page, _tails(page)), candidates(_others(page))])
+
+
+def _others(page: Page) -> Iterator[Span]:
     code = kind("PHONE_NUMBER")
-    for place in _tails(page).tolist():
-        yield from _local(page.plain, place, code)
     for place in _prefixes(page).tolist():
         yield from _abroad(page.plain, place, code)
-    for place, behind in page.spans("phone"):
+    for place, behind in _before_numbers(page):
         found = _plain().match(page.plain, behind)
         if found is not None and page.plain[place].isascii():
             yield *found.span("value"), code, _NEAR
 
 
+def _before_numbers(page: Page) -> Iterator[tuple[int, int]]:
+    """Return the words for a phone that ten or eleven digits in a row stand near behind."""
+    word, behind = page.both("phone")
+    start, end = page.numbers
+    long = start[(end - start == _AMERICAN) | (end - start == _AMERICAN - 1)]
+    after = np.append(long, len(page.codes))[np.searchsorted(long, behind)]
+    near = after - behind <= glue_length("english_glue")
+    return zip(word[near].tolist(), behind[near].tolist(), strict=True)
+
+
 def _tails(page: Page) -> Positions:
     """Return the places of signs with three digits before them and four, no more, behind."""
-    codes, digits = page.codes, page.digits
-    sign = (codes == ord("-")) | (codes == ord(".")) | (codes == ord(" "))
-    sign[1:-1] &= digits[:-2] & digits[2:]
-    place = np.flatnonzero(sign[:-1])
-    for step in (-2, 2, -3, 3, 4):
-        place = place[page.is_a(place + step, DIGIT)]
-    found: Positions = place[~page.is_a(place + 5, DIGIT) & ~page.is_a(place - 4, DIGIT)]
-    return found
+    start, end = page.numbers
+    size, place = end - start, end[:-1]
+    fits = (size[:-1] == 3) & (size[1:] == 4) & (start[1:] - place == 1)
+    place = place[fits]
+    tails: Positions = place[_is(page, place, " .-")]
+    return tails
 
 
-def _local(plain: str, place: int, code: int) -> Iterator[Span]:
-    """Return the number whose last sign stands at a place, after the three digits before it."""
-    bracket = plain.rfind("(", max(place - 9, 0), place)
-    begin = bracket if bracket >= 0 else max(place - 7, 0)
-    found = _LOCAL.match(plain, begin)
-    if found is None:
-        return
-    before = _ONE.search(plain, max(begin - 4, 0), begin)
-    start = begin if before is None else before.start()
-    area = found["a"] or found["b"]
-    if area[1:] == "11" or found["exchange"][1:] == "11" or _inside(plain, start):
-        return
-    known = found["a"] or before is not None or found["sep"] == "-"
-    free = area in _NOBODY or area.endswith("00")
-    yield start, found.end(), code, _FREE if free else _SURE if known else _NEAR
+def _is(page: Page, place: Positions, chars: str) -> NDArray[np.bool_]:
+    """Return which places hold one of a few characters."""
+    codes = page.codes[place]
+    held = np.zeros(len(place), dtype=bool)
+    for char in chars:
+        held |= codes == ord(char)
+    return held
 
 
-def _inside(plain: str, start: int) -> bool:
-    before = plain[start - 1] if start else " "
-    return before.isascii() and (before.isalnum() or before in "$.-+/#")
+def _american(page: Page, sign: Positions) -> Candidates:
+    """Return the numbers of North America whose last sign stands at these places.
+
+    They are (415) 555-1234, or three groups; a bracket further off makes what follows no number.
+    """
+    opens = np.stack([page.codes[sign - back] == ord("(") for back in range(4, 10)])
+    tight, wide = opens[4] & _is(page, sign - 4, ")"), opens[5] & _is(page, sign - 5, ")")
+    wide &= _is(page, sign - 4, " ") & ~opens[4]
+    bracket = (tight | wide) & ~opens[:4].any(axis=0)
+    real = bracket | (~opens.any(axis=0) & _is(page, sign - 4, " .-"))
+    area = sign - 7 - wide
+    for place in (area, area + 1, area + 2):
+        real &= page.is_a(place, DIGIT)
+    real &= ~_goes_on(page, sign + 5)
+    sign, area, bracket = sign[real], area[real], bracket[real]
+    return _scored(page, sign, area, bracket)
+
+
+def _goes_on(page: Page, behind: Positions) -> NDArray[np.bool_]:
+    """Return which numbers that end at these places are followed by more of the same."""
+    more = page.is_a(behind + 1, DIGIT)
+    three = more & page.is_a(behind + 2, DIGIT) & page.is_a(behind + 3, DIGIT)
+    goes_on: NDArray[np.bool_] = (more & _is(page, behind, "-.,")) | (
+        three & _is(page, behind, " ")
+    )
+    return goes_on
+
+
+def _scored(page: Page, sign: Positions, area: Positions, bracket: NDArray[np.bool_]) -> Candidates:
+    """Return numbers, given their last signs and their codes of area, that can be dialled."""
+    codes = page.codes
+    start, one = _from_country(page, area - bracket)
+    real = (codes[area] >= ord("2")) & (codes[area + 1] != ord("9"))
+    real &= codes[sign - 3] >= ord("2")
+    for digit in (area + 1, sign - 2):
+        real &= (codes[digit] != ord("1")) | (codes[digit + 1] != ord("1"))
+    before = start - 1
+    real &= ~(page.is_a(before, DIGIT | LETTER) | _is(page, before, "$.-+/#"))
+    known = bracket | one | _is(page, area + 3, "-")
+    free = np.isin(codes[area] * 65536 + codes[area + 1] * 256 + codes[area + 2], _free())
+    score = np.where(free, _FREE, np.where(known, _SURE, _NEAR))[real].astype(np.float32)
+    code = np.full(len(score), kind("PHONE_NUMBER"), dtype=np.int16)
+    return Candidates(start[real], sign[real] + 5, code, score)
+
+
+def _from_country(page: Page, start: Positions) -> tuple[Positions, NDArray[np.bool_]]:
+    """Return where numbers start with the 1 or +1 before them, and which have it."""
+    at = start - 1 - _is(page, start - 1, " .-")
+    plus = _is(page, at - 1, "+") & ~page.is_a(at - 2, DIGIT)
+    one = _is(page, at, "1") & ~page.is_a(at - 1, DIGIT)
+    return np.where(one, at - plus, start), one
+
+
+@cache
+def _free() -> NDArray[np.uint32]:
+    """Return the codes of area at which nobody lives, their three digits as one number."""
+    codes = _NOBODY | {f"{hundred}00" for hundred in range(2, 10)}
+    return np.array([int.from_bytes(code.encode(), "big") for code in sorted(codes)], np.uint32)
 
 
 def _prefixes(page: Page) -> Positions:
@@ -103,10 +155,11 @@ def _prefixes(page: Page) -> Positions:
     codes = page.codes
     plus = np.flatnonzero(codes == ord("+"))
     plus = plus[page.is_a(plus + 1, DIGIT)]
-    nought = np.flatnonzero((codes[:-2] == ord("0")) & (codes[1:-1] == ord("0")))
-    nought = nought[page.is_a(nought + 2, DIGIT) & ~page.is_a(nought - 1, DIGIT | LETTER)]
-    found: Positions = np.concatenate([plus, nought[(codes[nought - 1] != ord("."))]])
-    return found
+    start, end = page.numbers
+    nought = start[end - start > 2]
+    nought = nought[(codes[nought] == ord("0")) & (codes[nought + 1] == ord("0"))]
+    free = ~page.is_a(nought - 1, LETTER) & (codes[nought - 1] != ord("."))
+    return np.concatenate([plus, nought[free]])
 
 
 def _abroad(plain: str, place: int, code: int) -> Iterator[Span]:

@@ -44,3 +44,9 @@ def any_of(words: Iterable[str]) -> str:
 def glue(name: str = "glue", most: int = 6) -> str:
     """Return a pattern of what may stand between a word and its value."""
     return f"(?:{any_of(lore('values')[name])}){{0,{most}}}"
+
+
+@cache
+def glue_length(name: str, most: int = 6) -> int:
+    """Return how many characters may at most stand between a word and its value."""
+    return most * max(len(str(word)) for word in lore("values")[name])
