@@ -71,3 +71,10 @@ def test_mistakes_end_with_3_and_leave_no_copy(more, code, log, tmp_path, capfd)
     )
     assert capfd.readouterr().err
     assert not log.with_name("log.masked.csv").exists()
+
+
+def test_the_library_has_the_same_verb():
+    import auditkit
+    from auditkit import api
+
+    assert auditkit.mask is api.mask
