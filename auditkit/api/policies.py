@@ -25,6 +25,7 @@ from auditkit.policy.load import (
     pack_folders,
 )
 from auditkit.policy.model import Profile
+from auditkit.policy.phrases import load_phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Library:
 
     def packs(self, ids: Sequence[str] | None = None) -> tuple[LoadedPack, ...]:
         """Return packs in the order asked for, all of them without; ``PolicyError`` lists all."""
-        return load_folders(self.folders(), ids, self.lists())
+        return load_folders(self.folders(), ids, self.lists(), self.roots)
 
     def lists(self) -> dict[str, Path]:
         """Return the folders of lists that a bank gives for packs that ship, by pack."""
@@ -123,7 +124,9 @@ def check_policy(path: Path, notes: list[Bilingual] | None = None) -> int:
     each: list[tuple[Path, Path | None]] = [(folder, None) for folder in folders]
     each += [(shipped[name], lists) for name, lists in own.items() if name in shipped]
     problems += no_such_packs(own, shipped)
-    loaded = [pack for f, lists in each if (pack := load_folder(f, problems, lists)) is not None]
+    phrases = load_phrases((*dict.fromkeys(f.parent for f in folders), *library().roots), problems)
+    found = (load_folder(f, problems, lists, phrases) for f, lists in each)
+    loaded = [pack for pack in found if pack is not None]
     rules = bind_into(loaded, BUILTIN, problems)
     if problems:
         raise PolicyError(tuple(problems))

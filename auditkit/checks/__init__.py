@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from auditkit.checks.conduct import (
+    amount,
+    claim,
+    facts,
+    follow_up,
+    language,
+    limitation,
+    sequence,
+    stop_state,
+)
 from auditkit.checks.contact import (
     after_state,
     attribute,
@@ -28,8 +38,18 @@ from auditkit.checks.privacy import (
     mention,
     required,
 )
+from auditkit.checks.record import copied, late, party, talk_time, unmatched
 
 BUILTIN: Final[tuple[Check, ...]] = (
+    amount.CHECK,
+    claim.CHECK,
+    facts.CHECK,
+    follow_up.CHECK,
+    language.CHECK,
+    limitation.CHECK,
+    sequence.CHECK,
+    stop_state.CHECK,
+    sequence.TOO_SOON_CHECK,
     after_state.CHECK,
     attribute.CHECK,
     barred.CHECK,
@@ -54,5 +74,10 @@ BUILTIN: Final[tuple[Check, ...]] = (
     exported.AGENCY_CHECK,
     mention.CHECK,
     required.CHECK,
+    copied.CHECK,
+    late.CHECK,
+    party.CHECK,
+    talk_time.CHECK,
+    unmatched.CHECK,
 )
 """The checks that ship, by id; a plug-in adds to a copy of it."""

@@ -30,6 +30,7 @@ HIT_COLUMNS: Final = {
     "seen_lo": np.int64,  # seen[seen_lo:seen_hi] are the mentions that the hit rests on
     "seen_hi": np.int64,
     "at_most": np.int64,  # place in AT_MOST: a hit may be less certain than its rule
+    "due_day": np.int32,  # local day on which a duty was breached, NO_DAY when the anchor's counts
 }
 AT_MOST: Final[tuple[Literal["", "presumptive", "review", "advisory"], ...]] = (
     "",
@@ -77,6 +78,11 @@ class Unknown(StrEnum):
     ACTOR = "actor"
     TEXT = "text"
     NAMES = "names"
+    RECORDED = "recorded_at"
+    DIALLER = "dialler"
+    NOTE = "note"
+    FACTS = "facts"
+    AMOUNT = "amount"
 
 
 UNKNOWN: Final = tuple(Unknown)
@@ -123,6 +129,8 @@ class Check:
     steps, so that a list of those alone tells that there is none. ``attributes(params)`` names
     the attributes that these parameters ask for, read besides ``reads``; ``silence(params)`` those
     whose absence makes a hit, so that a source without such a column is "not evaluated".
+    ``duties`` is set when hits may be anchored on rows before the days audited, with the
+    ``due_day`` on which the duty was breached.
     ``asks(params)`` says what a text rule wants to know of the texts; its kernel is called as
     ``run(frame, params, mentions)`` with ``checks.mentions.Mentions`` of those kinds and lexicons
     alone, and never sees a text.
@@ -135,6 +143,7 @@ class Check:
     run: Callable[..., Hits]
     lookback: Callable[[Any], int]
     absence: bool = False
+    duties: bool = False
     evidence: Literal["acts", "steps"] = "acts"
     sought: Callable[[Any], tuple[str, ...]] = _none
     attributes: Callable[[Any], tuple[str, ...]] = _none

@@ -55,12 +55,34 @@ SURE: Final = 0.5
 """At and above this score a detected value counts as one unless a rule says otherwise."""
 
 
+class Title(Params):
+    """What a lexicon looks for, as people read it."""
+
+    zh: str
+    en: str
+
+
+class Pattern(Params):
+    """Words of each of ``parts`` in one sentence, in the order given.
+
+    ``within``: characters at most between the end of one and the start of the next. ``unless``:
+    no pattern where one of these words stands in the same clause. ``{a|b}`` in a word stands for
+    either.
+    """
+
+    parts: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    within: int = Field(default=8, ge=0)
+    unless: tuple[str, ...] = ()
+
+
 class Lexicon(Params):
     """Words that a rule looks for, in Chinese and English; a YAML rule holds them.
 
     A text holds the lexicon where one of ``zh`` or ``en`` stands (English whole words, any case),
     not inside one of ``unless``, and, when ``near`` is given, in a sentence that also has one of
-    those. The mention's kind is ``name``. ``masked``: the words tell of a person themselves (an
+    those. ``patterns`` find what is said in several words with others between; a mention of one
+    spans from the first of them to the last. ``{a|b}`` in a word stands for either. The mention's
+    kind is ``name``, shown as ``title`` when there is one. ``masked``: the words tell of a person themselves (an
     illness, a faith), so that no evidence shows them.
     """
 
@@ -69,12 +91,14 @@ class Lexicon(Params):
     en: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
     masked: bool = False
+    title: Title | None = None
 
     @model_validator(mode="after")
     def _words(self) -> Lexicon:
-        if not self.zh and not self.en:
-            raise ValueError("a lexicon needs words: zh or en")
+        if not self.zh and not self.en and not self.patterns:
+            raise ValueError("a lexicon needs words: zh, en or patterns")
         return self
 
 
@@ -105,7 +129,8 @@ class Mentions:
     ``recipient``: code of ``core.vocabulary.ROLES`` of the person told or sent to, -1 where the
     text names nobody (then it is the party of the row). ``holder``: code of ``ROLES`` of the
     person that the words before a value name (其母电话…), -1 when none. ``key``: keyed value of a
-    number, comparable with ``contact_key``; 0 when there is none. ``at``: position in the whole
+    number, comparable with ``contact_key``; 0 when there is none. ``value``: the number that an
+    amount of money names, NaN elsewhere. ``at``: position in the whole
     table, for ``Hits.seen``.
     """
 
@@ -124,6 +149,7 @@ class Mentions:
     recipient: NDArray[np.int8]
     holder: NDArray[np.int8]
     key: NDArray[np.int64]
+    value: NDArray[np.float64]
     at: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -162,8 +188,9 @@ _TYPES: Final = {
     "recipient": np.int8,
     "holder": np.int8,
     "key": np.int64,
+    "value": np.float64,
 }
-_UNSAID: Final = {"turn": -1, "recipient": -1, "holder": -1, "score": 1.0}
+_UNSAID: Final = {"turn": -1, "recipient": -1, "holder": -1, "score": 1.0, "value": np.nan}
 
 
 def mentions_of(names: Sequence[str], **columns: Sequence[float] | NDArray[np.generic]) -> Mentions:

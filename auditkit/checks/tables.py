@@ -25,6 +25,7 @@ def hit_table(anchor: NDArray[np.int64], **columns: ArrayLike) -> pd.DataFrame:
         "seen_lo": 0,
         "seen_hi": 0,
         "at_most": 0,
+        "due_day": NO_DAY,
     }
     given = {**none, **columns}
     return pd.DataFrame(

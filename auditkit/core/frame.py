@@ -5,7 +5,12 @@ keys, ``NO_DAY`` for days, NaN for numbers and null for text. On the way there r
 texts and names (``RAW``) as far as rules ask for what stands in them. ``ids`` are the keys of the
 debtor's identifiers as decimal text joined by ``|``; ``said`` the statements made in the row's
 texts, ``texts`` which of them there are, ``unnamed`` those in which nobody could look for names of
-strangers: all three are made by the engine.
+strangers, ``note_key`` and ``note_size`` what tells notes apart that read alike but for digits and
+punctuation, and how many characters they have: all of them are made by the engine from the texts.
+``as_of_ms`` and ``as_of_day`` are the last instant and local day known, the same in every row.
+``recorded_in`` has bit 0 set where a dialler recorded the activity and bit 1 where another system
+did; ``covered_by`` the same bits where that kind of system recorded calls of the same agency on
+the same local day.
 """
 
 from __future__ import annotations
@@ -94,11 +99,21 @@ def _fields() -> tuple[Field, ...]:
         Field("said", TEXT, None),
         Field("texts", pa.int8(), 0),
         Field("unnamed", pa.int8(), 0),
+        Field("note_key", pa.int64(), 0),
+        Field("note_size", pa.int32(), 0),
     ]
-    return (*identity, *keys, *names, *time, *codes, *texts, *attrs, *raw, *told)
+    made = [
+        Field("as_of_ms", pa.int64(), None),
+        Field("as_of_day", pa.int32(), NO_DAY),
+        Field("recorded_in", pa.int8(), 0),
+        Field("covered_by", pa.int8(), 0),
+    ]
+    return (*identity, *keys, *names, *time, *codes, *texts, *attrs, *raw, *told, *made)
 
 
 FIELDS: Final = {field.name: field for field in _fields()}
+MADE: Final = frozenset({"as_of_ms", "as_of_day", "recorded_in", "covered_by"})
+"""Columns that the engine makes once rows are linked; no source gives them and none is stored."""
 IDENTITY: Final = ("source", "source_row", "activity_id", "epoch_ms", "local_day", "judged", "tie")
 """Columns every kernel gets besides those it declares; ``judged`` (bool) and ``tie`` (int64, the
 order among activities of one instant) are made by the engine."""

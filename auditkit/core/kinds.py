@@ -76,6 +76,20 @@ STATEMENTS: Final = vocabulary(
     ("said.wrong_number", "称打错了、无此人", "said that the number is wrong"),
     ("asked.identity", "核实身份", "asked who is speaking"),
     ("confirmed.identity", "确认本人", "confirmed to be the debtor"),
+    # what the other side said of itself or asked for, in its words or as a note tells it
+    ("said.cease", "要求停止联系", "asked not to be contacted"),
+    ("said.represented", "称已委托律师", "said to have a lawyer"),
+    ("said.deceased", "称债务人已去世", "said that the debtor has died"),
+    ("said.bankrupt", "称已破产", "said to be bankrupt"),
+    ("said.minor", "称未成年", "said to be a minor"),
+    ("said.incapacitated", "称无民事行为能力", "said to lack legal capacity"),
+    ("said.dispute", "否认或质疑债务", "disputed the debt"),
+    ("said.hardship", "称还款困难", "said to be in hardship"),
+    ("said.paid", "称已还清", "said to have paid"),
+    ("said.complaint", "称要投诉", "complained or said to complain"),
+    ("said.plan", "请求延期或分期", "asked for an extension or a plan"),
+    # whom a note says was spoken with or met (``Mentions.recipient``)
+    ("reached.person", "载明联系到的人", "the person who was reached"),
 )
 """What a text speaks of, tells of, or says was done; append only."""
 

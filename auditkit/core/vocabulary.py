@@ -290,6 +290,7 @@ STEPS = vocabulary(
     ("data.exported", "数据导出", "data exported"),
     ("data.destroyed", "数据销毁", "data destroyed"),
     ("record.deleted", "记录删除", "record deleted"),
+    ("credit.education", "征信诚信教育", "credit education given"),
 )
 
 IMPERSONAL_STEPS: Final = frozenset(

@@ -16,6 +16,8 @@ from auditkit.core.findings import Basis, Bilingual, Certainty, Force, Severity
 from auditkit.policy.lists import DatedList, WhoList
 from auditkit.policy.load import LoadedPack, LoadedRule, explain
 from auditkit.policy.model import RuleFile, Text
+from auditkit.policy.phrases import FOLDER as PHRASES
+from auditkit.policy.phrases import Phrases, lexicon, named_phrases
 
 FOREVER: Final = 2**31 - 1
 _FORCES: Final[tuple[Force, ...]] = (
@@ -41,7 +43,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class BoundRule:
-    """A rule ready to be applied; ``lists`` are the dated lists that its parameters name."""
+    """A rule ready to be applied; ``lists`` and ``phrases`` are those that its parameters name."""
 
     id: str
     pack: str
@@ -58,6 +60,7 @@ class BoundRule:
     primary_text_read: bool
     cases: int
     lists: Mapping[str, DatedList] = field(default_factory=dict)
+    phrases: Phrases = field(default_factory=dict)
 
     @property
     def family(self) -> str:
@@ -141,6 +144,7 @@ def _bind_rule(
         primary_text_read=all(i.primary_text_read for i in cited),
         cases=len(loaded.cases.cases) if loaded.cases else 0,
         lists={name: pack.lists[name] for name in _named(list(rule.values.values()))},
+        phrases={n: pack.phrases[n] for n in named_phrases(list(rule.values.values()))},
     )
 
 
@@ -179,11 +183,8 @@ def _params(
 ) -> Params | None:
     path = ("values", day.isoformat())
     unknown: list[str] = []
-    written = _with_lists(loaded.rule.values[day], pack.lists, unknown)
-    problems += [
-        loaded.document.problem(path, f"the pack has no list {name} (lists/{name}.csv)")
-        for name in unknown
-    ]
+    written = _with_lists(loaded.rule.values[day], pack.lists, pack.phrases, unknown)
+    problems += [loaded.document.problem(path, text) for text in unknown]
     if unknown:
         return None
     try:
@@ -193,18 +194,29 @@ def _params(
         return None
 
 
-def _with_lists(written: Any, lists: Mapping[str, DatedList], unknown: list[str]) -> Any:  # noqa: ANN401
-    """Put what a dated list holds where the rule says ``{list: name}``."""
+def _with_lists(
+    written: Any,  # noqa: ANN401
+    lists: Mapping[str, DatedList],
+    phrases: Phrases,
+    unknown: list[str],
+) -> Any:  # noqa: ANN401
+    """Put what is meant where the rule says ``{list: name}`` or ``{phrases: name}``."""
     if isinstance(written, dict):
         if set(written) == {"list"}:
             name = str(written["list"])
             if name not in lists:
-                unknown.append(name)
+                unknown.append(f"the pack has no list {name} (lists/{name}.csv)")
             found = lists.get(name, ())
             return found.params() if isinstance(found, WhoList) else found
-        return {key: _with_lists(value, lists, unknown) for key, value in written.items()}
+        if set(written) == {PHRASES}:
+            name = str(written[PHRASES])
+            if name not in phrases:
+                unknown.append(f"there is no phrase {name} ({PHRASES}/*.yaml)")
+                return None
+            return lexicon(name, phrases[name])
+        return {key: _with_lists(each, lists, phrases, unknown) for key, each in written.items()}
     if isinstance(written, list):
-        return [_with_lists(value, lists, unknown) for value in written]
+        return [_with_lists(value, lists, phrases, unknown) for value in written]
     return written
 
 
@@ -221,7 +233,10 @@ def with_lists(rule: BoundRule, lists: Mapping[str, DatedList]) -> BoundRule:
     """Return a rule whose parameters hold these lists in place of those of the same names."""
     held = {**rule.lists, **lists}
     versions = (
-        replace(v, params=rule.check.params.model_validate(_with_lists(v.written, held, [])))
+        replace(
+            v,
+            params=rule.check.params.model_validate(_with_lists(v.written, held, rule.phrases, [])),
+        )
         if v.written is not None
         else v
         for v in rule.versions

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from auditkit.checks.interface import UNKNOWN
 from auditkit.checks.privacy.names import Elsewhere
+from auditkit.checks.timeline import DAY_S
 from auditkit.core.activity import COLUMNS
 from auditkit.core.clock import day_number
 from auditkit.core.frame import NO_DAY
@@ -21,6 +22,8 @@ from auditkit.engine.bind import BoundRule, with_lists
 from auditkit.engine.columns import carried
 from auditkit.engine.evaluate import Hit, Record, Verdict, evaluate
 from auditkit.engine.frames import in_order, to_frame
+from auditkit.engine.made import Known
+from auditkit.engine.notes import with_note_keys
 from auditkit.engine.ownership import debtor_names
 from auditkit.engine.reading import Reader, asked
 from auditkit.engine.rows import Rows
@@ -79,9 +82,11 @@ def _problems(rule: BoundRule, cases: CaseFile, case: Case, zone: str) -> Iterat
         for reject in normal.rejects:
             yield f"row {reject.row} cannot be read: {reject.column} {reject.reason}"
         return
-    frame, told = _read(normal.table, rule)
+    frame, told = _read(with_note_keys(normal.table, Pseudonymiser(_KEY)), rule)
+    _known(frame, case)
     since = NO_DAY if case.record_from is None else day_number(case.record_from)
-    verdicts = evaluate(frame, [rule], record=Record(since, since), mentions=told.mentions)
+    record = Record(since, since, span=_span(frame, case))
+    verdicts = evaluate(frame, [rule], record=record, mentions=told.mentions)
     hits, exempt, unknown = _said(frame, verdicts)
     for number, row in enumerate(case.rows, start=1):
         yield from _compare(number, row, hits, exempt, unknown)
@@ -106,6 +111,25 @@ def _read(table: pa.Table, rule: BoundRule) -> tuple[pd.DataFrame, Told]:
     said = table.schema.get_field_index("said")
     table = table.set_column(said, "said", pa.array(said_so_far(found, table), pa.string()))
     return frame, told_of(found, frame, table, place)
+
+
+def _known(frame: pd.DataFrame, case: Case) -> None:
+    """Say until when things are known, and which rows are judged."""
+    day = frame["local_day"].to_numpy()
+    last = int(day.max(initial=0)) if case.as_of is None else day_number(case.as_of)
+    last_ms = int(frame["epoch_ms"].max())
+    if case.as_of is not None:
+        offset = frame["local_day"].to_numpy().astype(np.int64) * DAY_S
+        offset += frame["local_second"].to_numpy() - frame["epoch_ms"].to_numpy() // 1000
+        last_ms = ((last + 1) * DAY_S - int(offset[-1])) * 1000 - 1
+    Known(last_ms, last).note(frame)
+    if case.audited_from is not None:
+        frame["judged"] = day >= day_number(case.audited_from)
+
+
+def _span(frame: pd.DataFrame, case: Case) -> tuple[int, int]:
+    first = NO_DAY + 1 if case.audited_from is None else day_number(case.audited_from)
+    return first, int(frame["as_of_day"].iloc[0])
 
 
 def _lists(rule: BoundRule, cases: CaseFile, case: Case) -> tuple[dict[str, DatedList], list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from auditkit.checks.interface import Grain
-from auditkit.core.frame import FIELDS, IDENTITY, RAW
+from auditkit.core.frame import FIELDS, IDENTITY, MADE, RAW
 from auditkit.engine.bind import BoundRule
 
 LINKING: Final = ("debtor_key", "contact_key", "content_key", "channel", "direction", "epoch_ms")
@@ -37,7 +37,7 @@ SHOWN: Final = (
 )
 """What a finding, a timeline and the identity of an activity are made from."""
 
-READ_TEXTS: Final = frozenset({"said", "texts", "unnamed"})
+READ_TEXTS: Final = frozenset({"said", "texts", "unnamed", "note_key", "note_size"})
 """Columns that are made from the texts."""
 TOLD: Final = RAW | READ_TEXTS | {"ids", "own_line_key"}
 """What reading texts needs: the texts, and what the log knows of names and numbers."""
@@ -60,7 +60,7 @@ def carried(rules: Iterable[BoundRule]) -> frozenset[str]:
     read = {name for rule in rules for name in read_by(rule)}
     if any(rule.check.asks is not None for rule in rules) or not READ_TEXTS.isdisjoint(read):
         read |= TOLD
-    return frozenset((read | set(LINKING) | set(SHOWN) | set(IDENTITY)) & set(FIELDS))
+    return frozenset((read | set(LINKING) | set(SHOWN) | set(IDENTITY)) & (set(FIELDS) - MADE))
 
 
 def read_by(rule: BoundRule) -> frozenset[str]:

@@ -25,7 +25,7 @@ from auditkit.checks.interface import (
 )
 from auditkit.checks.mentions import NOTHING, Mentions
 from auditkit.core.errors import CheckError
-from auditkit.core.frame import IDENTITY, RAW_TEXTS
+from auditkit.core.frame import IDENTITY, NO_DAY, RAW_TEXTS
 from auditkit.engine.bind import BoundRule, Version
 
 _OF_A_DEBTOR: Final = (Grain.DEBTOR, Grain.PARTY, Grain.CASE)
@@ -49,6 +49,7 @@ class Hit(NamedTuple):
     seen_lo: int
     seen_hi: int
     at_most: int
+    due_day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,16 @@ class Record:
     ``None`` is "there is no such row at all". ``speaks`` holds, by source number, the frame
     columns that the source says anything in; empty means that all of them may. ``listed`` holds
     since when single steps are known from lists that tell of no others: a case list with due
-    dates of years ago does not say that nobody sent a notice since.
+    dates of years ago does not say that nobody sent a notice since. ``span`` holds the first and
+    last local day that are audited: a duty of earlier days that was breached on one of them is a
+    finding, though the activity that opened it is context.
     """
 
     acts_from: int | None
     steps_from: int | None
     speaks: tuple[frozenset[str], ...] = ()
     listed: Mapping[str, int] = field(default_factory=dict)
+    span: tuple[int, int] = (-(2**31) + 1, 2**31 - 1)
 
     @property
     def textless(self) -> bool:
@@ -124,7 +128,7 @@ def evaluate(
             if version.params is None:
                 continue
             in_force = judged & (days >= version.from_day) & (days < version.to_day)
-            if in_force.any():
+            if in_force.any() or rule.check.duties:
                 verdicts.append(_apply(frame, rule, version, in_force, record, mentions))
     return verdicts
 
@@ -139,7 +143,7 @@ def _apply(
 ) -> Verdict:
     found = _run(frame, rule, version, mentions)
     table = found.table
-    table = table[in_force[table["anchor"].to_numpy()]]
+    table = table[_counts(table, version, in_force, record)]
     unknown = np.where(in_force, found.unknown, 0).astype(np.int8)
     if rule.check.grain in _OF_A_DEBTOR:
         nobody = frame["debtor_key"].to_numpy() == 0
@@ -159,6 +163,17 @@ def _apply(
     judged = in_force & found.scope & (unknown == 0)
     table = table.reset_index(drop=True)
     return Verdict(rule, version, table, found.order, judged, unknown, found.seen)
+
+
+def _counts(
+    table: pd.DataFrame, version: Version, in_force: NDArray[np.bool_], record: Record
+) -> NDArray[np.bool_]:
+    """Return the hits to report: by their activity, or by the day on which a duty was breached."""
+    anchor, due = table["anchor"].to_numpy(), table["due_day"].to_numpy()
+    first, last = record.span
+    due_now = (due >= max(first, version.from_day)) & (due <= last) & (due < version.to_day)
+    counted: NDArray[np.bool_] = np.where(due == NO_DAY, in_force[anchor], due_now)
+    return counted
 
 
 def _doubts(

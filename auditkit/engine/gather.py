@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from auditkit.core.frame import FIELDS, frame_schema
 from auditkit.engine.attribute import attribute, told_apart
-from auditkit.engine.evaluate import Record
 from auditkit.engine.feeds import compared
 from auditkit.engine.judge import DEBTOR
+from auditkit.engine.made import recorder
 from auditkit.engine.outcome import NEVER, Account, Outcome, Progress, Settings, silent
 from auditkit.engine.ownership import debtor_names
 from auditkit.engine.roster import Input, Roster
@@ -82,6 +82,7 @@ def _ingest(
         normal = normaliser.apply(raw)
         rejects += normal.rejects
         _remember_span(normal.table, item, outcome)
+        outcome.cover.see(normal.table, recorder(item.plan.kind))
         outcome.names |= debtor_names(normal.table)
         spoken |= _said_in(normal.table, columns - spoken)
         for spool, table in zip(spools, told_apart(normal.table), strict=True):
@@ -142,6 +143,7 @@ def _remember_span(table: pa.Table, item: Input, outcome: Outcome) -> None:
     if item.history:
         return
     outcome.first_day = _earliest(outcome.first_day, days)
+    outcome.first_act = _earliest(outcome.first_act, days[~steps])
     last = int(days.max())
     outcome.last_day = last if outcome.last_day is None else max(last, outcome.last_day)
     latest = int(instants.max())
@@ -157,11 +159,14 @@ def _take_over(state: State, first: int, spools: tuple[Spool, Spool], outcome: O
             spool.add(part)
     outcome.states.append((state, rows))
     record = outcome.record
-    outcome.record = Record(
-        _earliest(record.acts_from, [] if state.acts_from is None else [state.acts_from]),
-        _earliest(record.steps_from, [] if state.steps_from is None else [state.steps_from]),
-        (*record.speaks, *(origin.speaks for origin in state.origins)),
-        {
+    outcome.record = replace(
+        record,
+        acts_from=_earliest(record.acts_from, [] if state.acts_from is None else [state.acts_from]),
+        steps_from=_earliest(
+            record.steps_from, [] if state.steps_from is None else [state.steps_from]
+        ),
+        speaks=(*record.speaks, *(origin.speaks for origin in state.origins)),
+        listed={
             name: min(known.get(name, NEVER) for known in (record.listed, state.listed))
             for name in {*record.listed, *state.listed}
         },

@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 
 from auditkit.core import vocabulary as v
 from auditkit.core.errors import WorkerError
+from auditkit.core.frame import NO_DAY
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Record, evaluate
 from auditkit.engine.frames import FOREVER_MS, Feed, in_order, prepare, to_frame
 from auditkit.engine.link_report import LinkReport
+from auditkit.engine.made import Known
+from auditkit.engine.notes import with_note_keys
 from auditkit.engine.reading import Reader
 from auditkit.engine.sightings import Sightings, see
 from auditkit.engine.state import packed
@@ -56,6 +59,7 @@ class Bench:
     current: int | None = None
     hand_on: int | None = None
     reader: Reader | None = None
+    known: Known = field(default_factory=lambda: Known(FOREVER_MS, NO_DAY))
 
     def ledger(self) -> Ledger:
         """Return an empty ledger."""
@@ -82,6 +86,7 @@ class Judged:
 
 def judge(bench: Bench, table: pa.Table) -> Judged:
     """Return what the rules say of a bucket of spooled rows."""
+    table = with_note_keys(table, bench.pseudonyms)
     found = None if bench.reader is None else bench.reader.read(table)
     said = None if found is None else said_so_far(found, table)
     if said is not None:
@@ -96,6 +101,7 @@ def judge(bench: Bench, table: pa.Table) -> Judged:
         current=bench.current,
     )
     frame, ledger = prepared.frame, bench.ledger()
+    bench.known.note(frame)
     told = Told() if found is None else told_of(found, frame, table, prepared.place)
     for key, rules in bench.rules.items():
         if key == DEBTOR or key not in bench.further:

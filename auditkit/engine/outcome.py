@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from auditkit.core.clock import day_number
 from auditkit.core.findings import Bilingual
@@ -16,6 +17,7 @@ from auditkit.engine.evaluate import Record
 from auditkit.engine.frames import FOREVER_MS
 from auditkit.engine.judge import Contacts
 from auditkit.engine.link_report import LinkReport
+from auditkit.engine.made import Cover, Known, recorder
 from auditkit.engine.offsets import Offset
 from auditkit.engine.sightings import Sightings
 from auditkit.engine.state import State
@@ -103,7 +105,8 @@ class Outcome:
 
     ``states`` are those that earlier runs handed it, with how many rows were taken from each;
     ``state`` is what this run hands on. ``names`` are those of debtors, for finding them where they
-    do not belong; they go nowhere.
+    do not belong; they go nowhere. ``first_act`` is the first local day of an act of contact
+    in what is audited, ``cover`` on which days which kind of system recorded calls.
     """
 
     ledger: Ledger
@@ -112,6 +115,7 @@ class Outcome:
     state: State | None = None
     pairs: int = 0
     first_day: int | None = None
+    first_act: int | None = None
     last_day: int | None = None
     last_ms: int | None = None
     record: Record = field(default_factory=lambda: Record(None, None))
@@ -123,6 +127,22 @@ class Outcome:
     crosswalk: Crosswalk | None = None
     seen: Sightings = field(default_factory=Sightings)
     names: set[str] = field(default_factory=set, repr=False)
+    cover: Cover = field(default_factory=Cover, repr=False)
+
+    def known(self, settings: Settings) -> Known:
+        """Return the last instant known, by default the latest of what is audited."""
+        last_ms, last_day = self.last_ms or 0, self.last_day or 0
+        if settings.as_of is not None:
+            last_ms = settings.known_until_ms
+            last_day = day_number(settings.as_of.astimezone(ZoneInfo(settings.zone)).date())
+        kinds = tuple(recorder(account.plan.kind) for account in self.accounts)
+        return Known(last_ms, last_day, kinds, self.cover)
+
+    def span(self, settings: Settings) -> tuple[int, int]:
+        """Return the first and last local day on which a breached duty is a finding of this run."""
+        first = self.first_act if self.first_act is not None else self.first_day or -NEVER
+        asked = settings.period
+        return max(first, asked[0]), min(self.known(settings).as_of_day, asked[1])
 
     @property
     def alarms(self) -> tuple[Bilingual, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from auditkit.checks.mentions import Asks, mentions_of
+from auditkit.checks.mentions import Asks, Title, mentions_of
 from auditkit.checks.privacy.detect import detect
 from auditkit.checks.privacy.language import contexts, read_language
 from auditkit.checks.privacy.names import Elsewhere, KnownNames, find_people
@@ -56,7 +56,8 @@ class Reader:
         parts = [part for part in self._parts(texts, group, known, owners) if len(part["of"])]
         columns = _together(parts)
         hidden = frozenset(each.name for each in self.asks.lexicons if each.masked)
-        shown = Shown(self.widths, hidden)
+        titles = {each.name: each.title for each in self.asks.lexicons if each.title is not None}
+        shown = Shown(self.widths, hidden, titles)
         return Found(texts, known, group, self.names, columns, table.num_rows, shown)
 
     def _parts(
@@ -73,10 +74,14 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How much of a value evidence may show, and the kinds of mention whose words it never does."""
+    """How much of a value evidence may show, and the kinds of mention whose words it never does.
+
+    ``titles`` are what lexicons look for, as people read it.
+    """
 
     widths: Widths
     hidden: frozenset[str] = frozenset()
+    titles: Mapping[str, Title] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

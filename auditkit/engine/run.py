@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Final
 
 from auditkit.checks.privacy.names import Elsewhere
@@ -74,13 +75,14 @@ def _judge(
         sources=outcome.ledger.sources,
         tolerance_ms=settings.tolerance_s * 1000,
         period=settings.period,
-        record=outcome.record,
+        record=replace(outcome.record, span=outcome.span(settings)),
         pseudonyms=outcome.ledger.pseudonyms,
         further=others,
         known_until_ms=settings.known_until_ms,
         current=sources.current,
         reader=_reader(rules, settings, outcome),
         hand_on=hand_on_from(settings, outcome),
+        known=outcome.known(settings),
     )
     jobs = 1 if spool.whole else settings.jobs
     done = 0

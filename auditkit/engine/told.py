@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from auditkit.checks.mentions import NOTHING, PLACES, SPEAKERS, STANCES, Mentions, mentions_of
 from auditkit.checks.privacy.detect import detect
 from auditkit.checks.privacy.names import find_people, unread
-from auditkit.core.kinds import STATEMENTS, VALUES
+from auditkit.core.kinds import STATEMENTS, VALUES, kind_label
 from auditkit.core.masking import masked_snippet
 from auditkit.engine.reading import Found
 
@@ -57,6 +57,13 @@ class Told:
         some = words.take(inside)
         kinds = [HIDDEN] * len(some)
         _add(spans, of[inside], some.start.astype(np.int64), some.end.astype(np.int64), kinds)
+
+    def label(self, kind: str, lang: str) -> str:
+        """Return a kind of mention as people read it."""
+        title = self.found.shown.titles.get(kind) if self.found is not None else None
+        if title is not None:
+            return title.zh if lang == "zh" else title.en
+        return kind_label(kind, lang)
 
     def snippet(self, at: int) -> str:
         """Return the words around a mention, masked; after ``prepare``."""

@@ -14,7 +14,6 @@ from auditkit.core import vocabulary as v
 from auditkit.core.clock import clock_time, day_of
 from auditkit.core.findings import Bilingual
 from auditkit.core.frame import NO_DAY
-from auditkit.core.kinds import kind_label
 
 if TYPE_CHECKING:
     from auditkit.engine.evaluate import Hit
@@ -45,7 +44,7 @@ def _of_texts(name: str, rows: Rows, hit: Hit, said: Mentions, lang: str) -> str
     """Return what stands in the texts, where it stands, or to whom it was told."""
     if name == "what":
         kinds = dict.fromkeys(said.names[kind] for kind in said.kind.tolist())
-        labels = [kind_label(kind, lang) for kind in kinds]
+        labels = [rows.told.label(kind, lang) for kind in kinds]
     elif name == "where":
         labels = [PLACES.label(PLACES.names[p], lang) for p in dict.fromkeys(said.place.tolist())]
     else:
@@ -63,7 +62,7 @@ def _value(name: str, rows: Rows, hit: Hit, lang: str) -> str:
         return _VOCABULARIES[name].label(word, lang) if word else "—"
     if name.startswith("trigger_"):
         return _trigger(name, rows, hit, lang)
-    if name in ("day", "first_day", "last_day"):
+    if name in ("day", "first_day", "last_day", "due_day"):
         day = rows.value("local_day", hit.anchor) if name == "day" else getattr(hit, name)
         return day_of(day).isoformat() if day != NO_DAY else "—"
     if name == "time":

@@ -51,6 +51,8 @@ class Case(Written):
     """A few rows that together show one thing.
 
     ``record_from``: the record holds nothing before this day; without it, it holds everything.
+    ``as_of``: the last local day known, through its end; without it the day of the latest row.
+    ``audited_from``: rows of earlier days are context.
     ``lists``: rows of dated lists, in place of those of the file and of the pack.
     """
 
@@ -58,6 +60,8 @@ class Case(Written):
     kind: Kind
     zone: str | None = None
     record_from: date | None = None
+    as_of: date | None = None
+    audited_from: date | None = None
     lists: dict[str, tuple[ListRow, ...]] = Field(default_factory=dict, description=LISTS)
     rows: tuple[CaseRow, ...]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from auditkit.core.findings import Bilingual
 from auditkit.policy.cases import REQUIRED_KINDS, CaseFile
 from auditkit.policy.lists import DatedList, read_list
 from auditkit.policy.model import Instrument, Instruments, Pack, Profile, RuleFile
+from auditkit.policy.phrases import Phrases, digest_of, load_phrases, named_phrases
 from auditkit.policy.yaml import Document, read
 
 M = TypeVar("M", bound=BaseModel)
@@ -37,9 +38,10 @@ class LoadedRule:
 
 @dataclass(frozen=True, slots=True)
 class LoadedPack:
-    """A pack with its instruments, rules and dated lists; ``digest`` is SHA-256 over its files.
+    """A pack with its instruments, rules, dated lists and the phrases it may name.
 
-    ``notes`` say which files were read in another encoding than UTF-8.
+    ``digest`` is SHA-256 over its files and the phrases that its rules do name. ``notes`` say
+    which files were read in another encoding than UTF-8.
     """
 
     pack: Pack
@@ -49,6 +51,7 @@ class LoadedPack:
     lists: dict[str, DatedList]
     digest: str
     notes: tuple[Bilingual, ...] = ()
+    phrases: Phrases = field(default_factory=dict)
 
 
 def pack_folders(policies: Path) -> dict[str, Path]:
@@ -90,33 +93,47 @@ def load_folders(
     folders: Mapping[str, Path],
     ids: Sequence[str] | None = None,
     own_lists: Mapping[str, Path] | None = None,
+    roots: Sequence[Path] = (),
 ) -> tuple[LoadedPack, ...]:
     """Return packs in the order asked for; ``PolicyError`` lists every problem of all of them.
 
     ``own_lists``: by pack the folder of lists that a bank gives in place of those of the pack.
+    ``roots``: the policies folders whose phrases may be named, the first of a name wins; those
+    that the packs stand in when none is given.
     """
     own = own_lists or {}
     problems = no_such_packs(own, folders)
+    phrases = load_phrases(roots or _parents(folders), problems)
     packs: list[LoadedPack] = []
     for pack_id in ids if ids is not None else folders:
         folder = folders.get(pack_id)
         if folder is None:
             problems.append(Problem(Path(pack_id), 0, "there is no such pack"))
             continue
-        pack = load_folder(folder, problems, own.get(pack_id))
+        pack = load_folder(folder, problems, own.get(pack_id), phrases)
         packs += [pack] if pack is not None else []
     if problems:
         raise PolicyError(tuple(problems))
     return tuple(packs)
 
 
+def _parents(folders: Mapping[str, Path]) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys(folder.parent for folder in folders.values()))
+
+
 def load_folder(
-    folder: Path, problems: list[Problem], own_lists: Path | None = None
+    folder: Path,
+    problems: list[Problem],
+    own_lists: Path | None = None,
+    phrases: Phrases | None = None,
 ) -> LoadedPack | None:
     """Return the pack of a folder, or None; what is wrong is appended to ``problems``.
 
-    The lists in ``own_lists`` stand in place of those of the pack.
+    The lists in ``own_lists`` stand in place of those of the pack; ``phrases`` are those that its
+    rules may name, by default those beside the folder.
     """
+    if phrases is None:
+        phrases = load_phrases((folder.parent,), problems)
     heads = [read(folder / name) for name in ("pack.yaml", "instruments.yaml")]
     pack, listed = _parse(Pack, heads[0], problems), _parse(Instruments, heads[1], problems)
     if pack is None or listed is None:
@@ -131,13 +148,20 @@ def load_folder(
         and (rule := _load_rule(file, pack.id, instruments, problems)) is not None
     )
     lists = _load_lists(folder / "lists", problems)
-    digest = _digest(folder)
+    digest = _with_phrases(_digest(folder), rules, phrases)
     if own_lists is not None:
         lists |= _own_lists(own_lists, lists, problems)
         digest = hashlib.sha256(f"{digest} {_digest(own_lists)}".encode()).hexdigest()
     read_as = [*heads, *(rule.document for rule in rules)]
     notes = tuple(note for document in read_as for note in document.notes)
-    return LoadedPack(pack, folder, instruments, rules, lists, digest, notes)
+    return LoadedPack(pack, folder, instruments, rules, lists, digest, notes, phrases)
+
+
+def _with_phrases(digest: str, rules: Iterable[LoadedRule], phrases: Phrases) -> str:
+    """Return a digest that changes with the phrases that rules name."""
+    named = (name for loaded in rules for name in named_phrases(list(loaded.rule.values.values())))
+    used = digest_of(phrases, named)
+    return hashlib.sha256(f"{digest} {used}".encode()).hexdigest() if used else digest
 
 
 def _load_lists(folder: Path, problems: list[Problem]) -> dict[str, DatedList]:

@@ -24,6 +24,7 @@ MESSAGE_FIELDS = frozenset(
         "days",  # length of the window in local days
         "day",  # local day of the activity
         "time",  # local clock of the activity
+        "due_day",  # local day on which a duty was breached
         "first_day",
         "last_day",
         "trigger_day",  # local day of the record that opened the state

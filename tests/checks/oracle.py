@@ -220,6 +220,7 @@ class Result:
                 "observed": observed,
                 "limit": limit,
                 "at_most": 0,
+                "due_day": NO_DAY,
                 **values,
             }
         )

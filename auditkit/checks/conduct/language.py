@@ -1,0 +1,43 @@
+"""What the collecting side must not say: threats, insults, false names, false consequences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from auditkit.checks.interface import Hits
+from auditkit.checks.mentions import Mentions
+from auditkit.checks.privacy.choices import Stances
+from auditkit.checks.privacy.mention import CHECK as MENTION
+from auditkit.checks.privacy.mention import MentionParams
+
+SAID = ("asserted", "asked", "planned", "reported")
+"""A threat is a plan or a supposition as a rule: only what is denied or quoted is none."""
+
+
+class LanguageParams(MentionParams):
+    """No activity of ``select`` may hold phrases that the collecting side says.
+
+    As ``privacy.mention``, but what is planned, supposed or asked counts as said unless
+    ``stances`` says otherwise, and only what the collecting side says or writes counts (on a robot
+    call the machine speaks for it) unless ``speakers`` says otherwise. What the other side is
+    quoted with never counts; a remark of quality control is for review.
+    """
+
+    stances: Stances = SAID
+
+
+def run(frame: pd.DataFrame, params: LanguageParams, mentions: Mentions) -> Hits:
+    """Return the activities in which the collecting side says what it must not."""
+    raise NotImplementedError
+
+
+CHECK = replace(
+    MENTION,
+    id="conduct.language",
+    params=LanguageParams,
+    run=run,
+    title_zh="不当言辞",
+    title_en="What the collecting side must not say",
+)

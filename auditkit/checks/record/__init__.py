@@ -1,0 +1,1 @@
+"""Whether the record agrees with itself: codes, notes, calls, and when they were written."""
