@@ -82,8 +82,8 @@ class Lexicon(Params):
     not inside one of ``unless``, and, when ``near`` is given, in a sentence that also has one of
     those. ``patterns`` find what is said in several words with others between; a mention of one
     spans from the first of them to the last. ``{a|b}`` in a word stands for either. The mention's
-    kind is ``name``, shown as ``title`` when there is one. ``masked``: the words tell of a person themselves (an
-    illness, a faith), so that no evidence shows them.
+    kind is ``name``, shown as ``title`` when there is one. ``masked``: the words tell of a person
+    themselves (an illness, a faith), so that no evidence shows them.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_.]*$")

@@ -9,10 +9,10 @@ from auditkit.checks.selection import READS, Selection
 
 
 class TalkTimeParams(Params):
-    """No activity of ``select`` may have a talk time in a range that its result rules out.
+    """No activity of ``select`` may have a talk time that its result rules out.
 
-    Exactly one of ``at_least_s`` (so many seconds or more) and ``at_most_s`` (or fewer). Without a talk time the row is not evaluated. ``observed``: seconds
-    talked; ``limit``: the bound.
+    Exactly one of ``at_least_s`` (so many seconds or more) and ``at_most_s`` (or fewer). Without a
+    talk time the row is not evaluated. ``observed``: seconds talked; ``limit``: the bound.
     """
 
     select: Selection
