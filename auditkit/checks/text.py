@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from auditkit.core.activity import ATTRIBUTE_KINDS
+from auditkit.core.frame import NO_DAY
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -88,6 +89,16 @@ def carries(
         sure &= same
         possible &= same | unsaid
     return sure, possible & ~sure
+
+
+def says(frame: pd.DataFrame, attribute: str) -> NDArray[np.bool_]:
+    """Return which rows say anything of an attribute, be it no."""
+    column = frame[f"attrs.{attribute}"]
+    missing = {"bool": -1, "date": NO_DAY}.get(ATTRIBUTE_KINDS[attribute])
+    said: NDArray[np.bool_] = (
+        column.notna().to_numpy() if missing is None else column.to_numpy() != missing
+    )
+    return said
 
 
 def check_where(where: Mapping[str, bool | str]) -> Mapping[str, bool | str]:
