@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from auditkit.checks.conduct.months import add_months
 from auditkit.checks.conduct.picks import runs, spaced
@@ -17,9 +17,8 @@ from auditkit.checks.contact.barred import Where
 from auditkit.checks.groups import Key, Members, gather, group_start, keyed, last_before
 from auditkit.checks.interface import Params
 from auditkit.checks.selection import Selection, select
-from auditkit.checks.text import carries, has_step, says, stated
+from auditkit.checks.text import carries, check_said, has_step, says, stated
 from auditkit.checks.timeline import Timeline, days
-from auditkit.core.activity import ATTRIBUTE_KINDS
 
 _PAIRS: Final = 2**21
 """How many pairs of an asked row and an earlier one are looked at together."""
@@ -42,7 +41,7 @@ class Need(Params):
     steps: tuple[str, ...] = ()
     activity: Selection | None = None
     where: Where = Field(default_factory=dict)
-    evidence: tuple[str, ...] = ()
+    evidence: Annotated[tuple[str, ...], AfterValidator(check_said)] = ()
     undone_by: tuple[str, ...] = ()
     count: int = Field(default=1, ge=1)
     apart_days: int = Field(default=0, ge=0)
@@ -56,12 +55,6 @@ class Need(Params):
     def _something(self) -> Need:
         if bool(self.steps) == (self.activity is not None):
             raise ValueError("a need is either steps or activity")
-        return self
-
-    @model_validator(mode="after")
-    def _known(self) -> Need:
-        if any(name not in ATTRIBUTE_KINDS for name in self.evidence):
-            raise ValueError("evidence names an attribute that does not exist")
         return self
 
 
