@@ -12,6 +12,7 @@ from auditkit.checks.conduct import (
     language,
     limitation,
     sequence,
+    stated,
     stop_state,
 )
 from auditkit.checks.contact import (
@@ -50,6 +51,8 @@ BUILTIN: Final[tuple[Check, ...]] = (
     sequence.CHECK,
     stop_state.CHECK,
     sequence.TOO_SOON_CHECK,
+    stated.SAME_CHECK,
+    stated.DATE_CHECK,
     after_state.CHECK,
     attribute.CHECK,
     barred.CHECK,
