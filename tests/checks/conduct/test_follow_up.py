@@ -357,6 +357,17 @@ def test_a_duty_is_reported_on_the_day_of_its_breach(audited_from, known_from, h
     assert verdict.unknown.nonzero()[0].tolist() == unknown
 
 
+def test_a_duty_of_acts_alone_is_judged_by_since_when_acts_are_known():
+    written = {"opened_by": ["refusal"], "activity": {"channels": ["sms"]}, "within_days": 2}
+    params = FollowUpParams.model_validate(written)
+    rows = complete([on("2026-03-02", step="refusal", as_of_day=day_of("2026-03-31"))])
+    frame = frame_for(CHECK, rows, params)
+    for acts_from, hits in (("2026-03-02", [0]), ("2026-03-03", [])):
+        record = Record(day_of(acts_from), None)
+        (verdict,) = evaluate(frame, [bound(params)], record=record)
+        assert [hit.anchor for hit in verdict.each()] == hits
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
