@@ -243,7 +243,7 @@ def _cut(
     lookback = check.lookback(params)
     known_from = record.acts_from
     sought = check.sought(params)
-    if check.evidence == "steps" and sought:
+    if check.evidence == "steps" and sought:  # what names no step asks for acts of contact
         known_from = record.knows_since(sought)
     days = frame["local_day"].to_numpy().astype(np.int64)
     if lookback < 0 or known_from is None:
