@@ -126,9 +126,21 @@ def lexicon_statements(
 def _stances(said: Speech, parts: Positions) -> NDArray[np.int8]:
     """Return how each is said: a pattern as the word of it that ranks highest."""
     stance = said.at(parts.ravel()).reshape(parts.shape)
+    stance[(stance == NEGATED) & _own_denial(said, parts)] = ASSERTED
     highest = _ORDER[stance].argmax(axis=1)
     chosen: NDArray[np.int8] = stance[np.arange(len(stance)), highest]
     return chosen
+
+
+def _own_denial(said: Speech, parts: Positions) -> NDArray[np.bool_]:
+    """Return the words of patterns whose nearest denial begins an earlier word: 别想 … 安宁."""
+    reading = said.cues.reading
+    word = np.searchsorted(reading.start, parts)
+    denial = np.where(said.cues.nearest[word] >= 0, reading.start[said.cues.nearest[word]], -1)
+    own = np.zeros(parts.shape, dtype=bool)
+    for n in range(1, parts.shape[1]):
+        own[:, n] = (denial[:, n, None] == parts[:, :n]).any(axis=1)
+    return own
 
 
 def _of_lexicon(reading: Reading, part: _Part, seen: Seen) -> Places:
