@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,18 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from auditkit.checks import BUILTIN
+from auditkit import api
+from auditkit.checks.record import unmatched
 from auditkit.core import vocabulary as v
 from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.engine.cases import run_cases
 from auditkit.engine.made import DIALLER, SYSTEM, Cover, Known, recorder
 from auditkit.engine.outcome import Outcome, Settings
 from auditkit.engine.roster import Input
 from auditkit.engine.run import run
+from auditkit.policy.cases import CaseFile
 from auditkit.sources.interface import RawBatch, SourceFacts
+from auditkit.sources.mapping import RANKS
 from auditkit.sources.plan import canonical_plan
 
 KEY = b"synthetic key for tests, 32 byte"
@@ -107,12 +112,85 @@ def call(day: int, clock: str, note: str = "", contact: str = "1") -> tuple[str,
 
 
 @pytest.fixture(scope="module")
-def rules():
-    return {check.id: check for check in BUILTIN if check.id.startswith("record.")}
+def rule():
+    shelf = api.library()
+    return shelf.rules(shelf.packs(["cn-gbt45251"]))[0]
 
 
-def audit(rule, *sources: tuple[str, Rows]) -> Outcome:
-    inputs = [
-        Input(source, canonical_plan(source.name, source.columns), kind) for kind, source in sources
+def audit(rule, lacks: str, **systems: Rows) -> Outcome:
+    """Return a run over sources, each named as the kind of system that it comes from."""
+    params = unmatched.UnmatchedParams.model_validate(
+        {"select": {"channels": ["call"]}, "lacks": lacks}
+    )
+    version = replace(rule.versions[0], from_day=0, to_day=100_000, params=params)
+    bound = replace(rule, check=unmatched.CHECK, versions=(version,))
+    inputs = []
+    for kind, source in systems.items():
+        plan = canonical_plan(source.name, source.columns)
+        inputs.append(Input(source, replace(plan, name=kind, kind=kind, rank=RANKS[kind])))
+    return run(inputs, [bound], Settings("Asia/Shanghai", 90), Pseudonymiser(KEY))
+
+
+def said(outcome: Outcome) -> tuple[list[str], list[str]]:
+    """Return when the findings are, and why rows were not evaluated."""
+    ledger = outcome.ledger
+    return (
+        sorted(found.at[8:16] for found in ledger.findings),
+        sorted(n.reason for n in ledger.not_evaluated() for _ in range(n.rows)),
+    )
+
+
+NOTELESS = HEADER[:-1]
+
+
+def dialled(*rows: tuple[str, ...]) -> Rows:
+    return Rows("dialler", [row[:-1] for row in rows], NOTELESS)
+
+
+def test_a_note_of_a_call_that_the_dialler_does_not_know_is_found(rule) -> None:
+    notes = Rows("notes", [call(5, "09:00", "x"), call(5, "11:00", "x"), call(6, "09:00", "x")])
+    dialler = dialled(call(5, "09:01"), call(5, "15:00"))
+    outcome = audit(rule, "dialler", dialler=dialler, collection_system=notes)
+    # on the 6th the dialler has no calls at all
+    assert said(outcome) == (["05T11:00"], ["dialler"])
+
+
+def test_a_call_without_a_note_is_found_where_the_other_system_was_at_work(rule) -> None:
+    notes = Rows("notes", [call(5, "09:00", "x")])
+    dialler = dialled(call(5, "09:01"), call(5, "15:00"), call(6, "09:00"))
+    outcome = audit(rule, "system", dialler=dialler, collection_system=notes)
+    assert said(outcome) == (["05T15:00"], ["dialler"])
+
+
+@pytest.mark.parametrize("lacks", ["dialler", "system"])
+def test_one_system_alone_proves_nothing(rule, lacks) -> None:
+    for kind in ("dialler", "collection_system", "agency", "other"):
+        outcome = audit(rule, lacks, **{kind: Rows("one", [call(5, "09:00", "x")])})
+        assert said(outcome) == ([], ["dialler"])
+
+
+def test_a_missing_note_is_found_only_where_the_source_has_notes(rule) -> None:
+    rows = [call(5, "09:00", "客户接听"), call(5, "11:00")]
+    system = Rows("notes", rows)
+    assert said(audit(rule, "note", collection_system=system)) == (["05T11:00"], [])
+    assert said(audit(rule, "note", dialler=dialled(*rows))) == ([], ["note", "note"])
+    both = audit(rule, "note", dialler=dialled(*rows, call(5, "15:00")), collection_system=system)
+    assert said(both) == (["05T11:00"], ["note"])
+
+
+def test_cases_beside_a_rule_may_say_which_system_has_a_row(rule) -> None:
+    params = unmatched.UnmatchedParams.model_validate({"select": {}, "lacks": "dialler"})
+    version = replace(rule.versions[0], from_day=0, to_day=100_000, params=params)
+    bound = replace(rule, check=unmatched.CHECK, versions=(version,))
+    common = {"debtor_id": "D1", "channel": "call", "contact": "1"}
+    rows = [
+        {**common, "at": "2026-10-05 09:00:00", "recorded_in": ["dialler", "system"]},
+        {**common, "at": "2026-10-05 10:00:00", "recorded_in": ["system"], "hit": {"observed": 0}},
+        {**common, "at": "2026-10-06 10:00:00", "recorded_in": ["system"]}
+        | {"not_evaluated": "dialler"},
+        {**common, "at": "2026-10-05 11:00:00", "recorded_in": ["dialler"]},
     ]
-    return run(inputs, [rule], Settings("Asia/Shanghai", 90), Pseudonymiser(KEY))
+    case = {"name": "a", "kind": "violation", "rows": rows}
+    file = CaseFile.model_validate({"rule": bound.id, "cases": [case]})
+    (result,) = run_cases(bound, file)
+    assert result.problems == ()

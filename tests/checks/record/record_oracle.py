@@ -134,9 +134,7 @@ def copied(rows, params):
             noted.append(row)
     for row in noted:
         alike = [r for r in noted if _burst(r) == _burst(row)]
-        starts = [
-            _when(r) for r in alike if _when(r) <= _when(row) <= _when(r) + _width(params)
-        ]
+        starts = [_when(r) for r in alike if _when(r) <= _when(row) <= _when(r) + _width(params)]
         fullest = max(
             len({_case(r) for r in alike if start <= _when(r) <= start + _width(params)})
             for start in starts

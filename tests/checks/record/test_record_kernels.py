@@ -185,7 +185,7 @@ def test_a_note_that_names_the_mother_is_found_where_the_code_says_the_debtor():
     rows = [
         row(said=[mother]),
         row(said=[mother, himself]),
-        row(said=[mother], party_role="family", outcome="talked_third"),
+        row(said=[mother], party_role="family", outcome="third_talk"),
         row(said=[mother], party_role=None, outcome=None),
     ]
     assert only(party.CHECK, written, *rows) == ({"a0": (1, 0)}, {"a3": "party_role"})
