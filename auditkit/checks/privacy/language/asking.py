@@ -15,8 +15,10 @@ from auditkit.checks.privacy.language.acts import acts
 from auditkit.checks.privacy.language.lexicons import lexicon_statements
 from auditkit.checks.privacy.language.people import holders_at, people
 from auditkit.checks.privacy.language.reading import Reading, batches, read
+from auditkit.checks.privacy.language.reached import REACHED, reached
 from auditkit.checks.privacy.language.refusals import refusals
 from auditkit.checks.privacy.language.stance import ASSERTED, Standing, by_speaker, standing
+from auditkit.checks.privacy.language.states import states
 from auditkit.checks.privacy.language.statements import (
     Found,
     Statements,
@@ -85,7 +87,12 @@ def _statements(
 ) -> Found:
     who = people(reading)
     stand = standing(reading, who)
-    parts = [acts(reading, who, stand, speakers, kinds)]
+    parts = [
+        acts(reading, who, stand, speakers, kinds),
+        states(reading, who, stand, speakers, kinds),
+    ]
+    if REACHED in kinds:
+        parts.append(reached(reading, who, stand))
     if kinds & _DEBT:
         spoken = topics(reading)
         told = tellings(reading, who, stand, spoken)
