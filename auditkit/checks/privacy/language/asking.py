@@ -14,11 +14,10 @@ from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.acts import acts
 from auditkit.checks.privacy.language.lexicons import lexicon_statements
 from auditkit.checks.privacy.language.people import holders_at, people
-from auditkit.checks.privacy.language.reading import Reading, batches, read
 from auditkit.checks.privacy.language.reached import REACHED, reached
+from auditkit.checks.privacy.language.reading import Reading, batches, read
 from auditkit.checks.privacy.language.refusals import refusals
 from auditkit.checks.privacy.language.stance import ASSERTED, Standing, by_speaker, standing
-from auditkit.checks.privacy.language.states import states
 from auditkit.checks.privacy.language.statements import (
     Found,
     Statements,
@@ -26,6 +25,7 @@ from auditkit.checks.privacy.language.statements import (
     kind_names,
     together,
 )
+from auditkit.checks.privacy.language.states import states
 from auditkit.checks.privacy.language.tellings import tellings
 from auditkit.checks.privacy.language.topics import TOPICS, Topics, topics
 from auditkit.core.kinds import STATEMENTS

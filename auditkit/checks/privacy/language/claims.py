@@ -14,9 +14,9 @@ from auditkit.core.kinds import STATEMENTS
 from auditkit.core.resources import YAML_LOADER
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "language" / "states" / "states.yaml"
-STATES: Final = frozenset(
-    name for name in STATEMENTS.names if name.startswith("said.")
-) - {"said.wrong_number"}
+STATES: Final = frozenset(name for name in STATEMENTS.names if name.startswith("said.")) - {
+    "said.wrong_number"
+}
 """The kinds that claims are of."""
 
 

@@ -31,9 +31,12 @@ def reached(reading: Reading, who: People, stand: Standing) -> Found:
     earlier = np.maximum(head - 1, 0)
     near = next_to(reading, earlier, head) & (head > 0)
     called = near & reading.is_a("contacting", "meeting")[earlier]
-    sure, answered = _answers(reading, person), _spoken_with(reading, earlier, near)
-    sure |= answered | reading.is_a("met")[person]
+    sure = _answers(reading, person) | reading.is_a("met", "getting")[person]
+    sure |= near & reading.is_a("getting", "telling", "being")[earlier]
     kept = sure | _talks(reading, who, person)
+    # 让客户回电, 客户告知法院: neither is on the line
+    kept &= ~(near & reading.is_a("requesting", "relaying", "letting")[earlier])
+    kept &= ~(near & reading.is_a("telling")[earlier] & stand.voice.others[earlier])
     verb = np.where(called, earlier, head)
     stance = stand.at(reading.start[verb], verb, reach=REACH)
     # 自称舅舅: how else is it known
@@ -49,14 +52,6 @@ def _answers(reading: Reading, person: Positions) -> NDArray[np.bool_]:
     later = np.minimum(later + aside, len(reading) - 1)
     speaks = reading.is_a("answering", "stating", "enquiring", "saying")[later]
     found: NDArray[np.bool_] = speaks & next_to(reading, person, later)
-    return found
-
-
-def _spoken_with(
-    reading: Reading, earlier: Positions, near: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Return before which persons stands that they were got hold of: 联系上其母, spoke w/ wife."""
-    found: NDArray[np.bool_] = near & reading.is_a("getting", "telling", "being")[earlier]
     return found
 
 

@@ -17,6 +17,7 @@ from auditkit.checks.privacy.language.reading import Reading, last_of
 from auditkit.checks.privacy.language.stance import (
     ASKED,
     ASSERTED,
+    NEGATED,
     PARTY,
     PLANNED,
     QUOTED,
@@ -24,9 +25,14 @@ from auditkit.checks.privacy.language.stance import (
 )
 from auditkit.checks.privacy.language.statements import Found, found_of, once, together
 from auditkit.core.kinds import STATEMENTS
-from auditkit.core.vocabulary import NONE
+from auditkit.core.vocabulary import NONE, ROLES
 
 _ASKS_WITHIN: Final = 2
+_NOT_RELATED: Final = (
+    DEBTOR,
+    *PLACES,
+    *map(ROLES.code, ("court", "police", "creditor", "credit_bureau", "attorney")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,8 @@ def states(
     a text stands.
     """
     ways = claims(kinds)
-    if not ways:
-        return together([])
-    at = _claimed(reading, ways)
-    if not len(at.start):
+    at = _claimed(reading, ways) if ways else None
+    if at is None or not len(at.start):
         return together([])
     flags = {
         name: np.array([getattr(way, name) for way in ways])[at.way]
@@ -68,9 +72,10 @@ def states(
     subject = _subject(reading, who, at)
     own = reading.is_a("collector")[subject] & (subject >= 0) & ~party
     named = (subject >= 0) & ~own & ~who.toward[subject]
-    kept = ~(own & ~heard) & ~(_told(reading, stand, at) & ~party)
+    told = _told(reading, stand, at) & ~(flags["of_debtor"] & _on_line(reading, who, at))
+    kept = ~(own & ~heard) & ~(told & ~party)
     kept &= ~flags["theirs"] | heard | named
-    kept &= ~flags["of_debtor"] | ~_of_another(reading, who, at, subject)
+    kept &= ~flags["of_debtor"] | ~_of_another(reading, who, stand, at, subject)
     kind = np.array([STATEMENTS.code(way.kind) for way in ways], dtype=np.int16)[at.way]
     return once(found_of(at.start, at.end, kind, stance).take(kept))
 
@@ -105,16 +110,26 @@ def _stance(
     asked = stance == ASKED
     asked &= ~(request & (party | _asked_by_them(reading, who, at)))
     asked &= ~party | _questioned(reading, at)
-    stance[(stance == ASKED) & ~asked] = ASSERTED
-    planned = stance == PLANNED
-    supposed = reading.last(at.word, "supposing")
-    supposed_here = (supposed >= 0) & (
-        reading.sentences[supposed] == reading.sentence[at.start]
-    )
-    wished = reading.is_a("wishing")[reading.last(at.word, "intending")] & ~supposed_here
-    stance[planned & request & (wished | (supposed_here & heard))] = ASSERTED
+    denied = stand.cues.denied(stand.cues.places(at.start, at.word), REACH)
+    told = (stance == ASKED) & ~asked
+    stance[told] = np.where(denied, NEGATED, ASSERTED)[told]
+    stance[(stance == PLANNED) & request & _meant(reading, stand, at, party)] = ASSERTED
     stance[(stance == ASSERTED) & heard] = QUOTED
     return stance
+
+
+def _meant(
+    reading: Reading, stand: Standing, at: _Claimed, party: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return which requests are wished or threatened: not what the writer plans or supposes."""
+    supposed = reading.last(at.word, "supposing")
+    here = (supposed >= 0) & (reading.sentences[supposed] == reading.sentence[at.start])
+    theirs = party | stand.voice.quoted(reading, reading.start[supposed], supposed)
+    cue = reading.last(at.word, "intending", "requesting")
+    bound = (cue >= 0) & (reading.clauses[cue] == reading.clause[at.start])
+    bound &= ~reading.is_a("wishing")[cue]
+    found: NDArray[np.bool_] = np.where(here, theirs, ~bound | party).astype(np.bool_)
+    return found
 
 
 def _asked_by_them(reading: Reading, who: People, at: _Claimed) -> NDArray[np.bool_]:
@@ -123,8 +138,9 @@ def _asked_by_them(reading: Reading, who: People, at: _Claimed) -> NDArray[np.bo
     subject = last_of(who.persons, verb)
     near = (verb >= 0) & (reading.clauses[verb] == reading.clause[at.start])
     near &= (subject >= 0) & (reading.clauses[subject] == reading.clauses[verb])
-    found: NDArray[np.bool_] = near & ~reading.is_a("collector")[subject] & ~who.toward[subject]
-    return found | (~near & _has_person(reading, who, at))
+    theirs = near & ~reading.is_a("collector")[subject] & ~who.toward[subject]
+    found: NDArray[np.bool_] = theirs | (~near & _has_person(reading, who, at))
+    return found
 
 
 def _has_person(reading: Reading, who: People, at: _Claimed) -> NDArray[np.bool_]:
@@ -141,7 +157,8 @@ def _questioned(reading: Reading, at: _Claimed) -> NDArray[np.bool_]:
     after = np.searchsorted(reading.start, at.end)
     ends = reading.is_a("question_end")[np.minimum(after, len(reading) - 1)]
     ends &= reading.start[np.minimum(after, len(reading) - 1)] - at.end <= _ASKS_WITHIN
-    marks = reading.codes[np.minimum(at.end, len(reading.codes) - 1)] == ord("?")
+    end = at.end + (reading.codes[np.minimum(at.end, len(reading.codes) - 1)] == ord("了"))
+    marks = reading.codes[np.minimum(end, len(reading.codes) - 1)] == ord("?")
     found: NDArray[np.bool_] = asked | ends | marks
     return found
 
@@ -163,17 +180,33 @@ def _told(reading: Reading, stand: Standing, at: _Claimed) -> NDArray[np.bool_]:
     return told
 
 
+def _on_line(reading: Reading, who: People, at: _Claimed) -> NDArray[np.bool_]:
+    """Return in which sentences somebody else than the debtor is spoken with, and the verb opens.
+
+    Of the debtor's death it is he who tells: spouse on line, adv dtr passed away.
+    """
+    verb = reading.last(at.word, "telling")
+    role, event = who.reached(reading, np.maximum(verb, 0))
+    same = (verb >= 0) & (event >= 0) & (reading.sentences[event] == reading.sentences[verb])
+    opens = reading.clauses[np.maximum(verb - 1, 0)] != reading.clauses[verb]
+    found: NDArray[np.bool_] = same & opens & (role != NONE) & (role != DEBTOR)
+    return found
+
+
 def _of_another(
-    reading: Reading, who: People, at: _Claimed, subject: Positions
+    reading: Reading, who: People, stand: Standing, at: _Claimed, subject: Positions
 ) -> NDArray[np.bool_]:
     """Return which claims are made of somebody else than the debtor: 其母已去世.
 
     A relative on the line who says so of 儿子 or 老公 means the debtor.
     """
     role = who.role[subject]
-    third = (subject >= 0) & (role != NONE) & (role != DEBTOR) & ~np.isin(role, PLACES)
-    on_line, event = who.reached(reading, at.word)
-    told_by_third = (on_line != NONE) & (on_line != DEBTOR) & (event != subject)
+    third = (subject >= 0) & (role != NONE) & ~np.isin(role, _NOT_RELATED)
+    # 家属称客户去世, 村委告知已病故: who says so is not who has died
+    third &= last_of(stand.voice.quotes, at.word) < subject
+    on_line, event = who.reached(reading, np.maximum(subject - 1, 0))
+    known = (event >= 0) & (reading.text[event] == reading.text[subject])
+    told_by_third = known & (on_line != NONE) & (on_line != DEBTOR)
     bare = who.head[subject] == subject
     found: NDArray[np.bool_] = third & ~(told_by_third & bare)
     return found
