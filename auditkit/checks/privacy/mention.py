@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -10,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from auditkit.checks.groups import keyed
+from auditkit.checks.groups import Key, keyed
 from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
 from auditkit.checks.mentions import OWNERS, PLACES, SPEAKERS, SURE, Asks, Lexicon, Mentions
 from auditkit.checks.privacy.choices import (
@@ -95,18 +96,30 @@ class MentionParams(Wanted):
 
 def run(frame: pd.DataFrame, params: MentionParams, mentions: Mentions) -> Hits:
     """Return the activities whose texts hold what they must not."""
+    return judged(frame, params, mentions, offences(frame, params, mentions))
+
+
+def judged(
+    frame: pd.DataFrame, params: MentionParams, mentions: Mentions, found_so: Offences
+) -> Hits:
+    """Return the activities of ``params`` that some offending mentions make hits."""
+    chosen, unknown = asked_rows(frame, params)
+    asked = Asked(chosen, unknown, any_of(frame, params.unless))
+    all_hits = hits(frame, mentions, found_so, asked, at_least=params.at_least)
+    if not _strangers(params):
+        return all_hits
+    unread = all_hits.scope & (frame["unnamed"].to_numpy() != 0) & (all_hits.unknown == 0)
+    unread[all_hits.table["anchor"].to_numpy()] = False
+    return replace(all_hits, unknown=np.where(unread, _NAMELESS, all_hits.unknown).astype(np.int8))
+
+
+def asked_rows(
+    frame: pd.DataFrame, params: MentionParams, per: Sequence[Key] = ()
+) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
+    """Return the activities whose texts are judged, and why others cannot be (code)."""
     shown = carries(frame, params.where)[0] & has_text(frame, params.places)
     chosen, unknown = select(frame, params.select)
-    chosen, unknown = keyed(frame, chosen & shown, np.where(shown, unknown, 0).astype(np.int8))
-    asked = Asked(chosen, unknown, any_of(frame, params.unless))
-    found_so = hits(
-        frame, mentions, _offences(frame, params, mentions), asked, at_least=params.at_least
-    )
-    if not _strangers(params):
-        return found_so
-    unread = found_so.scope & (frame["unnamed"].to_numpy() != 0) & (found_so.unknown == 0)
-    unread[found_so.table["anchor"].to_numpy()] = False
-    return replace(found_so, unknown=np.where(unread, _NAMELESS, found_so.unknown).astype(np.int8))
+    return keyed(frame, chosen & shown, np.where(shown, unknown, 0).astype(np.int8), per)
 
 
 def _strangers(params: MentionParams) -> bool:
@@ -114,7 +127,8 @@ def _strangers(params: MentionParams) -> bool:
     return "PERSON" in params.kinds and (params.owners is None or "unknown" in params.owners)
 
 
-def _offences(frame: pd.DataFrame, params: MentionParams, mentions: Mentions) -> Offences:
+def offences(frame: pd.DataFrame, params: MentionParams, mentions: Mentions) -> Offences:
+    """Return which mentions are what must not stand in a text."""
     bad = found(params, mentions)
     bad &= among(PLACES, params.places, mentions.place)
     bad &= among(SPEAKERS, params.speakers, mentions.speaker)

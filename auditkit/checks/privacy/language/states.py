@@ -175,7 +175,7 @@ def _told(reading: Reading, stand: Standing, at: _Claimed) -> NDArray[np.bool_]:
     """Return which claims the collector tells somebody: 告知客户可申请延期."""
     tells = np.flatnonzero(reading.is_a("telling", "relaying") & ~stand.voice.others)
     verb = last_of(tells, at.word)
-    told = (verb >= 0) & (reading.clauses[verb] == reading.clause[at.start])
+    told: NDArray[np.bool_] = (verb >= 0) & (reading.clauses[verb] == reading.clause[at.start])
     told &= last_of(stand.voice.quotes, at.word) < verb
     return told
 
