@@ -113,8 +113,8 @@ def later(day, months):
 class Watch:
     """A period of one group, told its events one after the other."""
 
-    def __init__(self, params, *, lenient):
-        self.params, self.lenient = params, lenient
+    def __init__(self, params, *, lenient, due=-(10**9)):
+        self.params, self.lenient, self.due = params, lenient, due
         self.run = self.source = self.over = None
         self.stopped = self.ended = False
 
@@ -133,7 +133,8 @@ class Watch:
         params, day = self.params, given_["local_day"]
         if not stated(given_):
             return self._talk(given_)
-        if step(given_, *params.revived_by) or (starts and self._starts(given_)):
+        revived = step(given_, *params.revived_by) and day >= self.due
+        if revived or (starts and self._starts(given_)):
             self.start(day, given_)
         self._talk(given_)
         if step(given_, *params.resumed_by):
@@ -185,6 +186,8 @@ def watch(mine, params, before, *, lenient):
     if params.start_attr:
         dates = [r for r in mine if dated(r, params)]
     first = max(dates, key=lambda r: (r[f"attrs.{params.start_attr}"], when(r)), default=None)
+    if first is not None:
+        state.due = first[f"attrs.{params.start_attr}"]
     known = [(r["local_day"], 1, when(r), r) for r in mine]
     if first is not None:
         known.append((first[f"attrs.{params.start_attr}"], 0, (0, 0), first))
