@@ -16,6 +16,7 @@ from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.lore import Searcher, search_for, spellings
 from auditkit.checks.privacy.language.patterns import (
     Places,
+    Seen,
     Shape,
     apart,
     matches,
@@ -109,16 +110,22 @@ def lexicon_statements(
     """Return where lexicons stand; of words that overlap, the longer one counts."""
     if not lexicons:
         return together([])
-    search, parts = _compiled(tuple(lexicons))
-    word, start, end = found(search, reading.plain, reading.codes, overlapping=True)
-    order = np.lexsort((-end, start))
-    seen = _Seen(word[order], start[order], end[order])
-    places = [_of_lexicon(reading, part, seen) for part in parts]
-    kind = np.repeat([names.index(part.name) for part in parts], [len(p.start) for p in places])
+    places = lexicon_places(reading, lexicons)
+    kind = np.repeat([names.index(x.name) for x in lexicons], [len(p.start) for p in places])
     start, end = (np.concatenate([getattr(p, side) for p in places]) for side in ("start", "end"))
     width = max(each.parts.shape[1] for each in places)
     wide = np.concatenate([widened(each, width) for each in places])
     return found_of(start, end, kind.astype(np.int16), _stances(said, wide))
+
+
+def lexicon_places(reading: Reading, lexicons: Sequence[Lexicon]) -> list[Places]:
+    """Return for each lexicon where it stands."""
+    search, parts = _compiled(tuple(lexicons))
+    word, start, end = found(search, reading.plain, reading.codes, overlapping=True)
+    order = np.lexsort((-end, start))
+    start = start[order]
+    seen = Seen(word[order], start, end[order], reading.sentence[start])
+    return [_of_lexicon(reading, part, seen) for part in parts]
 
 
 def _stances(said: Speech, parts: Positions) -> NDArray[np.int8]:
@@ -141,19 +148,7 @@ def _own_denial(said: Speech, parts: Positions) -> NDArray[np.bool_]:
     return own
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The words of all lexicons found in a batch, by (start, longest first)."""
-
-    word: Positions
-    start: Positions
-    end: Positions
-
-    def take(self, which: NDArray[np.bool_]) -> _Seen:
-        return _Seen(self.word[which], self.start[which], self.end[which])
-
-
-def _of_lexicon(reading: Reading, part: _Part, seen: _Seen) -> Places:
+def _of_lexicon(reading: Reading, part: _Part, seen: Seen) -> Places:
     """Return where a lexicon stands, and where it wants to."""
     allowed = seen
     if part.unless is not None:
@@ -162,16 +157,15 @@ def _of_lexicon(reading: Reading, part: _Part, seen: _Seen) -> Places:
             allowed = seen.take(~_within(seen.start, seen.end, inside.start, inside.end))
     places = _plain(part, allowed)
     if part.shapes:
-        columns = (allowed.word, allowed.start, allowed.end)
-        shaped = [matches(reading, shape, *columns) for shape in part.shapes]
+        shaped = [matches(reading, shape, allowed) for shape in part.shapes]
         places = apart([places, *shaped])
     if part.near is None or not len(places.start):
         return places
-    near = reading.sentence[seen.start[part.near[seen.word]]]
+    near = seen.sentence[part.near[seen.word]]
     return places.take(np.isin(reading.sentence[places.start], near))
 
 
-def _plain(part: _Part, seen: _Seen) -> Places:
+def _plain(part: _Part, seen: Seen) -> Places:
     """Return the lexicon's single words, of those inside one another the longer."""
     if part.words is None:
         return plain_places(_NOWHERE, _NOWHERE)
