@@ -95,10 +95,11 @@ def compare(variant: Variant, home: Path, args: argparse.Namespace) -> str:
         reads.append(measure(reader, names, home))
         out = Path(home / f"out-{variant.name}-{turn}")
         scans.append(measure(SCAN, {**names, **more, "OUT": out.__fspath__()}, home))
-    return _line(variant.label, reads, scans)
+    return line(variant.label, reads, scans)
 
 
-def _line(label: str, reads: list[dict[str, float]], scans: list[dict[str, float]]) -> str:
+def line(label: str, reads: list[dict[str, float]], scans: list[dict[str, float]]) -> str:
+    """Return a row of the table."""
     ratio = statistics.median(
         s["seconds"] / r["seconds"] for r, s in zip(reads, scans, strict=True)
     )

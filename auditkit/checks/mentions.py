@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from auditkit.checks.interface import Params
+from auditkit.checks.spelling import check_words
 from auditkit.core.vocabulary import vocabulary
 
 PLACES: Final = vocabulary(
@@ -66,13 +67,21 @@ class Pattern(Params):
     """Words of each of ``parts`` in one sentence, in the order given.
 
     ``within``: characters at most between the end of one and the start of the next. ``unless``:
-    no pattern where one of these words stands in the same clause. ``{a|b}`` in a word stands for
-    either.
+    no pattern where one of these words stands in a clause that the pattern touches. ``{a|b}`` in a
+    word stands for either.
     """
 
     parts: tuple[tuple[str, ...], ...] = Field(min_length=1)
     within: int = Field(default=8, ge=0)
     unless: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _words(self) -> Pattern:
+        if not all(self.parts):
+            raise ValueError("a part of a pattern has no words")
+        for words in (*self.parts, self.unless):
+            check_words(words)
+        return self
 
 
 class Lexicon(Params):
@@ -81,7 +90,8 @@ class Lexicon(Params):
     A text holds the lexicon where one of ``zh`` or ``en`` stands (English whole words, any case),
     not inside one of ``unless``, and, when ``near`` is given, in a sentence that also has one of
     those. ``patterns`` find what is said in several words with others between; a mention of one
-    spans from the first of them to the last. ``{a|b}`` in a word stands for either. The mention's
+    spans from the first of them to the last. Of mentions of a lexicon with patterns no two
+    overlap: the first and longest counts. ``{a|b}`` in a word stands for either. The mention's
     kind is ``name``, shown as ``title`` when there is one. ``masked``: the words tell of a person
     themselves (an illness, a faith), so that no evidence shows them.
     """
@@ -99,6 +109,8 @@ class Lexicon(Params):
     def _words(self) -> Lexicon:
         if not self.zh and not self.en and not self.patterns:
             raise ValueError("a lexicon needs words: zh, en or patterns")
+        for words in (self.zh, self.en, self.near, self.unless):
+            check_words(words)
         return self
 
 

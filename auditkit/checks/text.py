@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from auditkit.core.activity import ATTRIBUTE_KINDS
+from auditkit.core.frame import NO_DAY
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -88,6 +89,29 @@ def carries(
         sure &= same
         possible &= same | unsaid
     return sure, possible & ~sure
+
+
+def says(frame: pd.DataFrame, attribute: str) -> NDArray[np.bool_]:
+    """Return which rows say anything in an attribute; a blank text says nothing."""
+    column = frame[f"attrs.{attribute}"]
+    kind = ATTRIBUTE_KINDS.get(attribute)
+    said: NDArray[np.bool_]
+    if kind == "bool":
+        said = column.to_numpy() >= 0
+    elif kind in ("int", "number"):
+        said = ~np.isnan(column.to_numpy(dtype=np.float64))
+    elif kind == "date":
+        said = column.to_numpy() != NO_DAY
+    else:
+        said = read_words(column, lambda text: bool(text.strip()))
+    return said
+
+
+def check_said(attributes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the attributes when each of them exists; else ``ValueError``."""
+    if any(name not in ATTRIBUTE_KINDS for name in attributes):
+        raise ValueError("names an attribute that does not exist")
+    return attributes
 
 
 def check_where(where: Mapping[str, bool | str]) -> Mapping[str, bool | str]:

@@ -64,7 +64,8 @@ class Activity:
 class Finding:
     """One rule broken by one activity; all identifiers are pseudonyms.
 
-    ``linked`` are the further rows (file, row) that record the same activity.
+    ``linked`` are the further rows (file, row) that record the same activity. ``wording`` is what
+    may be said instead, where the finding is about what was said.
     """
 
     fingerprint: str
@@ -99,6 +100,7 @@ class Finding:
     basis: tuple[Basis, ...]
     remedy: Bilingual
     linked: tuple[tuple[str, int], ...] = ()
+    wording: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,11 @@ class Told:
         kinds = [HIDDEN] * len(some)
         _add(spans, of[inside], some.start.astype(np.int64), some.end.astype(np.int64), kinds)
 
+    def kinds(self, seen: Ints) -> tuple[str, ...]:
+        """Return the kinds of some mentions, each once."""
+        said = self.mentions.kind[seen].tolist()
+        return tuple(dict.fromkeys(self.mentions.names[kind] for kind in said))
+
     def label(self, kind: str, lang: str) -> str:
         """Return a kind of mention as people read it."""
         title = self.found.shown.titles.get(kind) if self.found is not None else None

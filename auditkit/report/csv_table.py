@@ -17,6 +17,7 @@ _SPLIT: Final = {
     "window": ("window_first", "window_last"),
     "message": ("message_zh", "message_en"),
     "remedy": ("remedy_zh", "remedy_en"),
+    "wording": ("wording_zh", "wording_en"),
 }
 COLUMNS: Final = tuple(name for key in FINDING_KEYS for name in _SPLIT.get(key, (key,)))
 """The header: the field names of a finding; the names are the same in every language."""
@@ -59,6 +60,7 @@ def _row(finding: Finding) -> tuple[Value, ...]:
         "message": (finding.message.zh, finding.message.en),
         "basis": ("|".join(_clause(basis) for basis in finding.basis),),
         "remedy": (finding.remedy.zh, finding.remedy.en),
+        "wording": (finding.wording.zh, finding.wording.en) if finding.wording else ("", ""),
     }
     return tuple(
         value for key in FINDING_KEYS for value in special.get(key, (getattr(finding, key),))

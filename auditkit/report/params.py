@@ -21,6 +21,15 @@ _TERMS: Final = {
     "outcomes": "outcome",
     "outcomes_except": "outcome",
     "steps": "step",
+    "undone_by": "step",
+    "released_by": "step",
+    "from_steps": "step",
+    "starts": "step",
+    "interrupted_by": "step",
+    "stopped_by": "step",
+    "resumed_by": "step",
+    "ended_by": "step",
+    "barred_by": "step",
     "opened_by": "step",
     "closed_by": "step",
 }
@@ -32,10 +41,28 @@ _OF_TEXTS: Final = {
     "owners": OWNERS,
     "holders": ROLES,
     "recipients": ROLES,
+    "coded": ROLES,
+    "noted": ROLES,
 }
 _KINDS: Final = frozenset((*VALUES.names, *STATEMENTS.names))
 _ATTRIBUTES: Final = {each.name: each for each in ATTRIBUTES}
-_OF_ATTRIBUTES: Final = {"where": "=", "unless": "=", "unless_above": ">"}
+_OF_ATTRIBUTES: Final = {
+    "where": "=",
+    "unless": "=",
+    "unless_above": ">",
+    "followed_where": "=",
+    "start_where": "=",
+    "interrupted_where": "=",
+}
+_ATTRIBUTE_LISTS: Final = (
+    "attribute",
+    "attributes",
+    "evidence",
+    "start_attr",
+    "own",
+    "sum_of",
+    "band_of",
+)
 _LONGEST: Final = 24
 
 
@@ -90,7 +117,7 @@ def _word(name: str, value: str, words: Words) -> str:
     spoken = f"topic.{value}" if name == "topics" else value
     if spoken in _KINDS:
         return kind_label(spoken, words.lang)
-    return _attribute(value, words) if name == "attribute" else words.label("value", value)
+    return _attribute(value, words) if name in _ATTRIBUTE_LISTS else words.label("value", value)
 
 
 def _attribute(name: str, words: Words) -> str:

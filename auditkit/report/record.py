@@ -44,6 +44,7 @@ FINDING_KEYS: Final = (
     "message",
     "basis",
     "remedy",
+    "wording",
 )
 """The fields of a finding in the order they are written."""
 
@@ -89,6 +90,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
     record["message"] = text_of(finding.message)
     record["basis"] = [basis_record(basis) for basis in finding.basis]
     record["remedy"] = text_of(finding.remedy)
+    record["wording"] = text_of(finding.wording) if finding.wording else None
     return record
 
 

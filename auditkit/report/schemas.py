@@ -17,6 +17,7 @@ from auditkit.core.activity import ACTIVITY, Column, Kind
 from auditkit.core.vocabulary import Vocabulary
 from auditkit.policy.cases import CaseFile, ExpectedHit
 from auditkit.policy.model import Instruments, Pack, Profile, RuleFile
+from auditkit.policy.phrases import PhraseFile
 from auditkit.sources.mapping import EFFECTS, Mapping
 
 Schema = dict[str, Any]
@@ -33,6 +34,15 @@ _WORDS: Final[dict[str, Vocabulary]] = {
     "opened_by": v.STEPS,
     "closed_by": v.STEPS,
     "steps": v.STEPS,
+    "undone_by": v.STEPS,
+    "released_by": v.STEPS,
+    "from_steps": v.STEPS,
+    "starts": v.STEPS,
+    "interrupted_by": v.STEPS,
+    "stopped_by": v.STEPS,
+    "resumed_by": v.STEPS,
+    "ended_by": v.STEPS,
+    "barred_by": v.STEPS,
 }
 """Parameters that hold words of a vocabulary."""
 
@@ -43,7 +53,14 @@ def rule_schema(checks: Iterable[Check] = BUILTIN) -> Schema:
     params = list(dict.fromkeys(check.params for check in known))
     refs, shared = models_json_schema([(p, "validation") for p in params])
     schema = _schema(RuleFile, "A rule: a check, dated parameters with their clauses, wording")
-    definitions = schema.setdefault("$defs", {}) | shared["$defs"] | {"ListReference": _list()}
+    definitions = (
+        schema.setdefault("$defs", {})
+        | shared["$defs"]
+        | {
+            "ListReference": _reference("list", "A dated list of the pack: lists/<name>.csv"),
+            "PhraseReference": _reference("phrases", "A phrase of the phrase book: phrases/*.yaml"),
+        }
+    )
     schema["$defs"] = {name: _with_words(definitions[name]) for name in sorted(definitions)}
     schema["properties"]["check"] = {"anyOf": [{"enum": sorted(c.id for c in known)}, _string()]}
     schema["allOf"] = [_alternative(c, refs[c.params, "validation"]) for c in known]
@@ -58,24 +75,26 @@ def _alternative(check: Check, params: Schema) -> Schema:
     }
 
 
-def _list() -> Schema:
+def _reference(name: str, description: str) -> Schema:
     return {
         "type": "object",
-        "description": "A dated list of the pack, of days or of who: lists/<name>.csv",
-        "properties": {"list": _string()},
-        "required": ["list"],
+        "description": description,
+        "properties": {name: _string()},
+        "required": [name],
         "additionalProperties": False,
     }
 
 
 def _with_words(definition: Schema) -> Schema:
-    """Offer the words of a vocabulary, and a dated list where days or a roster are asked for."""
+    """Offer the words of a vocabulary, and references where days, a roster or words are asked."""
     properties = definition.get("properties", {})
     for name, written in properties.items():
         if written.get("$ref") == "#/$defs/Roster":
             properties[name] = {"anyOf": [written, {"$ref": "#/$defs/ListReference"}]}
         for array in _arrays(written):
-            if array.get("items") == {"type": "integer"}:
+            if array.get("items") == {"$ref": "#/$defs/Lexicon"}:
+                array["items"] = {"anyOf": [array["items"], {"$ref": "#/$defs/PhraseReference"}]}
+            elif array.get("items") == {"type": "integer"}:
                 properties[name] = {"anyOf": [written, {"$ref": "#/$defs/ListReference"}]}
             elif name in _WORDS and array.get("items") == _string():
                 array["items"] = {"enum": list(_WORDS[name].names)}
@@ -129,6 +148,11 @@ def pack_schema() -> Schema:
 def instruments_schema() -> Schema:
     """Return the schema of ``instruments.yaml``."""
     return _schema(Instruments, "The instruments that the rules of a pack cite")
+
+
+def phrases_schema() -> Schema:
+    """Return the schema of a file of phrases."""
+    return _schema(PhraseFile, "Phrases that rules look for, by name")
 
 
 def profile_schema() -> Schema:
@@ -186,6 +210,7 @@ SCHEMAS: Final[dict[str, Callable[[], Schema]]] = {
     "instruments": instruments_schema,
     "mapping": mapping_schema,
     "pack": pack_schema,
+    "phrases": phrases_schema,
     "profile": profile_schema,
     "rule": rule_schema,
 }

@@ -37,6 +37,34 @@ _NOTES: Final = {
     "客户称发薪后还款，已约定还款时间": 0.2,
 }
 _ROLES: Final = {"debtor": 0.996, "family": 0.002, "friend": 0.002}
+_STEPS: Final = {
+    "case.facts": (
+        0.25,
+        '{"product": "credit_card", "principal": 52000, "days_past_due": 64, "segment": "M3",'
+        ' "final_due": "2023-11-20"}',
+    ),
+    "due.missed": (0.16, ""),
+    "demand.sent": (0.16, '{"receipt": "signed"}'),
+    "agency.notice": (0.06, ""),
+    "agency.placed": (0.06, '{"contract_until": "2027-06-30"}'),
+    "plan.signed": (0.05, '{"months": 24}'),
+    "hardship.claimed": (0.04, ""),
+    "plan.offered": (0.04, ""),
+    "complaint.opened": (0.03, ""),
+    "complaint.answered": (0.02, ""),
+    "dispute.opened": (0.02, '{"written": true}'),
+    "credit.notice": (0.03, ""),
+    "credit.reported": (0.03, ""),
+    "suit.filed": (0.015, ""),
+    "suit.accepted": (0.01, '{"case_no": "S1"}'),
+    "preservation.applied": (0.005, '{"pre_suit": true}'),
+    "judgment.effective": (0.005, '{"case_no": "S1"}'),
+    "enforcement.applied": (0.003, '{"case_no": "S1"}'),
+    "police.reported": (0.002, ""),
+    "lawyer.letter": (0.005, '{"firm": "L1"}'),
+    "settled": (0.01, ""),
+}
+"""Steps with their share among all steps, and what they say."""
 _AGENCIES: Final = {"": 0.6, "WB-A": 0.25, "WB-B": 0.15}
 
 
@@ -47,12 +75,17 @@ def write_canonical(
     encoding: str = "utf-8",
     format: Format = "csv",
     seed: int = 1,
+    steps: float = 0.0,
 ) -> None:
     """Write ``rows`` activities of one month under canonical column names.
 
-    ``encoding`` is that of the CSV; the same seed gives the same file.
+    ``encoding`` is that of the CSV; the same seed gives the same file. ``steps`` is the share of
+    rows that are steps of the case and no contacts.
     """
-    chunks = _chunks(np.random.default_rng(seed), rows)
+    rng = np.random.default_rng(seed)
+    chunks = _chunks(rng, rows)
+    if steps:
+        chunks = (_with_steps(rng, chunk, steps) for chunk in chunks)
     if format == "parquet":
         _write_parquet(path, chunks)
     else:
@@ -115,6 +148,18 @@ def _chunk(rng: Generator, rows: int, *, start: int, debtors: int) -> pa.Table:
         **_recorded(serial, talked & ~written),
     }
     return pa.table(columns)
+
+
+def _with_steps(rng: Generator, chunk: pa.Table, share: float) -> pa.Table:
+    """Return a chunk in which some rows are steps of the case instead of contacts."""
+    is_step = pa.array(rng.random(len(chunk)) < share)
+    step = _draw(rng, {name: each[0] for name, each in _STEPS.items()}, len(chunk))
+    said = pa.array([_STEPS[name][1] for name in step.tolist()])
+    for name, value in (("channel", "system"), ("direction", "internal"), ("outcome", "")):
+        column = pc.if_else(is_step, value, chunk[name])
+        chunk = chunk.set_column(chunk.column_names.index(name), name, column)
+    chunk = chunk.append_column("step", pc.if_else(is_step, pa.array(step), ""))
+    return chunk.append_column("attrs", pc.if_else(is_step, said, ""))
 
 
 def _draw(rng: Generator, shares: dict[str, float], rows: int) -> Any:  # noqa: ANN401 - text array

@@ -13,6 +13,7 @@ from itertools import pairwise
 from math import nan
 
 from auditkit.core import vocabulary as v
+from auditkit.core.frame import NO_DAY
 
 FLAGS = {term.name: term.flags for term in v.OUTCOMES.terms}
 EPOCH = date(1970, 1, 1)

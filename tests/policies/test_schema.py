@@ -21,6 +21,7 @@ KINDS = {
     "cases": CASES,
     "pack": sorted(POLICIES.glob("*/pack.yaml")),
     "instruments": sorted(POLICIES.glob("*/instruments.yaml")),
+    "phrases": sorted(POLICIES.glob("phrases/*.yaml")),
     "profile": sorted(POLICIES.glob("profiles/*.yaml")),
     "mapping": sorted(ROOT.glob("examples/**/*mapping*.yaml")),
 }

@@ -83,7 +83,7 @@ def test_sheets_stand_in_the_order_they_are_read_and_the_first_is_shown() -> Non
 def test_findings_have_a_frozen_header_a_filter_and_repeat_it_in_print() -> None:
     sheet = opened(bundle())["Findings"]
     assert sheet.freeze_panes == "C4"
-    assert sheet.auto_filter.ref == "A3:AB10"
+    assert sheet.auto_filter.ref == "A3:AC10"
     assert sheet.print_title_rows == "$1:$3"
     assert sheet.page_setup.orientation == "landscape"
 
@@ -170,7 +170,7 @@ def test_a_list_longer_than_a_sheet_goes_on_in_the_next() -> None:
     numbers = [n for name in names for n in column(book, name, "No.")]
     assert numbers == list(range(1, 21))
     assert all(book[name].max_row <= 10 for name in names)
-    assert book["Findings (3)"].auto_filter.ref == "A3:AB9"
+    assert book["Findings (3)"].auto_filter.ref == "A3:AC9"
 
 
 def test_a_list_that_just_fills_a_sheet_is_not_split() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from auditkit.api import scan
 from auditkit.core.activity import ATTRIBUTE_KINDS, COLUMNS
 from auditkit.synthetic.bulk import write_canonical
 
@@ -35,3 +36,13 @@ def test_parquet_holds_text_only(tmp_path: Path) -> None:
     table = pq.read_table(tmp_path / "a.parquet")
     assert table.num_rows == 300
     assert {str(kind) for kind in table.schema.types} == {"string"}
+
+
+def test_a_share_of_the_rows_may_be_steps_that_an_audit_can_read(tmp_path: Path) -> None:
+    write_canonical(tmp_path / "a.csv", 2_000, steps=0.2)
+    result = scan([str(tmp_path / "a.csv")], key=bytes(32))
+    (account,) = result.bundle.files
+    assert (account.read, account.rejected) == (2_000, 0)
+    steps = [row for row in (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()
+             if '"system"' in row]  # fmt: skip
+    assert 300 < len(steps) < 500

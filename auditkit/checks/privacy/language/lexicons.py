@@ -1,8 +1,9 @@
-"""Words that rules bring with them, found in one pass for all rules."""
+"""Words and patterns that rules bring with them, found in one pass for all rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -10,14 +11,35 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from auditkit.checks.mentions import Lexicon
+from auditkit.checks.mentions import Lexicon, Pattern
 from auditkit.checks.privacy.interface import Positions
-from auditkit.checks.privacy.language.lore import Searcher, search_for, spelled
+from auditkit.checks.privacy.language.lore import Searcher, search_for, spellings
+from auditkit.checks.privacy.language.patterns import (
+    Places,
+    Shape,
+    apart,
+    matches,
+    plain_places,
+    widened,
+)
 from auditkit.checks.privacy.language.reading import Reading, found
-from auditkit.checks.privacy.language.stance import Standing
+from auditkit.checks.privacy.language.stance import (
+    ASKED,
+    ASSERTED,
+    NEGATED,
+    PLANNED,
+    QUOTED,
+    REPORTED,
+    Standing,
+)
 from auditkit.checks.privacy.language.statements import Found, found_of, together
 
 _DENIED_WITHIN: Final = 10
+_NOWHERE: Final = np.empty(0, dtype=np.int64)
+_ORDER: Final = np.argsort(
+    [ASSERTED, REPORTED, PLANNED, QUOTED, NEGATED, ASKED], kind="stable"
+).astype(np.int8)
+"""Rank of each stance: of the words of a pattern the one that ranks highest tells its stance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,83 +47,128 @@ class _Part:
     """Which of all words a lexicon looks for, wants near, or is not to stand inside."""
 
     name: str
-    words: NDArray[np.bool_]
+    words: NDArray[np.bool_] | None
     near: NDArray[np.bool_] | None
     unless: NDArray[np.bool_] | None
+    shapes: tuple[Shape, ...]
+
+
+class _Words:
+    """The spellings of all words of lexicons, numbered."""
+
+    def __init__(self, lexicons: Sequence[Lexicon]) -> None:
+        self._spelled = {
+            written: frozenset(spellings(written)) - {""} for written in _all(lexicons)
+        }
+        self.words = tuple(sorted(set().union(*self._spelled.values())))
+        self._number = {word: n for n, word in enumerate(self.words)}
+
+    def among(self, written: Iterable[str]) -> NDArray[np.bool_]:
+        """Return which of all words are spellings of some."""
+        chosen = np.zeros(len(self.words), dtype=bool)
+        for each in written:
+            chosen[[self._number[word] for word in self._spelled[each]]] = True
+        return chosen
+
+    def optional(self, written: Sequence[str]) -> NDArray[np.bool_] | None:
+        """Return the same, None when there are no words."""
+        return self.among(written) if written else None
+
+    def shape(self, pattern: Pattern) -> Shape:
+        """Return a pattern among the words."""
+        parts = tuple(map(self.among, pattern.parts))
+        return Shape(parts, pattern.within, self.optional(pattern.unless))
+
+
+def _all(lexicons: Sequence[Lexicon]) -> Iterator[str]:
+    """Yield every word as it is written."""
+    for lexicon in lexicons:
+        yield from itertools.chain(lexicon.zh, lexicon.en, lexicon.near, lexicon.unless)
+        for pattern in lexicon.patterns:
+            yield from itertools.chain(*pattern.parts, pattern.unless)
 
 
 @lru_cache(maxsize=16)
 def _compiled(lexicons: tuple[Lexicon, ...]) -> tuple[Searcher, tuple[_Part, ...]]:
-    listed = [
-        (
-            lexicon.name,
-            _spelled(lexicon.zh + lexicon.en),
-            _spelled(lexicon.near),
-            _spelled(lexicon.unless),
-        )
-        for lexicon in lexicons
-    ]
-    words = tuple(sorted(set().union(*(part for row in listed for part in row[1:]))))
+    words = _Words(lexicons)
     parts = tuple(
-        _Part(name, _among(words, zh_en), _optional(words, near), _optional(words, unless))
-        for name, zh_en, near, unless in listed
+        _Part(
+            each.name,
+            words.optional(each.zh + each.en),
+            words.optional(each.near),
+            words.optional(each.unless),
+            tuple(map(words.shape, each.patterns)),
+        )
+        for each in lexicons
     )
-    return search_for(words, longest=False), parts
-
-
-def _spelled(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(filter(None, map(spelled, words)))
-
-
-def _among(words: Sequence[str], chosen: frozenset[str]) -> NDArray[np.bool_]:
-    return np.array([word in chosen for word in words], dtype=bool)
-
-
-def _optional(words: Sequence[str], chosen: frozenset[str]) -> NDArray[np.bool_] | None:
-    return _among(words, chosen) if chosen else None
+    return search_for(words.words, longest=False), parts
 
 
 def lexicon_statements(
     reading: Reading, stand: Standing, lexicons: Sequence[Lexicon], names: Sequence[str]
 ) -> Found:
-    """Return where the words of lexicons stand; of words that overlap, the longer one counts."""
+    """Return where lexicons stand; of words that overlap, the longer one counts."""
     if not lexicons:
         return together([])
     search, parts = _compiled(tuple(lexicons))
     word, start, end = found(search, reading.plain, reading.codes, overlapping=True)
     order = np.lexsort((-end, start))
-    word, start, end = word[order], start[order], end[order]
-    sentence = reading.sentence[start]
-    spans = [_of_lexicon(part, word, start, end, sentence) for part in parts]
-    return together(
-        [
-            found_of(
-                start[at],
-                end[at],
-                names.index(part.name),
-                stand.at(start[at], reach=_DENIED_WITHIN),
-            )
-            for part, at in zip(parts, spans, strict=True)
-        ]
-    )
+    seen = _Seen(word[order], start[order], end[order])
+    places = [_of_lexicon(reading, part, seen) for part in parts]
+    kind = np.repeat([names.index(part.name) for part in parts], [len(p.start) for p in places])
+    start, end = (np.concatenate([getattr(p, side) for p in places]) for side in ("start", "end"))
+    width = max(each.parts.shape[1] for each in places)
+    wide = np.concatenate([widened(each, width) for each in places])
+    return found_of(start, end, kind.astype(np.int16), _stances(stand, wide))
 
 
-def _of_lexicon(
-    part: _Part, word: Positions, start: Positions, end: Positions, sentence: NDArray[np.int32]
-) -> Positions:
-    """Return which of all words found belong to a lexicon, where it wants them."""
-    at = np.flatnonzero(part.words[word])
-    if len(at):
-        furthest = np.maximum.accumulate(end[at])
-        longest = np.ones(len(at), dtype=bool)
-        longest[1:] = end[at][1:] > furthest[:-1]
-        at = at[longest]
-    if part.near is not None:
-        at = at[np.isin(sentence[at], sentence[part.near[word]])]
+def _stances(stand: Standing, parts: Positions) -> NDArray[np.int8]:
+    """Return how each is said: a pattern as the word of it that ranks highest."""
+    stance = stand.at(parts.ravel(), reach=_DENIED_WITHIN).reshape(parts.shape)
+    highest = _ORDER[stance].argmax(axis=1)
+    chosen: NDArray[np.int8] = stance[np.arange(len(stance)), highest]
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The words of all lexicons found in a batch, by (start, longest first)."""
+
+    word: Positions
+    start: Positions
+    end: Positions
+
+    def take(self, which: NDArray[np.bool_]) -> _Seen:
+        return _Seen(self.word[which], self.start[which], self.end[which])
+
+
+def _of_lexicon(reading: Reading, part: _Part, seen: _Seen) -> Places:
+    """Return where a lexicon stands, and where it wants to."""
+    allowed = seen
     if part.unless is not None:
-        inside = np.flatnonzero(part.unless[word])
-        at = at[~_within(start[at], end[at], start[inside], end[inside])]
-    return at
+        inside = seen.take(part.unless[seen.word])
+        if len(inside.start):
+            allowed = seen.take(~_within(seen.start, seen.end, inside.start, inside.end))
+    places = _plain(part, allowed)
+    if part.shapes:
+        columns = (allowed.word, allowed.start, allowed.end)
+        shaped = [matches(reading, shape, *columns) for shape in part.shapes]
+        places = apart([places, *shaped])
+    if part.near is None or not len(places.start):
+        return places
+    near = reading.sentence[seen.start[part.near[seen.word]]]
+    return places.take(np.isin(reading.sentence[places.start], near))
+
+
+def _plain(part: _Part, seen: _Seen) -> Places:
+    """Return the lexicon's single words, of those inside one another the longer."""
+    if part.words is None:
+        return plain_places(_NOWHERE, _NOWHERE)
+    some = seen.take(part.words[seen.word])
+    longest = np.ones(len(some.start), dtype=bool)
+    if len(some.start):
+        longest[1:] = some.end[1:] > np.maximum.accumulate(some.end)[:-1]
+    return plain_places(some.start[longest], some.end[longest])
 
 
 def _within(

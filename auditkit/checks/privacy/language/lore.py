@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,12 +15,11 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.fold import GONE, code_points, folds
+from auditkit.checks.spelling import choices
 from auditkit.core.resources import YAML_LOADER
 from auditkit.core.vocabulary import ROLES
 
 _DATA: Final = Path(__file__).parent.parent / "data" / "language"
-_MARKS: Final = frozenset("{}|")
-_CHOICE: Final = re.compile(r"\{([^{}]*)\}")
 _MEANINGS: Final = ("topic.", "amount_label")
 _QUOTES: Final = {0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27, 0x00B4: 0x27, 0x0060: 0x27}
 
@@ -59,13 +57,7 @@ def spellings(written: str) -> Iterator[str]:
     >>> list(spellings("欠{款|债}"))
     ['欠款', '欠债']
     """
-    parts = _CHOICE.split(written)
-    choices = [part.split("|") if n % 2 else [part] for n, part in enumerate(parts)]
-    for chosen in itertools.product(*choices):
-        word = spelled("".join(chosen))
-        if _MARKS & set(word):
-            raise ValueError("braces stand in braces, or are not closed: " + written)
-        yield word
+    return map(spelled, choices(written))
 
 
 @dataclass(frozen=True, slots=True)

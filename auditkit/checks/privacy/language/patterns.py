@@ -1,0 +1,101 @@
+"""What is said in several words with others between: patterns of lexicons, joined in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditkit.checks.privacy.interface import Positions
+from auditkit.checks.privacy.language.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Spans in a batch, and per span the start of each part (n, parts)."""
+
+    start: Positions
+    end: Positions
+    parts: Positions
+
+    def take(self, which: NDArray[np.bool_] | Positions) -> Places:
+        """Return some of the spans."""
+        return Places(self.start[which], self.end[which], self.parts[which])
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A pattern among numbered words: which belong to each part, and which forbid it."""
+
+    parts: tuple[NDArray[np.bool_], ...]
+    within: int
+    unless: NDArray[np.bool_] | None
+
+
+def plain_places(start: Positions, end: Positions) -> Places:
+    """Return spans of one part each."""
+    return Places(start, end, start[:, None])
+
+
+def matches(
+    reading: Reading, shape: Shape, word: Positions, start: Positions, end: Positions
+) -> Places:
+    """Return where a pattern stands, given the words found; per last word the nearest earlier."""
+    found = plain_places(start, end).take(shape.parts[0][word])
+    for part in shape.parts[1:]:
+        if not len(found.start):
+            break
+        at = part[word]
+        found = _joined(reading, found, start[at], end[at], shape.within)
+    if len(found.start) and shape.unless is not None:
+        found = found.take(~_forbidden(reading, found, start[shape.unless[word]]))
+    wanted = len(shape.parts)
+    return found if len(found.start) else Places(found.start, found.end, _none(wanted))
+
+
+def _none(parts: int) -> Positions:
+    return np.empty((0, parts), dtype=np.int64)
+
+
+def _joined(
+    reading: Reading, found: Places, start: Positions, end: Positions, within: int
+) -> Places:
+    """Return what was found so far with the words of the next part that follow close enough."""
+    # the nearest before a word ends last; of those that end there the longest
+    found = found.take(np.lexsort((-found.start, found.end)))
+    nearest = np.searchsorted(found.end, start, side="right") - 1
+    close = nearest >= 0
+    close &= start - found.end[nearest] <= within
+    close &= reading.sentence[found.end[nearest] - 1] == reading.sentence[start]
+    before, start = found.take(nearest[close]), start[close]
+    return Places(before.start, end[close], np.column_stack([before.parts, start]))
+
+
+def _forbidden(reading: Reading, found: Places, start: Positions) -> NDArray[np.bool_]:
+    """Return which spans touch a clause in which one of the words at ``start`` stands."""
+    clauses = np.sort(reading.clause[start])
+    first = np.searchsorted(clauses, reading.clause[found.start], side="left")
+    last = np.searchsorted(clauses, reading.clause[found.end - 1], side="right")
+    forbidden: NDArray[np.bool_] = last > first
+    return forbidden
+
+
+def apart(parts: Sequence[Places]) -> Places:
+    """Return the spans of several lists of which none overlaps an earlier or longer one."""
+    width = max(each.parts.shape[1] for each in parts)
+    start = np.concatenate([each.start for each in parts])
+    end = np.concatenate([each.end for each in parts])
+    wide = np.concatenate([widened(each, width) for each in parts])
+    order = np.lexsort((-end, start))
+    start, end, wide = start[order], end[order], wide[order]
+    first = np.ones(len(start), dtype=bool)
+    first[1:] = start[1:] >= np.maximum.accumulate(end)[:-1]
+    return Places(start, end, wide).take(first)
+
+
+def widened(places: Places, width: int) -> Positions:
+    """Return the starts of the parts, the first repeated where there are fewer than ``width``."""
+    repeated = np.repeat(places.start[:, None], width - places.parts.shape[1], axis=1)
+    return np.concatenate([places.parts, repeated], axis=1)
