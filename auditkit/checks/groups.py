@@ -122,6 +122,13 @@ def debtor_group(frame: pd.DataFrame, rows: NDArray[np.int64]) -> NDArray[np.int
     return splitmix(_value(frame, "debtor")[rows].view(np.uint64)).view(np.int64)
 
 
+def of_debtors(frame: pd.DataFrame, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return all rows of the debtors that have a row in ``mask``."""
+    keys = frame["debtor_key"]
+    concerned: NDArray[np.bool_] = keys.isin(keys[mask].unique()).to_numpy()
+    return concerned
+
+
 def dense(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """Return one exact code per distinct tuple of values, from 0 without gaps."""
     total = pd.factorize(columns[0])[0].astype(np.int64)

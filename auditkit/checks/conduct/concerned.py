@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from auditkit.checks.groups import of_debtors
 from auditkit.checks.interface import Hits
 
 
@@ -19,8 +20,7 @@ def judge_debtors(
 
     ``judge`` is given all rows of these debtors; what it returns is told in positions of ``frame``.
     """
-    keys = frame["debtor_key"]
-    concerned = keys.isin(keys[mask].unique()).to_numpy()
+    concerned = of_debtors(frame, mask)
     if concerned.all():
         return judge(frame)
     at = np.flatnonzero(concerned)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import AfterValidator, Field, model_validator
+
+from auditkit.checks.conduct.months import add_months
+from auditkit.checks.conduct.picks import runs, spaced
 from auditkit.checks.contact.barred import Where
+from auditkit.checks.groups import Key, Members, gather, group_start, keyed, last_before
 from auditkit.checks.interface import Params
-from auditkit.checks.selection import Selection
+from auditkit.checks.selection import Selection, select
+from auditkit.checks.text import carries, check_said, has_step, says, stated
+from auditkit.checks.timeline import Timeline, days
+
+_PAIRS: Final = 2**21
+"""How many pairs of an asked row and an earlier one are looked at together."""
 
 
 class Need(Params):
@@ -19,14 +34,14 @@ class Need(Params):
     than its day so many calendar months on (the last day of a shorter month stands for a day it
     does not have); ``within_months``: not later than that. Of the rows that count there must be
     ``count``, each at least ``apart_days`` local days after the one counted before it (counting
-    begins with the earliest); ``span_days``: the last of them lies so many after the first. Rows
-    derived from prose never count.
+    begins with the earliest); ``span_days``: the last of them lies so many after the first. A step
+    derived from prose never counts, nor undoes; an activity counts whatever its step is.
     """
 
     steps: tuple[str, ...] = ()
     activity: Selection | None = None
     where: Where = Field(default_factory=dict)
-    evidence: tuple[str, ...] = ()
+    evidence: Annotated[tuple[str, ...], AfterValidator(check_said)] = ()
     undone_by: tuple[str, ...] = ()
     count: int = Field(default=1, ge=1)
     apart_days: int = Field(default=0, ge=0)
@@ -41,3 +56,200 @@ class Need(Params):
         if bool(self.steps) == (self.activity is not None):
             raise ValueError("a need is either steps or activity")
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Asked rows and all rows that needs look at, by group and time.
+
+    ``at`` are the indices in ``members`` of the asked ones; a row that names several debts is
+    asked once for each where groups tell debts apart.
+    """
+
+    members: Members
+    at: NDArray[np.int64]
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """Return the frame positions of the asked."""
+        return self.members.rows[self.at]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a need finds before each of ``Asked.at``; arrays of that length.
+
+    ``count``: rows counted. ``last``: frame position of the row with which the need was first met,
+    -1 where it is not. ``found``: frame position of the last row counted, -1 where there is none.
+    ``doubt``: where the need is not met but would be if activities counted of which it cannot be
+    told whether they are meant, the code of the reason of the first such, else 0.
+    """
+
+    met: NDArray[np.bool_]
+    count: NDArray[np.int64]
+    last: NDArray[np.int64]
+    found: NDArray[np.int64]
+    doubt: NDArray[np.int8]
+
+    @classmethod
+    def nothing(cls, length: int) -> Counted:
+        """Return that nothing stands before any of so many asked rows."""
+        none = np.full(length, -1, dtype=np.int64)
+        zero = np.zeros(length, dtype=np.int64)
+        return cls(zero.astype(bool), zero, none, none.copy(), zero.astype(np.int8))
+
+
+@dataclass(frozen=True, slots=True)
+class _Serving:
+    """Which rows may count, why it cannot be told of some of them (code), and which undo."""
+
+    sure: NDArray[np.bool_]
+    reason: NDArray[np.int8]
+    undoing: NDArray[np.bool_]
+
+    @property
+    def any(self) -> NDArray[np.bool_]:
+        either: NDArray[np.bool_] = self.sure | (self.reason != 0)
+        return either
+
+    def at(self, rows: NDArray[np.int64]) -> _Serving:
+        return _Serving(self.sure[rows], self.reason[rows], self.undoing[rows])
+
+
+def attributes_of(needs: Iterable[Need]) -> tuple[str, ...]:
+    """Return the attributes that needs ask for."""
+    return tuple(name for need in needs for name in (*need.where, *need.evidence))
+
+
+def steps_of(needs: Iterable[Need]) -> tuple[str, ...]:
+    """Return the steps that needs count."""
+    return tuple(step for need in needs for step in need.steps)
+
+
+def counted(
+    frame: pd.DataFrame,
+    line: Timeline,
+    needs: Sequence[Need],
+    asked: NDArray[np.bool_],
+    keys: Sequence[Key],
+    *,
+    first: bool = False,
+    own_row: bool = False,
+) -> tuple[Asked, tuple[Counted, ...]]:
+    """Return the asked rows by group, and what each need finds before them.
+
+    ``asked`` (by row of the frame) must have passed ``keyed``; ``keys`` are from ``keys_within``.
+    ``first``: only the first asked row of each group is. ``own_row``: the asked row itself may
+    serve too.
+    """
+    serving = [_serving(frame, need) for need in needs]
+    looked = np.zeros(len(frame), dtype=bool)
+    for each in serving:
+        looked |= each.any | each.undoing
+    looked &= frame["debtor_key"].isin(pd.unique(frame["debtor_key"][asked])).to_numpy()
+    looked = keyed(frame, looked, np.zeros(len(frame), dtype=np.int8), keys)[0]
+    members = gather(frame, line, asked | looked, keys)
+    mine = Asked(members, np.flatnonzero(asked[members.rows]))
+    if first:
+        mine = Asked(members, mine.at[np.unique(members.group[mine.at], return_index=True)[1]])
+    day = days(frame)[members.rows]
+    return mine, tuple(
+        _counted(mine, need, each.at(members.rows), day, mine.at + own_row)
+        for need, each in zip(needs, serving, strict=True)
+    )
+
+
+def _serving(frame: pd.DataFrame, need: Need) -> _Serving:
+    if need.activity is None:
+        sure = has_step(frame, need.steps) & stated(frame)
+        reason = np.zeros(len(frame), dtype=np.int8)
+    else:
+        sure, reason = select(frame, need.activity)
+    fits = carries(frame, need.where)[0]
+    for name in need.evidence:
+        fits &= says(frame, name)
+    undoing = has_step(frame, need.undone_by) & stated(frame)
+    return _Serving(sure & fits, np.where(fits, reason, 0).astype(np.int8), undoing)
+
+
+def _counted(
+    asked: Asked,
+    need: Need,
+    serving: _Serving,
+    day: NDArray[np.int64],
+    end: NDArray[np.int64],
+) -> Counted:
+    """Return what the need finds among the members before ``end`` that nothing has undone."""
+    members, at = asked.members, asked.at
+    served = np.flatnonzero(serving.any)
+    since = np.maximum(members.start, last_before(members, serving.undoing))[at]
+    low, high = np.searchsorted(served, since), np.searchsorted(served, end)
+    found = Counted.nothing(len(at))
+    for owner, place in runs(low, high, _PAIRS):
+        fits = _in_time(need, day[served[place]], day[at[owner]])
+        pairs = owner[fits], served[place[fits]]
+        sure = serving.sure[pairs[1]]
+        _note(found, need, (pairs[0][sure], pairs[1][sure]), members, day)
+        if not sure.all():
+            _note_doubt(found, need, pairs, serving, day)
+    return found
+
+
+def _in_time(need: Need, earlier: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which pairs of local days lie as far apart as the need wants."""
+    fits = np.ones(len(earlier), dtype=bool)
+    if need.min_days is not None:
+        fits &= asked - earlier >= need.min_days
+    if need.max_days is not None:
+        fits &= asked - earlier <= need.max_days
+    if need.over_months is not None:
+        fits &= asked > add_months(earlier, need.over_months)
+    if need.within_months is not None:
+        fits &= asked <= add_months(earlier, need.within_months)
+    return fits
+
+
+def _note(
+    found: Counted,
+    need: Need,
+    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
+    members: Members,
+    day: NDArray[np.int64],
+) -> None:
+    """Write down what stands before the asked rows of some pairs."""
+    owner, member = pairs
+    picked = np.flatnonzero(spaced(owner, day[member], need.apart_days))
+    owner, member = owner[picked], member[picked]
+    found.count[:] += np.bincount(owner, minlength=len(found.count))
+    found.found[owner] = members.rows[member]  # the last of an owner is written last
+    whole = _completing(owner, day[member], need)
+    found.met[owner[whole]] = True
+    found.last[owner[whole]] = members.rows[member[whole]]
+
+
+def _note_doubt(
+    found: Counted,
+    need: Need,
+    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
+    serving: _Serving,
+    day: NDArray[np.int64],
+) -> None:
+    """Write down for which asked rows the need were met if all that cannot be told counted."""
+    owner, member = pairs
+    picked = np.flatnonzero(spaced(owner, day[member], need.apart_days))
+    owner, member = owner[picked], member[picked]
+    would = np.zeros(len(found.met), dtype=bool)
+    would[owner[_completing(owner, day[member], need)]] = True
+    untold = np.flatnonzero((serving.reason[member] != 0) & would[owner] & ~found.met[owner])
+    first = untold[::-1]  # the first of an owner is written last
+    found.doubt[owner[first]] = serving.reason[member[first]]
+
+
+def _completing(owner: NDArray[np.int64], day: NDArray[np.int64], need: Need) -> NDArray[np.int64]:
+    """Return the index of the row with which each owner's need is first met, where it is."""
+    start = group_start(owner)
+    nth = np.arange(len(owner), dtype=np.int64) - start
+    enough = np.flatnonzero((nth + 1 >= need.count) & (day - day[start] >= need.span_days))
+    first = np.ones(len(enough), dtype=bool)
+    first[1:] = owner[enough][1:] != owner[enough][:-1]
+    return enough[first]

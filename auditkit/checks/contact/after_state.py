@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -10,10 +12,10 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from auditkit.checks.contact.barred import Where
-from auditkit.checks.contact.states import Standing, standing
+from auditkit.checks.contact.states import Standing, counted_before, standing
 from auditkit.checks.groups import READS as GROUP_READS
-from auditkit.checks.groups import Key, Members, gather, group_key, keyed, keys_within
-from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
+from auditkit.checks.groups import Key, Members, gather, group_key, keyed, keys_within, of_debtors
+from auditkit.checks.interface import AT_MOST, UNKNOWN, Check, Grain, Hits, Params, Unknown
 from auditkit.checks.selection import READS, Selection, codes, select
 from auditkit.checks.tables import hit_table, joined, numbered, pair_order
 from auditkit.checks.text import (
@@ -26,6 +28,8 @@ from auditkit.checks.text import (
 from auditkit.checks.timeline import days, timeline
 from auditkit.core.frame import NO_DAY
 from auditkit.core.vocabulary import CHANNELS, NONE
+
+_FROM_PROSE: Final = AT_MOST.index("presumptive")
 
 
 class AfterStateParams(Params):
@@ -67,34 +71,60 @@ class AfterStateParams(Params):
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Which rows open a state, ``sure`` on record and ``prose`` told alone, and which may.
+
+    ``untold``: for rows of which it cannot be told, the code of the reason.
+    """
+
+    sure: NDArray[np.bool_]
+    prose: NDArray[np.bool_]
+    possible: NDArray[np.bool_]
+    untold: NDArray[np.int8]
+
+
+Freed = Callable[[Members, Standing], tuple[NDArray[np.bool_], NDArray[np.int8]]]
+"""Tells which pairs are free, and for those that may be the code of what is not known."""
+
+
 def run(frame: pd.DataFrame, params: AfterStateParams) -> Hits:
     """Return the barred activities that a standing state forbids."""
-    line = timeline(frame)
+    opens = openings(frame, params)
+    alike = replace(opens, sure=opens.sure | opens.prose, prose=np.zeros(len(frame), dtype=bool))
+    return judge(frame, params, alike, _nothing_freed)
+
+
+def judge(frame: pd.DataFrame, params: AfterStateParams, opens: Openings, freed: Freed) -> Hits:
+    """Return the barred activities that one of ``opens`` forbids and that are not ``freed``.
+
+    What only openings in prose forbid is at most presumptive; a row that closes the state opens
+    none in prose.
+    """
     keys = keys_within("debtor", params.per)
     barred, unknown = keyed(frame, *_barred(frame, params), params.per)
-    sure, possible, untold = _openings(frame, params)
+    unknown = np.where(barred | (unknown != 0), unknown, opens.untold).astype(np.int8)
     closes = _in_group(frame, has_step(frame, params.closed_by) & stated(frame), params)
-    unknown = np.where(barred | (unknown != 0), unknown, untold).astype(np.int8)
-    members = gather(frame, line, barred | sure | possible | closes, keys)
-    bound, doubted = _bound(frame, params, members, sure, closes)
-    bound = bound.latest()
-    at = _beyond(bound, params.allow)
-    doubt = np.zeros(len(members.rows), dtype=bool)
-    doubt[doubted.act] = True
-    for pairs in _bound(frame, params, members, possible, closes):
-        doubt[pairs.act] = True
-    doubt[bound.act] = False
-    unknown[members.rows[doubt]] = UNKNOWN.index(Unknown.STATE)
-    found = bound.only(at & frame["judged"].to_numpy(dtype=bool)[members.rows[bound.act]])
-    table, order = _table(frame, params, keys, members, found)
-    unknown[table["anchor"].to_numpy()] = 0
-    return joined([(table, order)], barred | (unknown != 0), unknown)
+    sure, prose = _in_group(frame, opens.sure, params), _in_group(frame, opens.prose, params)
+    prose &= ~closes
+    possible = _in_group(frame, opens.possible, params)
+    asked = (barred | closes) & of_debtors(frame, sure | prose | possible)
+    members = gather(frame, timeline(frame), asked | sure | prose | possible, keys)
+    found, doubt = _held(frame, params, members, (sure, possible, closes), freed)
+    parts = [_table(frame, params, keys, members, found)]
+    if prose.any():
+        more, doubt = _held(frame, params, members, (sure | prose, possible, closes), freed)
+        more = more.only(~np.isin(more.act, found.act))
+        table, order = _table(frame, params, keys, members, more)
+        parts.append((table.assign(at_most=np.int64(_FROM_PROSE)), order))
+    unknown[members.rows[doubt != 0]] = doubt[doubt != 0]
+    for table, _ in parts:
+        unknown[table["anchor"].to_numpy()] = 0
+    return joined(parts, barred | (unknown != 0), unknown)
 
 
-def _openings(
-    frame: pd.DataFrame, params: AfterStateParams
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int8]]:
-    """Return which rows open, which may open, and which activities cannot be told."""
+def openings(frame: pd.DataFrame, params: AfterStateParams) -> Openings:
+    """Return which rows open the state by a step or an activity, and which may."""
     step = has_step(frame, params.opened_by)
     sure, possible = carries(frame, params.where)
     sure, possible = step & sure, step & possible
@@ -102,11 +132,41 @@ def _openings(
         sure = sure | possible
     if params.unstated != "not_evaluated":
         possible = np.zeros(len(frame), dtype=bool)
+    recorded = sure & stated(frame)
     untold = np.zeros(len(frame), dtype=np.int8)
     if params.opened_by_activity is not None:
         acts, untold = select(frame, params.opened_by_activity)
-        sure = sure | acts
-    return _in_group(frame, sure, params), _in_group(frame, possible, params), untold
+        recorded = recorded | acts
+    return Openings(recorded, sure & ~recorded, possible, untold)
+
+
+def _nothing_freed(_: Members, bound: Standing) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
+    return np.zeros(len(bound.act), dtype=bool), np.zeros(len(bound.act), dtype=np.int8)
+
+
+def _held(
+    frame: pd.DataFrame,
+    params: AfterStateParams,
+    members: Members,
+    masks: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]],
+    freed: Freed,
+) -> tuple[Standing, NDArray[np.int8]]:
+    """Return the pairs that offend, and for members that cannot be told the code of the reason.
+
+    ``masks`` say which rows open, may open and close.
+    """
+    opens, possible, closes = masks
+    bound, doubted = _bound(frame, params, members, opens, closes)
+    bound = bound.latest()
+    doubt = np.zeros(len(members.rows), dtype=np.int8)
+    for pairs in (doubted, *_bound(frame, params, members, possible, closes)):
+        doubt[pairs.act] = UNKNOWN.index(Unknown.STATE)
+    free, reason = freed(members, bound)
+    doubt[bound.act] = reason
+    held = bound.only(~free & (reason == 0))
+    beyond = counted_before(held, np.ones(len(held.act), dtype=bool)) >= params.allow
+    judged = frame["judged"].to_numpy(dtype=bool)[members.rows[held.act]]
+    return held.only(beyond & judged), doubt
 
 
 def _in_group(
@@ -175,16 +235,6 @@ def _contact(text: str) -> int:
         return 0
     value = int(text)
     return value if -(2**63) <= value < 2**63 else 0
-
-
-def _beyond(bound: Standing, allow: int) -> NDArray[np.bool_]:
-    """Return which pairs are beyond the first ``allow`` held against the same opening."""
-    order = np.argsort(bound.opening, kind="stable")
-    opening = bound.opening[order]
-    nth = np.arange(len(order)) - np.searchsorted(opening, opening, side="left")
-    beyond = np.zeros(len(order), dtype=bool)
-    beyond[order] = nth >= allow
-    return beyond
 
 
 def _table(

@@ -54,3 +54,13 @@ def standing(
     many = np.maximum(hi - lo, 0)
     nth = np.arange(int(many.sum()), dtype=np.int64) - np.repeat(np.cumsum(many) - many, many)
     return Standing(np.repeat(act, many), opened[np.repeat(lo, many) + nth])
+
+
+def counted_before(pairs: Standing, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return for each pair how many in ``mask`` stand before it with the same opening."""
+    order = np.argsort(pairs.opening, kind="stable")
+    opening = pairs.opening[order]
+    total: NDArray[np.int64] = np.cumsum(mask[order]) - mask[order]
+    counted = np.empty(len(order), dtype=np.int64)
+    counted[order] = total - total[np.searchsorted(opening, opening, side="left")]
+    return counted
