@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from auditkit.checks.mentions import Asks, Title, mentions_of
+from auditkit.checks.mentions import PLACES, Asks, Title, mentions_of
 from auditkit.checks.privacy.detect import detect
 from auditkit.checks.privacy.language import contexts, read_language
 from auditkit.checks.privacy.names import Elsewhere, KnownNames, find_people
@@ -24,6 +24,7 @@ from auditkit.engine.texts import Texts, texts_of
 Ints = NDArray[np.int64]
 Columns = dict[str, NDArray[np.generic]]
 _PERSON: Final = "PERSON"
+_NOTE: Final = PLACES.code("note")
 _SAID: Final = frozenset(name for name in STATEMENTS.names if name.startswith("said."))
 """What the frame column ``said`` tells of rows that no mention reaches: those of earlier runs."""
 
@@ -161,11 +162,17 @@ def _context(texts: Texts, of: Ints, start: Ints) -> Columns:
 
 def _statements(texts: Texts, reader: Reader, kinds: frozenset[str]) -> Columns:
     pairs, unit = np.unique(
-        np.column_stack([texts.number, texts.speaker]), axis=0, return_inverse=True
+        np.column_stack([texts.number, texts.speaker, texts.place != _NOTE]),
+        axis=0,
+        return_inverse=True,
     )
     written = [texts.distinct[number] for number in pairs[:, 0].tolist()]
     found = read_language(
-        written, pairs[:, 1].astype(np.int8), kinds=kinds, lexicons=reader.asks.lexicons
+        written,
+        pairs[:, 1].astype(np.int8),
+        kinds=kinds,
+        lexicons=reader.asks.lexicons,
+        direct=pairs[:, 2].astype(bool),
     )
     code = np.array([reader.names.index(name) for name in found.names], dtype=np.int64)
     of, item = spread(found.text, unit.reshape(-1), len(pairs))

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from auditkit.checks.conduct.months import add_months
 from auditkit.checks.conduct.picks import runs, spaced
+from auditkit.checks.conduct.steps import same_debtors
 from auditkit.checks.contact.barred import Where
 from auditkit.checks.groups import Key, Members, gather, group_start, keyed, last_before
 from auditkit.checks.interface import Params
@@ -146,7 +147,7 @@ def counted(
     looked = np.zeros(len(frame), dtype=bool)
     for each in serving:
         looked |= each.any | each.undoing
-    looked &= frame["debtor_key"].isin(pd.unique(frame["debtor_key"][asked])).to_numpy()
+    looked &= same_debtors(frame, asked)
     looked = keyed(frame, looked, np.zeros(len(frame), dtype=np.int8), keys)[0]
     members = gather(frame, line, asked | looked, keys)
     mine = Asked(members, np.flatnonzero(asked[members.rows]))

@@ -39,6 +39,12 @@ def chosen_steps(
     return chosen & asked, np.where(asked, unknown, 0).astype(np.int8)
 
 
+def same_debtors(frame: pd.DataFrame, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return all rows of the debtors of some."""
+    debtor = frame["debtor_key"]
+    return debtor.isin(pd.unique(debtor[rows])).to_numpy()
+
+
 def write_doubts(
     unknown: NDArray[np.int8], rows: NDArray[np.int64], doubt: NDArray[np.int8], hits: pd.DataFrame
 ) -> None:

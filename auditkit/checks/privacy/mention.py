@@ -95,18 +95,23 @@ class MentionParams(Wanted):
 
 def run(frame: pd.DataFrame, params: MentionParams, mentions: Mentions) -> Hits:
     """Return the activities whose texts hold what they must not."""
+    return judged(frame, params, mentions, offences(frame, params, mentions))
+
+
+def judged(
+    frame: pd.DataFrame, params: MentionParams, mentions: Mentions, found_so: Offences
+) -> Hits:
+    """Return the activities of ``params`` that some offending mentions make hits."""
     shown = carries(frame, params.where)[0] & has_text(frame, params.places)
     chosen, unknown = select(frame, params.select)
     chosen, unknown = keyed(frame, chosen & shown, np.where(shown, unknown, 0).astype(np.int8))
     asked = Asked(chosen, unknown, any_of(frame, params.unless))
-    found_so = hits(
-        frame, mentions, _offences(frame, params, mentions), asked, at_least=params.at_least
-    )
+    all_hits = hits(frame, mentions, found_so, asked, at_least=params.at_least)
     if not _strangers(params):
-        return found_so
-    unread = found_so.scope & (frame["unnamed"].to_numpy() != 0) & (found_so.unknown == 0)
-    unread[found_so.table["anchor"].to_numpy()] = False
-    return replace(found_so, unknown=np.where(unread, _NAMELESS, found_so.unknown).astype(np.int8))
+        return all_hits
+    unread = all_hits.scope & (frame["unnamed"].to_numpy() != 0) & (all_hits.unknown == 0)
+    unread[all_hits.table["anchor"].to_numpy()] = False
+    return replace(all_hits, unknown=np.where(unread, _NAMELESS, all_hits.unknown).astype(np.int8))
 
 
 def _strangers(params: MentionParams) -> bool:
@@ -114,7 +119,8 @@ def _strangers(params: MentionParams) -> bool:
     return "PERSON" in params.kinds and (params.owners is None or "unknown" in params.owners)
 
 
-def _offences(frame: pd.DataFrame, params: MentionParams, mentions: Mentions) -> Offences:
+def offences(frame: pd.DataFrame, params: MentionParams, mentions: Mentions) -> Offences:
+    """Return which mentions are what must not stand in a text."""
     bad = found(params, mentions)
     bad &= among(PLACES, params.places, mentions.place)
     bad &= among(SPEAKERS, params.speakers, mentions.speaker)

@@ -1,7 +1,5 @@
 """What the checks of order mean, as plain loops over rows from the text of their parameters."""
 
-# ruff: noqa: C901, D401 - the text of the parameters, clause by clause
-
 from __future__ import annotations
 
 from calendar import monthrange
@@ -26,10 +24,9 @@ def says(row, name):
 
 def serves(row, need):
     """Return yes, no, or the reason why it cannot be told."""
-    if need.steps:
-        verdict = has_step(row, *need.steps) and stated(row)
-    else:
-        verdict = told(row, need.activity)
+    verdict = told(row, need.activity) if need.activity else has_step(row, *need.steps)
+    if need.steps and not stated(row):
+        return False
     fits = carried(row, need.where) is True and all(says(row, name) for name in need.evidence)
     return verdict if fits else False
 
@@ -161,7 +158,9 @@ def too_soon(rows, params):
             continue
         doubts, hit = set(), False
         for group in asked if row["judged"] else ():
-            found = [picks(row, group, rows, n, params.per, untold=False)[1] for n in params.forbids]
+            found = [
+                picks(row, group, rows, n, params.per, untold=False)[1] for n in params.forbids
+            ]
             trigger = next((f for f in found if f), None)
             if trigger is None:
                 why = [doubt(row, group, rows, n, params.per) for n in params.forbids]
@@ -182,4 +181,63 @@ def too_soon(rows, params):
             )
         if doubts and not hit:
             result.unknown[row["id"]] = min(doubts, key=REASONS.index)
+    return result
+
+
+def told_by(row, group, rows, params, name):
+    """Return the row that says a fact of the asked one, or None."""
+    if says(row, name):
+        return row
+    before = earlier(row, group, rows, params.per)
+    said = [r for r in before if has_step(r, *params.from_steps) and stated(r) and says(r, name)]
+    return said[-1] if said else None
+
+
+def verdict_of(row, sources, params):
+    """Return known, bad, the number and the limit."""
+    wanted = params.at_least if params.at_least is not None else params.at_most
+    wanted = nan if wanted is None else wanted
+    if any(source is None for source in sources):
+        return False, False, nan, wanted
+    read = [s[f"attrs.{name}"] for s, name in zip(sources, params.attributes, strict=False)]
+    if params.one_of is not None:
+        return True, read[0] not in params.one_of, nan, nan
+    if params.none_of is not None:
+        return True, read[0] in params.none_of, nan, nan
+    number = sum(read)
+    if params.advance:
+        number += row["local_day"] - sources[0]["local_day"]
+    low, high = params.at_least, params.at_most
+    if params.bands:
+        band = params.bands.get(sources[-1][f"attrs.{params.band_of}"])
+        if band is None:
+            return False, False, nan, nan
+        low, high = band
+    if high is not None and number > high:
+        return True, True, number, high
+    return True, low is not None and number < low, number, low
+
+
+def facts(rows, params):
+    result = Result()
+    names = [*params.attributes, *([params.band_of] if params.band_of else [])]
+    for row in rows:
+        asked = asked_in(row, rows, params)
+        if not result.verdict(row, asked if isinstance(asked, str) else bool(asked)):
+            continue
+        hit = doubt = False
+        for group in asked if row["judged"] else ():
+            sources = [told_by(row, group, rows, params, name) for name in names]
+            known, bad, number, limit = verdict_of(row, sources, params)
+            if not known and params.unsaid == "not_evaluated":
+                doubt = True
+            elif bad or not known:
+                hit = True
+                read = [s for s in sources if s is not None and s is not row]
+                trigger = max(read, key=when) if read else None
+                listed = [row] if trigger is None else [trigger, row]
+                where = (group, row["id"])
+                result.hit(row, group, listed, number, limit, trigger=trigger, incident=where)
+        if doubt and not hit:
+            result.unknown[row["id"]] = "facts"
     return result

@@ -16,6 +16,7 @@ from auditkit.checks.privacy.language.lexicons import lexicon_statements
 from auditkit.checks.privacy.language.people import holders_at, people
 from auditkit.checks.privacy.language.reading import Reading, batches, read
 from auditkit.checks.privacy.language.refusals import refusals
+from auditkit.checks.privacy.language.speech import speech
 from auditkit.checks.privacy.language.stance import ASSERTED, Standing, by_speaker, standing
 from auditkit.checks.privacy.language.statements import (
     Found,
@@ -38,19 +39,23 @@ def read_language(
     *,
     kinds: frozenset[str],
     lexicons: Sequence[Lexicon],
+    direct: NDArray[np.bool_] | None = None,
 ) -> Statements:
     """Return the statements of some kinds, and of lexicons, that texts make.
 
     ``speakers`` holds a code of ``mentions.SPEAKERS`` per text. A thing that the other party says
-    himself is quoted, never the collector's statement.
+    himself is quoted, never the collector's statement. ``direct``: which texts are what somebody
+    says or sends, not notes of it; None for notes alone.
     """
+    direct = np.zeros(len(texts), dtype=bool) if direct is None else direct
     names = kind_names(lexicon.name for lexicon in lexicons)
     wanted = np.array([n >= len(STATEMENTS.names) or name in kinds for n, name in enumerate(names)])
     columns: list[tuple[NDArray[np.generic], ...]] = []
     for first, some in batches(texts):
         reading = read(some)
         said = speakers[first : first + len(some)]
-        found = _statements(reading, said, kinds, lexicons)
+        heard = direct[first : first + len(some)]
+        found = _statements(reading, said, heard, kinds, lexicons)
         kept = wanted[found.kind]
         text, start, end = reading.batch.locate(found.start[kept], found.end[kept])
         order = np.lexsort((found.recipient[kept], end, found.kind[kept], start, text))
@@ -80,6 +85,7 @@ def _joined(names: tuple[str, ...], columns: list[tuple[NDArray[np.generic], ...
 def _statements(
     reading: Reading,
     speakers: NDArray[np.int8],
+    direct: NDArray[np.bool_],
     kinds: frozenset[str],
     lexicons: Sequence[Lexicon],
 ) -> Found:
@@ -91,8 +97,12 @@ def _statements(
         told = tellings(reading, who, stand, spoken)
         said = [_topics(stand, spoken), told, refusals(reading, who, spoken)]
         parts.append(_as_said(reading, together(said), speakers))
-    words = lexicon_statements(reading, stand, lexicons, kind_names(x.name for x in lexicons))
-    return together([*parts, _as_said(reading, words, speakers)])
+    if lexicons:
+        said_so = speech(reading, who, stand, direct)
+        names = kind_names(lexicon.name for lexicon in lexicons)
+        words = lexicon_statements(reading, said_so, lexicons, names)
+        parts.append(_as_said(reading, words, speakers))
+    return together(parts)
 
 
 def _topics(stand: Standing, spoken: Topics) -> Found:

@@ -39,13 +39,15 @@ class Places:
 class Cues:
     """What the words of a reading change in what comes after them; arrays are per word.
 
-    ``denials`` counts those before each word. ``predicate``, ``step``, ``matter``: the last verb
-    before it, the last that ends a plan, the last that ends a question. ``question``: per clause.
+    ``denials`` counts those before each word, ``nearest`` is the last of them. ``predicate``: the
+    last verb before it, which takes them all; ``step``, ``matter``: the last that ends a plan, a
+    question. ``question``: per clause.
     """
 
     reading: Reading
     begins: NDArray[np.int32]
     denials: NDArray[np.int32]
+    nearest: NDArray[np.int32]
     predicate: NDArray[np.int32]
     step: NDArray[np.int32]
     matter: NDArray[np.int32]
@@ -65,8 +67,7 @@ class Cues:
         """Return the places before which an odd number of denials stands, not too far."""
         since = np.maximum(self.predicate[at.word] + 1, at.first)
         odd = (self.denials[at.word] - self.denials[since]) % 2 == 1
-        nearest = self.reading.last(at.word, "negator")
-        gap = at.start - self.reading.end[nearest]
+        gap = at.start - self.reading.end[self.nearest[at.word]]
         latin = _REACH_LATIN if reach > CLOSE else _CLOSE_LATIN
         found: NDArray[np.bool_] = odd & (gap <= np.where(at.latin, latin, reach))
         return found
@@ -106,8 +107,18 @@ class Cues:
         return found
 
 
-def cues(reading: Reading, predicates: NDArray[np.bool_]) -> Cues:
-    """Return the cues of a reading; ``predicates`` are its verbs."""
+def cues(
+    reading: Reading,
+    predicates: NDArray[np.bool_],
+    denials: NDArray[np.bool_] | None = None,
+    takers: NDArray[np.bool_] | None = None,
+) -> Cues:
+    """Return the cues of a reading; ``predicates`` are its verbs.
+
+    ``denials``: what denies, if not all negators; ``takers``: what takes a denial before it upon
+    itself, if not the verbs alone.
+    """
+    denials = reading.is_a("negator") if denials is None else denials
     # 打算换手机打, 明日联系其母告知: what is done on the way ends no plan
     sayings = predicates & ~reading.is_a("verb", "contacting")
     reaching = reading.is_a("contacting")
@@ -115,13 +126,14 @@ def cues(reading: Reading, predicates: NDArray[np.bool_]) -> Cues:
     begins = np.zeros(len(reading), dtype=np.int32)
     moved = np.flatnonzero(np.diff(reading.clauses)) + 1
     begins[moved] = moved
-    denials = np.zeros(len(reading), dtype=np.int32)
-    np.cumsum(reading.is_a("negator")[:-1], out=denials[1:])
+    counted = np.zeros(len(reading), dtype=np.int32)
+    np.cumsum(denials[:-1], out=counted[1:])
     return Cues(
         reading,
         np.maximum.accumulate(begins),
-        denials,
-        before(predicates),
+        counted,
+        before(denials),
+        before(predicates if takers is None else takers),
         before(sayings | reading.is_a("done")),
         before(predicates & ~reaching & ~asks),
         reading.is_a("toward", "negator", "soon", "marking", "contacting"),

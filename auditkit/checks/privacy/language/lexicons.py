@@ -23,6 +23,7 @@ from auditkit.checks.privacy.language.patterns import (
     widened,
 )
 from auditkit.checks.privacy.language.reading import Reading, found
+from auditkit.checks.privacy.language.speech import Speech
 from auditkit.checks.privacy.language.stance import (
     ASKED,
     ASSERTED,
@@ -30,14 +31,12 @@ from auditkit.checks.privacy.language.stance import (
     PLANNED,
     QUOTED,
     REPORTED,
-    Standing,
 )
 from auditkit.checks.privacy.language.statements import Found, found_of, together
 
-_DENIED_WITHIN: Final = 10
 _NOWHERE: Final = np.empty(0, dtype=np.int64)
 _ORDER: Final = np.argsort(
-    [ASSERTED, REPORTED, PLANNED, QUOTED, NEGATED, ASKED], kind="stable"
+    [ASSERTED, PLANNED, ASKED, REPORTED, QUOTED, NEGATED], kind="stable"
 ).astype(np.int8)
 """Rank of each stance: of the words of a pattern the one that ranks highest tells its stance."""
 
@@ -105,7 +104,7 @@ def _compiled(lexicons: tuple[Lexicon, ...]) -> tuple[Searcher, tuple[_Part, ...
 
 
 def lexicon_statements(
-    reading: Reading, stand: Standing, lexicons: Sequence[Lexicon], names: Sequence[str]
+    reading: Reading, said: Speech, lexicons: Sequence[Lexicon], names: Sequence[str]
 ) -> Found:
     """Return where lexicons stand; of words that overlap, the longer one counts."""
     if not lexicons:
@@ -119,12 +118,12 @@ def lexicon_statements(
     start, end = (np.concatenate([getattr(p, side) for p in places]) for side in ("start", "end"))
     width = max(each.parts.shape[1] for each in places)
     wide = np.concatenate([widened(each, width) for each in places])
-    return found_of(start, end, kind.astype(np.int16), _stances(stand, wide))
+    return found_of(start, end, kind.astype(np.int16), _stances(said, wide))
 
 
-def _stances(stand: Standing, parts: Positions) -> NDArray[np.int8]:
+def _stances(said: Speech, parts: Positions) -> NDArray[np.int8]:
     """Return how each is said: a pattern as the word of it that ranks highest."""
-    stance = stand.at(parts.ravel(), reach=_DENIED_WITHIN).reshape(parts.shape)
+    stance = said.at(parts.ravel()).reshape(parts.shape)
     highest = _ORDER[stance].argmax(axis=1)
     chosen: NDArray[np.int8] = stance[np.arange(len(stance)), highest]
     return chosen

@@ -66,7 +66,7 @@ class Voice:
 def voice(reading: Reading, who: People) -> Voice:
     """Return who is heard where."""
     others = np.zeros(len(reading), dtype=bool)
-    others[_others(reading, who)] = True
+    others[others_say(reading, who, "saying", "stating", "telling")] = True
     others[_answers(reading, who)] = True
     stating = np.flatnonzero(reading.is_a("stating"))
     subject = np.maximum(stating - 1, 0)
@@ -74,7 +74,7 @@ def voice(reading: Reading, who: People) -> Voice:
     addressed = _addressed(reading, who)
     quotes = np.union1d(np.flatnonzero(others), stating[~own])
     quotes = np.setdiff1d(quotes, addressed[~others[addressed]])
-    return Voice(others, quotes, addressed, _entered(reading, quotes), *_reviews(reading))
+    return Voice(others, quotes, addressed, entered(reading, quotes), *_reviews(reading))
 
 
 def _addressed(reading: Reading, who: People) -> Positions:
@@ -100,9 +100,9 @@ def _has_subject(reading: Reading, who: People, listener: Positions) -> NDArray[
     return found
 
 
-def _others(reading: Reading, who: People) -> Positions:
-    """Return the verbs of saying and telling whose subject is the other side."""
-    verb = np.flatnonzero(reading.is_a("saying", "stating", "telling"))
+def others_say(reading: Reading, who: People, *classes: str) -> Positions:
+    """Return the verbs of some classes whose subject is the other side."""
+    verb = np.flatnonzero(reading.is_a(*classes))
     done = reading.is_a("done")[verb - 1] & (verb > 1)
     between = done | (reading.is_a("adverb")[verb - 1] & (verb > 1))
     twice = between & reading.is_a("done")[verb - 2] & (verb > 2)
@@ -176,7 +176,7 @@ def _tells_somebody(reading: Reading, who: People, verb: Positions) -> NDArray[n
     return found
 
 
-def _entered(reading: Reading, quotes: Positions) -> NDArray[np.bool_]:
+def entered(reading: Reading, quotes: Positions) -> NDArray[np.bool_]:
     """Return the clauses that go on telling what an earlier one of the sentence quotes."""
     clause = reading.clauses
     total = int(reading.clause[-1]) + 1
@@ -190,9 +190,9 @@ def _entered(reading: Reading, quotes: Positions) -> NDArray[np.bool_]:
     event = np.where(opens | ends, np.arange(total), 0)
     last = np.maximum.accumulate(event)
     state = opens[last]
-    entered = np.zeros(total, dtype=bool)
-    entered[1:] = state[:-1] & ~ends[1:]
-    return entered
+    goes_on = np.zeros(total, dtype=bool)
+    goes_on[1:] = state[:-1] & ~ends[1:]
+    return goes_on
 
 
 def _first_clauses(reading: Reading, total: int) -> NDArray[np.bool_]:

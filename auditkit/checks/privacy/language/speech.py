@@ -1,0 +1,136 @@
+"""How the words of a rule are said: by the writer or told of somebody, meant, denied or forbidden.
+
+A plan to disclose is no disclosure. A threat is one as a plan, a supposition or a question too
+(再不还就让你坐牢, 想坐牢吗), so that here who says it comes first, and a denial counts only when it
+denies these words: the one in 不还 does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditkit.checks.privacy.interface import Positions
+from auditkit.checks.privacy.language.cues import REACH, Cues, Places, cues
+from auditkit.checks.privacy.language.people import People, next_to
+from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
+from auditkit.checks.privacy.language.stance import (
+    ASKED,
+    ASSERTED,
+    NEGATED,
+    PLANNED,
+    QUOTED,
+    REPORTED,
+    Standing,
+)
+from auditkit.checks.privacy.language.voice import Voice, entered, others_say
+from auditkit.core.vocabulary import ROLES
+
+_WITHIN: Final = 10
+_LISTED: Final = 30
+_AFTER: Final = 16
+_AFTER_LATIN: Final = 30
+_SPEAKS: Final = ("saying", "stating", "telling", "enquiring", "voicing", "fearing")
+_OFFICES: Final = tuple(
+    map(ROLES.code, ("attorney", "court", "police", "credit_bureau", "creditor", "employer"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is needed to say how the words of a rule are said.
+
+    ``written``: who is heard in a note; ``spoken``: in what the collector says or sends himself,
+    where only somebody named says what he does not. ``direct``: which texts are such.
+    """
+
+    stand: Standing
+    cues: Cues
+    written: Voice
+    spoken: Voice
+    direct: NDArray[np.bool_]
+
+    def at(self, start: Positions) -> NDArray[np.int8]:
+        """Return the stance at places."""
+        at = self.cues.places(start)
+        stance = np.full(len(start), ASSERTED, dtype=np.int8)
+        stance[self.cues.planned(at, ~self.stand.relays[at.word])] = PLANNED
+        stance[self.cues.asked(at)] = ASKED
+        verb = self._governor(at)
+        theirs = self.stand.stance[verb]
+        inherits = (stance == ASSERTED) & np.isin(theirs, (ASKED, PLANNED))
+        stance[inherits] = theirs[inherits]
+        stance[self._quoted(at)] = QUOTED
+        stance[self.written.reported(start)] = REPORTED
+        verb = np.where(verb < 0, len(self.cues.reading) - 1, verb)
+        governed = self.cues.places(self.cues.reading.start[verb], verb)
+        denied = self._denied(at) | (self.cues.denied(governed, REACH))
+        stance[denied] = NEGATED
+        return stance
+
+    def _governor(self, at: Places) -> Positions:
+        """Return the verb of telling that stands before each place in its clause, -1 for none."""
+        reading = self.cues.reading
+        verb = last_of(self.stand.verbs, at.word)
+        return np.where(reading.clauses[verb] == reading.clause[at.start], verb, -1)
+
+    def _quoted(self, at: Places) -> NDArray[np.bool_]:
+        reading = self.cues.reading
+        direct = self.direct[reading.batch.text_of(at.start)]
+        parts = (self.spoken, self.written)
+        spoken, written = (heard.quoted(reading, at.start, at.word) for heard in parts)
+        quoted: NDArray[np.bool_] = np.where(direct, spoken, written)
+        return quoted
+
+    def _denied(self, at: Places) -> NDArray[np.bool_]:
+        reading = self.cues.reading
+        denied = self.cues.denied(at, _WITHIN)
+        listed = reading.is_a("forbidding")[self.cues.nearest[at.word]]
+        denied |= self.cues.denied(at, _LISTED) & listed
+        after = next_of(np.flatnonzero(reading.is_a("disclaimed")), at.word)
+        room = np.where(at.latin, _AFTER_LATIN, _AFTER)
+        denied |= (
+            (after >= 0)
+            & (reading.clauses[after] == reading.clause[at.start])
+            & (reading.start[after] - at.start <= room)
+        )
+        return denied
+
+
+def speech(reading: Reading, who: People, stand: Standing, direct: NDArray[np.bool_]) -> Speech:
+    """Return the speech of a reading; ``direct`` says which texts are messages or turns."""
+    denials = reading.is_a("negator", "disclaiming") & ~reading.is_a("unwilling")
+    takers = (stand.predicates | reading.is_a("acting", "so")) & ~denials
+    theirs = others_say(reading, who, *_SPEAKS)
+    fears = np.flatnonzero(reading.is_a("fearing") & ~_own(reading))
+    quotes = np.union1d(np.union1d(stand.voice.quotes, theirs), fears)
+    quotes = np.setdiff1d(quotes, stand.voice.addressed)
+    written = replace(stand.voice, quotes=quotes, entered=entered(reading, quotes))
+    alone = np.zeros(len(written.entered), dtype=bool)
+    spoken = replace(stand.voice, quotes=theirs[_named(reading, who, theirs)], entered=alone)
+    changes = cues(reading, stand.predicates, denials, takers)
+    return Speech(stand, changes, written, spoken, direct)
+
+
+def _own(reading: Reading) -> NDArray[np.bool_]:
+    """Return the words right before which the collector's side or whom he speaks to stands."""
+    own = np.zeros(len(reading), dtype=bool)
+    own[1:] = reading.is_a("collector", "addressee")[:-1]
+    own[1:] &= reading.clauses[1:] == reading.clauses[:-1]
+    return own
+
+
+def _named(reading: Reading, who: People, verb: Positions) -> NDArray[np.bool_]:
+    """Return before which verbs a person stands who is quoted: 他说, 您说我们…, but not 你说你….
+
+    What an office is said to say is the speaker's own threat: 法院说要来抓你.
+    """
+    subject = last_of(who.persons, verb)
+    office = np.isin(who.role[subject], _OFFICES)
+    following = np.minimum(verb + 1, len(reading) - 1)
+    of_us = reading.is_a("collector")[following] & next_to(reading, verb, following)
+    named: NDArray[np.bool_] = ~office & (~reading.is_a("addressee")[subject] | of_us)
+    return named
