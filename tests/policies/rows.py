@@ -98,7 +98,8 @@ def _part(row: str, said: dict[str, Any]) -> Part:
 
 def table_lines(text: str) -> Iterator[Line]:
     """Yield the rows of all tables below headings such as ``## 2.`` and ``### 2.1``."""
-    section, heads, above = "", (), ""
+    section, above = "", ""
+    heads: tuple[str, ...] = ()
     for line in text.splitlines():
         if heading := re.match(r"#+ (\d+(?:\.\d+)*)\.? ", line):
             section = heading[1]
