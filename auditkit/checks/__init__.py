@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from auditkit.checks.conduct import (
+    agency_duty,
     amount,
     claim,
     facts,
@@ -41,6 +42,7 @@ from auditkit.checks.privacy import (
 from auditkit.checks.record import copied, late, party, talk_time, unmatched
 
 BUILTIN: Final[tuple[Check, ...]] = (
+    agency_duty.CHECK,
     amount.CHECK,
     claim.CHECK,
     facts.CHECK,

@@ -32,12 +32,13 @@ class LimitationParams(Params):
     anew on the local day of each later row with one of ``interrupted_by`` (all of
     ``interrupted_where``) and each activity of ``interrupted_by_activity``; one that has ended
     begins anew only with a later start or a row of ``revived_by`` (who pays after the end waives
-    it). With ``fixed`` nothing but a start begins it anew. It ends on the day of the same number
-    ``months`` later (the last of a shorter month). While a row of ``stopped_by`` stands that none
-    of ``resumed_by`` came after, nothing runs, and it begins anew with the latter. A step of
-    ``ended_by`` ends the watch for good. A row with one of ``barred_by`` says itself that the
-    period is over, from ``attrs.since`` where it says so. Steps derived from prose do none of this.
-    What stands on one local day counts by (instant, activity_id), a date before all rows of it.
+    it; before the date in ``start_attr`` there is nothing to revive). With ``fixed`` nothing but a
+    start begins it anew. It ends on the day of the same number ``months`` later (the last of a
+    shorter month). While a row of ``stopped_by`` stands that none of ``resumed_by`` came after,
+    nothing runs, and it begins anew with the latter. A step of ``ended_by`` ends the watch for
+    good. A row with one of ``barred_by`` says itself that the period is over, from ``attrs.since``
+    where it says so. Steps derived from prose do none of this. What stands on one local day counts
+    by (instant, activity_id), a date before all rows of it.
     ``mode`` warning: the last day known lies in the last ``warn_days`` local days of the period
     (hit on the row from which it runs, ``due_day`` the last day known). ``expired``: the period
     ended by the last day known (same row, or the one that says so, ``due_day`` the day after its
@@ -158,6 +159,7 @@ def _judge(frame: pd.DataFrame, params: LimitationParams) -> Hits:
     dates = _latest_dates(frame, params, members, dated)
     has_date = np.isin(members.group, members.group[dates[0]])
     by_member = {kind: mask[members.rows] for kind, mask in acts.items()}
+    by_member[Event.START] &= ~_early(frame, members, dates)
     by_member[Event.START] |= starts[members.rows] & ~has_date
     events = _events(frame, params, members, by_member, dates)
     found = answers(events, params.months)
@@ -190,6 +192,16 @@ def _latest_dates(
     group = members.group[at[order]]
     order = order[np.append(group[1:] != group[:-1], True)]
     return at[order], day[order]
+
+
+def _early(
+    frame: pd.DataFrame, members: Members, dates: tuple[NDArray[np.int64], NDArray[np.int64]]
+) -> NDArray[np.bool_]:
+    """Return the members before the date from which their period starts: they revive nothing."""
+    start = np.full(len(members.rows), NO_DAY, dtype=np.int64)
+    start[members.group[dates[0]]] = dates[1]
+    early: NDArray[np.bool_] = days(frame)[members.rows] < start[members.group]
+    return early
 
 
 def _events(

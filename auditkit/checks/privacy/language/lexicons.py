@@ -16,6 +16,7 @@ from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.lore import Searcher, search_for, spellings
 from auditkit.checks.privacy.language.patterns import (
     Places,
+    Seen,
     Shape,
     apart,
     matches,
@@ -112,7 +113,8 @@ def lexicon_statements(
     search, parts = _compiled(tuple(lexicons))
     word, start, end = found(search, reading.plain, reading.codes, overlapping=True)
     order = np.lexsort((-end, start))
-    seen = _Seen(word[order], start[order], end[order])
+    start = start[order]
+    seen = Seen(word[order], start, end[order], reading.sentence[start])
     places = [_of_lexicon(reading, part, seen) for part in parts]
     kind = np.repeat([names.index(part.name) for part in parts], [len(p.start) for p in places])
     start, end = (np.concatenate([getattr(p, side) for p in places]) for side in ("start", "end"))
@@ -124,24 +126,24 @@ def lexicon_statements(
 def _stances(said: Speech, parts: Positions) -> NDArray[np.int8]:
     """Return how each is said: a pattern as the word of it that ranks highest."""
     stance = said.at(parts.ravel()).reshape(parts.shape)
+    stance[(stance == NEGATED) & _own_denial(said, parts)] = ASSERTED
     highest = _ORDER[stance].argmax(axis=1)
     chosen: NDArray[np.int8] = stance[np.arange(len(stance)), highest]
     return chosen
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The words of all lexicons found in a batch, by (start, longest first)."""
+def _own_denial(said: Speech, parts: Positions) -> NDArray[np.bool_]:
+    """Return the words of patterns whose nearest denial begins an earlier word: 别想 … 安宁."""
+    reading = said.cues.reading
+    word = np.searchsorted(reading.start, parts)
+    denial = np.where(said.cues.nearest[word] >= 0, reading.start[said.cues.nearest[word]], -1)
+    own = np.zeros(parts.shape, dtype=bool)
+    for n in range(1, parts.shape[1]):
+        own[:, n] = (denial[:, n, None] == parts[:, :n]).any(axis=1)
+    return own
 
-    word: Positions
-    start: Positions
-    end: Positions
 
-    def take(self, which: NDArray[np.bool_]) -> _Seen:
-        return _Seen(self.word[which], self.start[which], self.end[which])
-
-
-def _of_lexicon(reading: Reading, part: _Part, seen: _Seen) -> Places:
+def _of_lexicon(reading: Reading, part: _Part, seen: Seen) -> Places:
     """Return where a lexicon stands, and where it wants to."""
     allowed = seen
     if part.unless is not None:
@@ -150,16 +152,15 @@ def _of_lexicon(reading: Reading, part: _Part, seen: _Seen) -> Places:
             allowed = seen.take(~_within(seen.start, seen.end, inside.start, inside.end))
     places = _plain(part, allowed)
     if part.shapes:
-        columns = (allowed.word, allowed.start, allowed.end)
-        shaped = [matches(reading, shape, *columns) for shape in part.shapes]
+        shaped = [matches(reading, shape, allowed) for shape in part.shapes]
         places = apart([places, *shaped])
     if part.near is None or not len(places.start):
         return places
-    near = reading.sentence[seen.start[part.near[seen.word]]]
+    near = seen.sentence[part.near[seen.word]]
     return places.take(np.isin(reading.sentence[places.start], near))
 
 
-def _plain(part: _Part, seen: _Seen) -> Places:
+def _plain(part: _Part, seen: Seen) -> Places:
     """Return the lexicon's single words, of those inside one another the longer."""
     if part.words is None:
         return plain_places(_NOWHERE, _NOWHERE)
