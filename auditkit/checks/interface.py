@@ -126,7 +126,8 @@ class Check:
     known: 0 none, -1 all there is. ``absence`` is set when a hit means that something is missing,
     so that a cut look-back makes the hit "not evaluated" instead of a finding; ``evidence`` says
     which rows the absent record would be: acts of contact, or steps, and ``sought(params)`` which
-    steps, so that a list of those alone tells that there is none. ``attributes(params)`` names
+    steps, so that a list of those alone tells that there is none; a check of steps that seeks none
+    with these parameters seeks acts. ``attributes(params)`` names
     the attributes that these parameters ask for, read besides ``reads``; ``silence(params)`` those
     whose absence makes a hit, so that a source without such a column is "not evaluated".
     ``duties`` is set when hits may be anchored on rows before the days audited, with the
