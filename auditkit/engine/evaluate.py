@@ -242,8 +242,9 @@ def _cut(
     """Return which rows look back further than the record reaches."""
     lookback = check.lookback(params)
     known_from = record.acts_from
-    if check.evidence == "steps":
-        known_from = record.knows_since(check.sought(params))
+    sought = check.sought(params)
+    if check.evidence == "steps" and sought:  # what names no step asks for acts of contact
+        known_from = record.knows_since(sought)
     days = frame["local_day"].to_numpy().astype(np.int64)
     if lookback < 0 or known_from is None:
         return np.ones(len(frame), dtype=bool)

@@ -183,6 +183,7 @@ def _statements(texts: Texts, reader: Reader, kinds: frozenset[str]) -> Columns:
         "kind": code[found.kind[item]],
         "stance": found.stance[item],
         "recipient": found.recipient[item],
+        "value": found.value[item],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -10,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from auditkit.checks.groups import keyed
+from auditkit.checks.groups import Key, keyed
 from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
 from auditkit.checks.mentions import OWNERS, PLACES, SPEAKERS, SURE, Asks, Lexicon, Mentions
 from auditkit.checks.privacy.choices import (
@@ -102,9 +103,7 @@ def judged(
     frame: pd.DataFrame, params: MentionParams, mentions: Mentions, found_so: Offences
 ) -> Hits:
     """Return the activities of ``params`` that some offending mentions make hits."""
-    shown = carries(frame, params.where)[0] & has_text(frame, params.places)
-    chosen, unknown = select(frame, params.select)
-    chosen, unknown = keyed(frame, chosen & shown, np.where(shown, unknown, 0).astype(np.int8))
+    chosen, unknown = asked_rows(frame, params)
     asked = Asked(chosen, unknown, any_of(frame, params.unless))
     all_hits = hits(frame, mentions, found_so, asked, at_least=params.at_least)
     if not _strangers(params):
@@ -112,6 +111,15 @@ def judged(
     unread = all_hits.scope & (frame["unnamed"].to_numpy() != 0) & (all_hits.unknown == 0)
     unread[all_hits.table["anchor"].to_numpy()] = False
     return replace(all_hits, unknown=np.where(unread, _NAMELESS, all_hits.unknown).astype(np.int8))
+
+
+def asked_rows(
+    frame: pd.DataFrame, params: MentionParams, per: Sequence[Key] = ()
+) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
+    """Return the activities whose texts are judged, and why others cannot be (code)."""
+    shown = carries(frame, params.where)[0] & has_text(frame, params.places)
+    chosen, unknown = select(frame, params.select)
+    return keyed(frame, chosen & shown, np.where(shown, unknown, 0).astype(np.int8), per)
 
 
 def _strangers(params: MentionParams) -> bool:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from datetime import date, timedelta
+from typing import Any
 
-import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from auditkit.checks.conduct.follow_up import CHECK, FollowUpParams
-from auditkit.core.frame import NO_DAY
-from auditkit.core.vocabulary import DIRECTIONS
 from auditkit.engine.bind import BoundRule, Version
 from auditkit.engine.evaluate import Record, evaluate
 from tests.checks.oracle import (
@@ -24,14 +22,14 @@ from tests.checks.oracle import (
     carried,
     groups,
     has_keys,
-    step,
     stated,
+    step,
     told,
     when,
     words,
 )
-from tests.checks.test_kernels import comparable, found, stable
-from tests.factories import FIRST_DAY, activities, at, complete, frame_of, row
+from tests.checks.test_kernels import comparable, found, frame_for, stable
+from tests.factories import FIRST_DAY, activities, at, complete, row
 
 ASKED = {"opened_by": ["refusal"], "steps": ["debtor.found"]}
 CALLS = {"channels": ["call"], "counter": "conversation"}
@@ -206,6 +204,7 @@ def _judge(given_, mine, group, more, *, certain):
 
 
 @pytest.mark.parametrize("written", CASES)
+@settings(max_examples=40)
 @given(rows=events())
 def test_kernel_agrees_with_its_oracle(written, rows):
     params = FollowUpParams.model_validate(written)
@@ -217,6 +216,7 @@ def test_kernel_agrees_with_its_oracle(written, rows):
 
 
 @pytest.mark.parametrize("written", CASES)
+@settings(max_examples=40)
 @given(rows=events(), data=st.data())
 def test_order_and_partition_of_rows_change_nothing(written, rows, data):
     params = FollowUpParams.model_validate(written)
@@ -237,3 +237,151 @@ def test_order_and_partition_of_rows_change_nothing(written, rows, data):
 def test_an_empty_frame_has_no_hits(written):
     for text in ("category", "str"):
         assert found(CHECK, [], FollowUpParams.model_validate(written), text) == ([], set(), {})
+
+
+def day_of(text):
+    return (date.fromisoformat(text) - EPOCH).days
+
+
+def on(text, clock="09:00:00", **values):
+    return row(case_key=41, epoch_ms=at(day_of(text) - FIRST_DAY, clock), **values)
+
+
+def said_of(rows, until, **written):
+    params = FollowUpParams.model_validate(ASKED | written)
+    rows = complete([given_ | {"as_of_day": day_of(until)} for given_ in rows])
+    table = CHECK.run(frame_for(CHECK, rows, params), params).table
+    due = [str(EPOCH + timedelta(days=day)) for day in table["due_day"]]
+    columns = (table[name].tolist() for name in ("anchor", "observed", "limit"))
+    return list(zip(*columns, due, strict=True))
+
+
+def test_a_term_of_days_runs_to_the_end_of_its_last_day():
+    opened, done = on("2026-03-02", step="refusal"), {"step": "debtor.found"}
+    rows = [opened, on("2026-03-04", "23:59:59", **done)]
+    assert said_of(rows, "2026-03-31", within_days=2) == []
+    rows = [opened, on("2026-03-05", "00:00:00", **done)]
+    assert said_of(rows, "2026-03-31", within_days=2) == [(0, 3, 2, "2026-03-04")]
+    assert said_of([opened], "2026-03-04", within_days=2) == [(0, 2, 2, "2026-03-04")]
+    assert said_of([opened], "2026-03-03", within_days=2) == []
+
+
+def test_a_term_of_months_ends_on_the_last_day_of_a_shorter_month():
+    rows = [on("2026-01-31", step="refusal")]
+    assert said_of(rows, "2026-02-27", within_months=1) == []
+    assert said_of(rows, "2026-02-28", within_months=1) == [(0, 28, 28, "2026-02-28")]
+    rows = [on("2024-01-31", step="refusal")]
+    assert said_of(rows, "2024-02-29", within_months=1) == [(0, 29, 29, "2024-02-29")]
+
+
+@pytest.mark.parametrize(
+    ("opened", "within", "ends"),
+    [
+        ("2026-03-06", 1, "2026-03-09"),  # a Friday: the Monday
+        ("2026-03-07", 1, "2026-03-10"),  # a Saturday: the Monday is a holiday
+        ("2026-03-08", 2, "2026-03-11"),
+        ("2026-03-08", 0, "2026-03-08"),
+        ("2026-03-10", 5, "2026-03-17"),
+    ],
+)
+def test_working_days_leave_out_weekends_and_holidays(opened, within, ends):
+    holidays = [] if opened == "2026-03-06" else [day_of("2026-03-09")]
+    rows = [on(opened, step="refusal")]
+    more = {"within_days": within, "working_days": True, "holidays": holidays}
+    (hit,) = said_of(rows, "2026-04-30", **more)
+    assert hit[3] == ends
+
+
+def test_what_was_done_in_the_same_row_serves_but_what_opens_never_serves_itself():
+    both = on("2026-03-02", step="refusal|debtor.found")
+    assert said_of([both], "2026-03-31", within_days=2) == []
+    again = {"steps": ["refusal"], "within_days": 2}
+    assert said_of([on("2026-03-02", step="refusal")], "2026-03-31", **again) == [
+        (0, 29, 2, "2026-03-04")
+    ]
+
+
+def test_a_release_on_the_last_day_frees_and_one_on_the_next_does_not():
+    opened = on("2026-03-02", step="refusal")
+    more = {"within_days": 2, "released_by": ["demand.sent"]}
+    for day, hits in (("2026-03-01", 1), ("2026-03-04", 0), ("2026-03-05", 1)):
+        told_ = said_of([opened, on(day, step="demand.sent")], "2026-03-31", **more)
+        assert len(told_) == hits, day
+
+
+def test_two_rows_at_midnight_of_one_instant_are_ordered_by_their_tie():
+    rows = [on("2026-03-02", "00:00:00", step="refusal", tie=2)]
+    for tie, hits in ((1, 1), (3, 0)):
+        done = on("2026-03-02", "00:00:00", step="debtor.found", tie=tie)
+        assert len(said_of([*rows, done], "2026-03-31", within_days=0)) == hits
+
+
+def bound(params):
+    """Return a rule in force at all times, as far as a verdict needs it."""
+    version = Version(-(2**31), 2**31 - 1, params, None, ())
+    text: Any = None
+    words_ = dict.fromkeys(("title", "message", "remedy", "wording", "why"), text)
+    grades: dict[str, Any] = {"force": "law", "severity": "low", "certainty": "definite"}
+    return BoundRule(
+        id="T-1",
+        pack="t",
+        check=CHECK,
+        versions=(version,),
+        primary_text_read=True,
+        cases=0,
+        **grades,
+        **words_,
+    )
+
+
+@pytest.mark.parametrize(
+    ("audited_from", "known_from", "hits", "unknown"),
+    [
+        ("2026-03-04", "2026-01-01", [0], []),  # opened before the span, breached in it
+        ("2026-03-05", "2026-01-01", [], []),  # breached before the span
+        ("2026-03-01", "2026-01-01", [0], []),
+        ("2026-03-01", "2026-03-03", [], [0]),  # the record of steps begins after the opening
+    ],
+)
+def test_a_duty_is_reported_on_the_day_of_its_breach(audited_from, known_from, hits, unknown):
+    params = FollowUpParams.model_validate(ASKED | {"within_days": 2})
+    rows = [on("2026-03-02", step="refusal"), on("2026-03-20")]
+    for given_ in rows:
+        given_["judged"] = given_["epoch_ms"] >= at(day_of(audited_from) - FIRST_DAY, "00:00:00")
+        given_["as_of_day"] = day_of("2026-03-31")
+    frame = frame_for(CHECK, complete(rows), params)
+    span = (day_of(audited_from), day_of("2026-03-31"))
+    record = Record(day_of(known_from), day_of(known_from), span=span)
+    (verdict,) = evaluate(frame, [bound(params)], record=record)
+    assert [hit.anchor for hit in verdict.each()] == hits
+    assert verdict.unknown.nonzero()[0].tolist() == unknown
+
+
+def test_a_duty_of_acts_alone_is_judged_by_since_when_acts_are_known():
+    written = {"opened_by": ["refusal"], "activity": {"channels": ["sms"]}, "within_days": 2}
+    params = FollowUpParams.model_validate(written)
+    rows = complete([on("2026-03-02", step="refusal", as_of_day=day_of("2026-03-31"))])
+    frame = frame_for(CHECK, rows, params)
+    for acts_from, hits in (("2026-03-02", [0]), ("2026-03-03", [])):
+        record = Record(day_of(acts_from), None)
+        (verdict,) = evaluate(frame, [bound(params)], record=record)
+        assert [hit.anchor for hit in verdict.each()] == hits
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ({"steps": ["debtor.found"], "within_days": 1}, "nothing opens"),
+        ({"opened_by": ["refusal"], "within_days": 1}, "nothing fulfils"),
+        (ASKED, "either within_days"),
+        (ASKED | {"within_days": 1, "within_months": 1}, "either within_days"),
+        (ASKED | {"within_months": 1, "working_days": True}, "count within_days"),
+        (ASKED | {"within_days": 1, "rest_weekdays": [7]}, "rest_weekdays"),
+        (ASKED | {"within_days": 1, "rest_weekdays": list(range(7))}, "rest_weekdays"),
+        (ASKED | {"within_days": 1, "said": ["said.gone"]}, "not a statement"),
+        (ASKED | {"within_days": 1, "evidence": ["nothing"]}, "does not exist"),
+    ],
+)
+def test_parameters_that_make_no_sense_are_refused(written, said):
+    with pytest.raises(ValidationError, match=said):
+        FollowUpParams.model_validate(written)

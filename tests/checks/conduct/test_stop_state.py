@@ -6,7 +6,7 @@ import random
 from collections import defaultdict
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -184,6 +184,7 @@ def _hit(result, given_, opening, group, params, *, certain):
 
 
 @pytest.mark.parametrize("written", CASES)
+@settings(max_examples=40)
 @given(rows=events())
 def test_kernel_agrees_with_its_oracle(written, rows):
     params = StopStateParams.model_validate(written)
@@ -195,6 +196,7 @@ def test_kernel_agrees_with_its_oracle(written, rows):
 
 
 @pytest.mark.parametrize("written", CASES)
+@settings(max_examples=40)
 @given(rows=events(), data=st.data())
 def test_order_and_partition_of_rows_change_nothing(written, rows, data):
     params = StopStateParams.model_validate(written)

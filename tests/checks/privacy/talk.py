@@ -39,6 +39,7 @@ _USUAL: Final[dict[str, Any]] = {
     "start": 0,
     "end": 9,
     "key": 0,
+    "value": float("nan"),
 }
 
 
@@ -70,7 +71,7 @@ def mentions_in(rows: Sequence[Row]) -> Mentions:
         "kind": [kinds.index(m["kind"]) for _, m in listed],
         "text": [texts.index((n, m["place"], m["turn"])) for n, m in listed],
     }
-    for name in ("turn", "score", "start", "end", "key"):
+    for name in ("turn", "score", "start", "end", "key", "value"):
         columns[name] = [m[name] for _, m in listed]
     for name, words in _CODED.items():
         columns[name] = [-1 if m[name] is None else words.code(m[name]) for _, m in listed]

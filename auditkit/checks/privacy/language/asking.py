@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from auditkit.checks.mentions import Lexicon
 from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.acts import acts
+from auditkit.checks.privacy.language.amounts import amounts
 from auditkit.checks.privacy.language.lexicons import lexicon_statements
 from auditkit.checks.privacy.language.people import holders_at, people
 from auditkit.checks.privacy.language.reading import Reading, batches, read
@@ -59,6 +60,7 @@ def read_language(
         kept = wanted[found.kind]
         text, start, end = reading.batch.locate(found.start[kept], found.end[kept])
         order = np.lexsort((found.recipient[kept], end, found.kind[kept], start, text))
+        value = _values(some, text, start, end, found.kind[kept])
         columns.append(
             tuple(
                 column[order]
@@ -69,14 +71,30 @@ def read_language(
                     found.kind[kept],
                     found.stance[kept],
                     found.recipient[kept],
+                    value,
                 )
             )
         )
     return _joined(names, columns)
 
 
+def _values(
+    texts: Sequence[str],
+    text: Positions,
+    start: Positions,
+    end: Positions,
+    kind: NDArray[np.int16],
+) -> NDArray[np.float64]:
+    """Return the numbers that the amounts among statements name, NaN for all others."""
+    value = np.full(len(text), np.nan)
+    at = np.flatnonzero(kind == STATEMENTS.code("topic.amount"))
+    spans = zip(text[at].tolist(), start[at].tolist(), end[at].tolist(), strict=True)
+    value[at] = amounts([texts[number][first:last] for number, first, last in spans])
+    return value
+
+
 def _joined(names: tuple[str, ...], columns: list[tuple[NDArray[np.generic], ...]]) -> Statements:
-    types = (np.int64, np.int32, np.int32, np.int16, np.int8, np.int8)
+    types = (np.int64, np.int32, np.int32, np.int16, np.int8, np.int8, np.float64)
     empty = tuple(np.empty(0, dtype=kind) for kind in types)
     joined = [np.concatenate(parts) for parts in zip(empty, *columns, strict=True)]
     return Statements(names, *(part.astype(kind) for part, kind in zip(joined, types, strict=True)))

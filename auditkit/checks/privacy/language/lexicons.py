@@ -16,6 +16,7 @@ from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.lore import Searcher, search_for, spellings
 from auditkit.checks.privacy.language.patterns import (
     Places,
+    Seen,
     Shape,
     apart,
     matches,
@@ -112,7 +113,8 @@ def lexicon_statements(
     search, parts = _compiled(tuple(lexicons))
     word, start, end = found(search, reading.plain, reading.codes, overlapping=True)
     order = np.lexsort((-end, start))
-    seen = _Seen(word[order], start[order], end[order])
+    start = start[order]
+    seen = Seen(word[order], start, end[order], reading.sentence[start])
     places = [_of_lexicon(reading, part, seen) for part in parts]
     kind = np.repeat([names.index(part.name) for part in parts], [len(p.start) for p in places])
     start, end = (np.concatenate([getattr(p, side) for p in places]) for side in ("start", "end"))
@@ -129,19 +131,7 @@ def _stances(said: Speech, parts: Positions) -> NDArray[np.int8]:
     return chosen
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The words of all lexicons found in a batch, by (start, longest first)."""
-
-    word: Positions
-    start: Positions
-    end: Positions
-
-    def take(self, which: NDArray[np.bool_]) -> _Seen:
-        return _Seen(self.word[which], self.start[which], self.end[which])
-
-
-def _of_lexicon(reading: Reading, part: _Part, seen: _Seen) -> Places:
+def _of_lexicon(reading: Reading, part: _Part, seen: Seen) -> Places:
     """Return where a lexicon stands, and where it wants to."""
     allowed = seen
     if part.unless is not None:
@@ -150,16 +140,15 @@ def _of_lexicon(reading: Reading, part: _Part, seen: _Seen) -> Places:
             allowed = seen.take(~_within(seen.start, seen.end, inside.start, inside.end))
     places = _plain(part, allowed)
     if part.shapes:
-        columns = (allowed.word, allowed.start, allowed.end)
-        shaped = [matches(reading, shape, *columns) for shape in part.shapes]
+        shaped = [matches(reading, shape, allowed) for shape in part.shapes]
         places = apart([places, *shaped])
     if part.near is None or not len(places.start):
         return places
-    near = reading.sentence[seen.start[part.near[seen.word]]]
+    near = seen.sentence[part.near[seen.word]]
     return places.take(np.isin(reading.sentence[places.start], near))
 
 
-def _plain(part: _Part, seen: _Seen) -> Places:
+def _plain(part: _Part, seen: Seen) -> Places:
     """Return the lexicon's single words, of those inside one another the longer."""
     if part.words is None:
         return plain_places(_NOWHERE, _NOWHERE)

@@ -34,29 +34,48 @@ class Shape:
     unless: NDArray[np.bool_] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The words of all lexicons found in a batch, by (start, longest first)."""
+
+    word: Positions
+    start: Positions
+    end: Positions
+    sentence: NDArray[np.int32]
+
+    def take(self, which: NDArray[np.bool_] | Positions) -> Seen:
+        """Return some of the words."""
+        return Seen(self.word[which], self.start[which], self.end[which], self.sentence[which])
+
+
 def plain_places(start: Positions, end: Positions) -> Places:
     """Return spans of one part each."""
     return Places(start, end, start[:, None])
 
 
-def matches(
-    reading: Reading, shape: Shape, word: Positions, start: Positions, end: Positions
-) -> Places:
-    """Return where a pattern stands, given the words found; per last word the nearest earlier."""
-    found = plain_places(start, end).take(shape.parts[0][word])
-    for part in shape.parts[1:]:
+def matches(reading: Reading, shape: Shape, seen: Seen) -> Places:
+    """Return where a pattern stands among words; for each last word the nearest earlier ones."""
+    parts = _together(reading, [np.flatnonzero(part[seen.word]) for part in shape.parts], seen)
+    found = plain_places(seen.start[parts[0]], seen.end[parts[0]])
+    for at in parts[1:]:
         if not len(found.start):
             break
-        at = part[word]
-        found = _joined(reading, found, start[at], end[at], shape.within)
-    if len(found.start) and shape.unless is not None:
-        found = found.take(~_forbidden(reading, found, start[shape.unless[word]]))
-    wanted = len(shape.parts)
-    return found if len(found.start) else Places(found.start, found.end, _none(wanted))
+        found = _joined(reading, found, seen.start[at], seen.end[at], shape.within)
+    if not len(found.start):
+        return Places(found.start, found.end, np.empty((0, len(parts)), dtype=np.int64))
+    if shape.unless is not None:
+        found = found.take(~_forbidden(reading, found, seen.start[shape.unless[seen.word]]))
+    return found
 
 
-def _none(parts: int) -> Positions:
-    return np.empty((0, parts), dtype=np.int64)
+def _together(reading: Reading, parts: list[Positions], seen: Seen) -> list[Positions]:
+    """Return the words of each part that stand in a sentence with one of the rarest part."""
+    rarest = min(parts, key=len)
+    if len(parts) == 1:
+        return parts
+    has = np.zeros(int(reading.sentence[-1]) + 1, dtype=bool)
+    has[seen.sentence[rarest]] = True
+    return [at[has[seen.sentence[at]]] for at in parts]
 
 
 def _joined(

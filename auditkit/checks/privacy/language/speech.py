@@ -26,7 +26,7 @@ from auditkit.checks.privacy.language.stance import (
     REPORTED,
     Standing,
 )
-from auditkit.checks.privacy.language.voice import Voice, entered, others_say
+from auditkit.checks.privacy.language.voice import Voice, entered, met_before, others_say
 from auditkit.core.vocabulary import ROLES
 
 _WITHIN: Final = 10
@@ -106,13 +106,26 @@ def speech(reading: Reading, who: People, stand: Standing, direct: NDArray[np.bo
     takers = (stand.predicates | reading.is_a("acting", "so")) & ~denials
     theirs = others_say(reading, who, *_SPEAKS)
     fears = np.flatnonzero(reading.is_a("fearing") & ~_own(reading))
-    quotes = np.union1d(np.union1d(stand.voice.quotes, theirs), fears)
+    others = np.union1d(fears, _goes_on(reading, who))
+    quotes = np.union1d(np.union1d(stand.voice.quotes, theirs), others)
     quotes = np.setdiff1d(quotes, stand.voice.addressed)
     written = replace(stand.voice, quotes=quotes, entered=entered(reading, quotes))
     alone = np.zeros(len(written.entered), dtype=bool)
     spoken = replace(stand.voice, quotes=theirs[_named(reading, who, theirs)], entered=alone)
     changes = cues(reading, stand.predicates, denials, takers)
     return Speech(stand, changes, written, spoken, direct)
+
+
+def _goes_on(reading: Reading, who: People) -> Positions:
+    """Return the sayings that open a clause after one of the other side's: 客户激动，说…."""
+    verb = np.flatnonzero(reading.is_a("saying", "voicing"))
+    verb = verb[(verb > 0) & (reading.clauses[verb - 1] != reading.clauses[verb])]
+    subject = last_of(who.persons, verb)
+    spoken = (subject >= 0) & (reading.sentences[subject] == reading.sentences[verb])
+    spoken &= last_of(np.flatnonzero(reading.is_a("collector")), verb) < subject
+    spoken &= ~who.toward[subject] & ~met_before(reading, who, subject)
+    found: Positions = verb[spoken]
+    return found
 
 
 def _own(reading: Reading) -> NDArray[np.bool_]:

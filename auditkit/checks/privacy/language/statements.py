@@ -21,7 +21,8 @@ class Statements:
     ``names``: the kinds that ``kind`` counts in: those of ``core.kinds.STATEMENTS``, then the
     lexicons. ``start``, ``end``: code-point offsets in the text as it was given. ``stance``: code
     of ``checks.mentions.STANCES``. ``recipient``: code of ``core.vocabulary.ROLES`` of who is told
-    or sent something, -1 where the text names nobody.
+    or sent something, -1 where the text names nobody. ``value``: the number that an amount of
+    money names, NaN elsewhere.
     """
 
     names: tuple[str, ...]
@@ -31,6 +32,7 @@ class Statements:
     kind: NDArray[np.int16]
     stance: NDArray[np.int8]
     recipient: NDArray[np.int8]
+    value: NDArray[np.float64]
 
     def __len__(self) -> int:
         """Return the number of statements."""

@@ -22,6 +22,8 @@ _DIGITS: Final = frozenset("0123456789")
 _NUMERALS: Final = frozenset(
     "0123456789.,一二三四五六七八九十百千万两几零〇半多壹贰叁肆伍陆柒捌玖拾佰仟"
 )
+_ONES: Final = frozenset("123456789一二三四五六七八九")
+_SCALES: Final = frozenset("万千百w")
 _FILLERS: Final = frozenset(": 是为约共计合计有已达了近至大概人民币¥￥$=-of")
 _NO_MONEY: Final = frozenset("天日期月年个笔次号张%条位人岁点时分秒-/:")
 _LONGEST: Final = 14
@@ -106,10 +108,17 @@ def _sums(reading: Reading) -> list[tuple[Positions, Positions]]:
     stop = _run(reading, last, _NUMERALS, 1)
     priced = stop > last
     return [
-        (begin[counted], reading.end[unit][counted]),
+        (begin[counted], _odd(reading, reading.end[unit])[counted]),
         (reading.start[sign][priced], stop[priced]),
         _labelled(reading),
     ]
+
+
+def _odd(reading: Reading, stop: Positions) -> Positions:
+    """Return where numbers end whose unit is followed by what is left of it: 两万三, 1万2."""
+    odd = _set(reading, _SCALES, stop - 1) & _set(reading, _ONES, stop)
+    odd &= ~_set(reading, _NUMERALS | _NO_MONEY, stop + 1)
+    return stop + odd
 
 
 def _labelled(reading: Reading) -> tuple[Positions, Positions]:

@@ -96,7 +96,7 @@ def _has_subject(reading: Reading, who: People, listener: Positions) -> NDArray[
     spoken = who.somebody[speaker] & ~reading.is_a("collector", "met", "owning")[speaker]
     spoken &= ~np.isin(who.role[speaker], _MUTE) & ~who.toward[speaker]
     spoken &= next_to(reading, speaker, toward) & reading.is_a("toward")[toward]
-    found: NDArray[np.bool_] = spoken & ~_met_before(reading, who, speaker)
+    found: NDArray[np.bool_] = spoken & ~met_before(reading, who, speaker)
     return found
 
 
@@ -109,7 +109,7 @@ def others_say(reading: Reading, who: People, *classes: str) -> Positions:
     subject = np.maximum(verb - np.where(twice, 3, np.where(between, 2, 1)), 0)
     person = who.somebody & ~np.isin(who.role, _MUTE) & ~reading.is_a("collector")
     direct = person[subject] & (subject < verb) & next_to(reading, subject, verb)
-    direct &= ~who.toward[subject] & ~_met_before(reading, who, subject)
+    direct &= ~who.toward[subject] & ~met_before(reading, who, subject)
     direct &= ~_passive(reading, verb)
     # 家属已告知欠款 tells the family, 家属已告知客户欠款 is what the family did
     fronted = done & reading.is_a("telling")[verb]
@@ -153,7 +153,7 @@ def speaks_of_debt(reading: Reading, said: Positions) -> NDArray[np.bool_]:
     return found
 
 
-def _met_before(reading: Reading, who: People, subject: Positions) -> NDArray[np.bool_]:
+def met_before(reading: Reading, who: People, subject: Positions) -> NDArray[np.bool_]:
     """Return which subjects are the object of a verb of contacting: 联系其母告知."""
     head = who.head[subject]
     verb = np.maximum(head - 1, 0)
