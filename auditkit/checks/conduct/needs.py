@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, model_validator
 
-from auditkit.checks.conduct.months import add_months
-from auditkit.checks.conduct.picks import runs, spaced
 from auditkit.checks.conduct.steps import same_debtors
+from auditkit.checks.conduct.tally import Candidates, Span, tally
 from auditkit.checks.contact.barred import Where
-from auditkit.checks.groups import Key, Members, gather, group_start, keyed, last_before
+from auditkit.checks.groups import Key, Members, gather, keyed, last_before
 from auditkit.checks.interface import Params
 from auditkit.checks.selection import Selection, select
 from auditkit.checks.text import carries, check_said, has_step, says, stated
 from auditkit.checks.timeline import Timeline, days
-
-_PAIRS: Final = 2**21
-"""How many pairs of an asked row and an earlier one are looked at together."""
 
 
 class Need(Params):
@@ -83,7 +79,7 @@ class Counted:
     ``count``: rows counted. ``last``: frame position of the row with which the need was first met,
     -1 where it is not. ``found``: frame position of the last row counted, -1 where there is none.
     ``doubt``: where the need is not met but would be if activities counted of which it cannot be
-    told whether they are meant, the code of the reason of the first such, else 0.
+    told whether they are meant, the code of the reason of the earliest such, else 0.
     """
 
     met: NDArray[np.bool_]
@@ -91,13 +87,6 @@ class Counted:
     last: NDArray[np.int64]
     found: NDArray[np.int64]
     doubt: NDArray[np.int8]
-
-    @classmethod
-    def nothing(cls, length: int) -> Counted:
-        """Return that nothing stands before any of so many asked rows."""
-        none = np.full(length, -1, dtype=np.int64)
-        zero = np.zeros(length, dtype=np.int64)
-        return cls(zero.astype(bool), zero, none, none.copy(), zero.astype(np.int8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,75 +171,15 @@ def _counted(
 ) -> Counted:
     """Return what the need finds among the members before ``end`` that nothing has undone."""
     members, at = asked.members, asked.at
-    served = np.flatnonzero(serving.any)
     since = np.maximum(members.start, last_before(members, serving.undoing))[at]
-    low, high = np.searchsorted(served, since), np.searchsorted(served, end)
-    found = Counted.nothing(len(at))
-    for owner, place in runs(low, high, _PAIRS):
-        fits = _in_time(need, day[served[place]], day[at[owner]])
-        pairs = owner[fits], served[place[fits]]
-        sure = serving.sure[pairs[1]]
-        _note(found, need, (pairs[0][sure], pairs[1][sure]), members, day)
-        if not sure.all():
-            _note_doubt(found, need, pairs, serving, day)
-    return found
-
-
-def _in_time(need: Need, earlier: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which pairs of local days lie as far apart as the need wants."""
-    fits = np.ones(len(earlier), dtype=bool)
-    if need.min_days is not None:
-        fits &= asked - earlier >= need.min_days
-    if need.max_days is not None:
-        fits &= asked - earlier <= need.max_days
-    if need.over_months is not None:
-        fits &= asked > add_months(earlier, need.over_months)
-    if need.within_months is not None:
-        fits &= asked <= add_months(earlier, need.within_months)
-    return fits
-
-
-def _note(
-    found: Counted,
-    need: Need,
-    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
-    members: Members,
-    day: NDArray[np.int64],
-) -> None:
-    """Write down what stands before the asked rows of some pairs."""
-    owner, member = pairs
-    picked = np.flatnonzero(spaced(owner, day[member], need.apart_days))
-    owner, member = owner[picked], member[picked]
-    found.count[:] += np.bincount(owner, minlength=len(found.count))
-    found.found[owner] = members.rows[member]  # the last of an owner is written last
-    whole = _completing(owner, day[member], need)
-    found.met[owner[whole]] = True
-    found.last[owner[whole]] = members.rows[member[whole]]
-
-
-def _note_doubt(
-    found: Counted,
-    need: Need,
-    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
-    serving: _Serving,
-    day: NDArray[np.int64],
-) -> None:
-    """Write down for which asked rows the need were met if all that cannot be told counted."""
-    owner, member = pairs
-    picked = np.flatnonzero(spaced(owner, day[member], need.apart_days))
-    owner, member = owner[picked], member[picked]
-    would = np.zeros(len(found.met), dtype=bool)
-    would[owner[_completing(owner, day[member], need)]] = True
-    untold = np.flatnonzero((serving.reason[member] != 0) & would[owner] & ~found.met[owner])
-    first = untold[::-1]  # the first of an owner is written last
-    found.doubt[owner[first]] = serving.reason[member[first]]
-
-
-def _completing(owner: NDArray[np.int64], day: NDArray[np.int64], need: Need) -> NDArray[np.int64]:
-    """Return the index of the row with which each owner's need is first met, where it is."""
-    start = group_start(owner)
-    nth = np.arange(len(owner), dtype=np.int64) - start
-    enough = np.flatnonzero((nth + 1 >= need.count) & (day - day[start] >= need.span_days))
-    first = np.ones(len(enough), dtype=bool)
-    first[1:] = owner[enough][1:] != owner[enough][:-1]
-    return enough[first]
+    span = Span(since, end, members.group[at], day[at])
+    sure = tally(need, Candidates(np.flatnonzero(serving.sure), members.group, day), span)
+    doubt = np.zeros(len(at), dtype=np.int8)
+    if serving.reason.any():
+        wide = tally(
+            need, Candidates(np.flatnonzero(serving.any), members.group, day, serving.reason), span
+        )
+        doubted = (sure.completed < 0) & (wide.completed >= 0)
+        doubt[doubted] = serving.reason[wide.untold[doubted]]
+    rows = np.append(members.rows, -1)
+    return Counted(sure.completed >= 0, sure.count, rows[sure.completed], rows[sure.found], doubt)

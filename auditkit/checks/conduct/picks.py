@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,3 +46,59 @@ def spaced(owner: NDArray[np.int64], day: NDArray[np.int64], apart_days: int) ->
         picked[first] = True
         left = left[day[left] - day[first] >= apart_days]
     return picked
+
+
+def first_at(
+    group: NDArray[np.int64],
+    value: NDArray[np.int64],
+    of_group: NDArray[np.int64],
+    limit: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Return the index of the first of each group whose value reaches a limit, else its end.
+
+    ``group`` ascends, ``value`` never falls inside a group; where it does, what is returned of
+    that group means nothing and that of the others holds.
+    """
+    if not len(value):
+        return np.zeros(len(limit), dtype=np.int64)
+    base = int(value.min())
+    size = int(value.max()) - base + 2
+    place = of_group * size + np.clip(limit - base, 0, size - 1)
+    return np.searchsorted(group * size + value - base, place).astype(np.int64)
+
+
+def jumps(
+    group: NDArray[np.int64], day: NDArray[np.int64], apart_days: int
+) -> list[NDArray[np.int64]]:
+    """Return the index counted 1, 2, 4, 8 … after each, up to where all have left their group."""
+    here = np.arange(len(day), dtype=np.int64)
+    ahead = np.maximum(first_at(group, day, group, day + apart_days), here + 1)
+    levels = [np.append(ahead, len(day))]
+    padded = np.append(group, -1)
+    while bool((padded[levels[-1][:-1]] == group).any()):
+        levels.append(levels[-1][levels[-1]])
+    return levels
+
+
+def follow(
+    levels: Sequence[NDArray[np.int64]], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the last index counted before ``end`` from each start on, and how many jumps away."""
+    at, steps = start, np.zeros(len(start), dtype=np.int64)
+    for level in range(len(levels) - 1, -1, -1):
+        further = levels[level][at]
+        goes = further < end
+        at = np.where(goes, further, at)
+        steps += goes.astype(np.int64) << level
+    return at, steps
+
+
+def nth_after(
+    levels: Sequence[NDArray[np.int64]], start: NDArray[np.int64], nth: int
+) -> NDArray[np.int64]:
+    """Return the index counted ``nth`` after each start; beyond its group when there is none."""
+    at = start
+    for level in range(nth.bit_length()):
+        if nth >> level & 1:
+            at = levels[level][at] if level < len(levels) else np.full(len(at), len(levels[0]) - 1)
+    return at

@@ -53,7 +53,7 @@ def earlier(row, group, rows, per):
 
 
 def picks(row, group, rows, need, per, *, untold, own_row=False):
-    """Return the rows counted and the one with which the need is met, or None."""
+    """Return the rows that count, those counted and the one that meets the need, or None."""
     before = earlier(row, group, rows, per) + ([row] if own_row else [])
     counting = []
     for other in before:
@@ -74,17 +74,17 @@ def picks(row, group, rows, need, per, *, untold, own_row=False):
         span = other["local_day"] - counted[0]["local_day"]
         if completed is None and len(counted) >= need.count and span >= need.span_days:
             completed = other
-    return counted, completed
+    return counting, counted, completed
 
 
 def doubt(row, group, rows, need, per, *, own_row=False):
     """Return why the need may be met that is not: the first activity that cannot be told."""
-    if picks(row, group, rows, need, per, untold=False, own_row=own_row)[1] is not None:
+    if picks(row, group, rows, need, per, untold=False, own_row=own_row)[2] is not None:
         return None
-    counted, completed = picks(row, group, rows, need, per, untold=True, own_row=own_row)
+    counting, _, completed = picks(row, group, rows, need, per, untold=True, own_row=own_row)
     if completed is None:
         return None
-    return next(v for v in (serves(r, need) for r in counted) if v is not True)
+    return next(v for v in (serves(r, need) for r in counting) if v is not True)
 
 
 REASONS = ["outcome", "party_role", "direction", "channel", "purpose", "contact_kind", "duration_s"]
@@ -127,14 +127,14 @@ def sequence(rows, params):
         doubts, hit = set(), False
         for group in asked if row["judged"] else ():
             found = [picks(row, group, rows, n, params.per, untold=False) for n in params.needs]
-            if any(completed for _, completed in found):
+            if any(completed for *_, completed in found):
                 continue
             why = [doubt(row, group, rows, n, params.per) for n in params.needs]
             if any(why):
                 doubts.add(next(w for w in why if w))
                 continue
             hit = True
-            counted = found[0][0]
+            counted = found[0][1]
             result.hit(
                 row,
                 group,
@@ -159,7 +159,7 @@ def too_soon(rows, params):
         doubts, hit = set(), False
         for group in asked if row["judged"] else ():
             found = [
-                picks(row, group, rows, n, params.per, untold=False)[1] for n in params.forbids
+                picks(row, group, rows, n, params.per, untold=False)[2] for n in params.forbids
             ]
             trigger = next((f for f in found if f), None)
             if trigger is None:

@@ -110,25 +110,42 @@ def lexicon_statements(
     """Return where lexicons stand; of words that overlap, the longer one counts."""
     if not lexicons:
         return together([])
-    search, parts = _compiled(tuple(lexicons))
-    word, start, end = found(search, reading.plain, reading.codes, overlapping=True)
-    order = np.lexsort((-end, start))
-    start = start[order]
-    seen = Seen(word[order], start, end[order], reading.sentence[start])
-    places = [_of_lexicon(reading, part, seen) for part in parts]
-    kind = np.repeat([names.index(part.name) for part in parts], [len(p.start) for p in places])
+    places = lexicon_places(reading, lexicons)
+    kind = np.repeat([names.index(x.name) for x in lexicons], [len(p.start) for p in places])
     start, end = (np.concatenate([getattr(p, side) for p in places]) for side in ("start", "end"))
     width = max(each.parts.shape[1] for each in places)
     wide = np.concatenate([widened(each, width) for each in places])
     return found_of(start, end, kind.astype(np.int16), _stances(said, wide))
 
 
+def lexicon_places(reading: Reading, lexicons: Sequence[Lexicon]) -> list[Places]:
+    """Return for each lexicon where it stands."""
+    search, parts = _compiled(tuple(lexicons))
+    word, start, end = found(search, reading.plain, reading.codes, overlapping=True)
+    order = np.lexsort((-end, start))
+    start = start[order]
+    seen = Seen(word[order], start, end[order], reading.sentence[start])
+    return [_of_lexicon(reading, part, seen) for part in parts]
+
+
 def _stances(said: Speech, parts: Positions) -> NDArray[np.int8]:
     """Return how each is said: a pattern as the word of it that ranks highest."""
     stance = said.at(parts.ravel()).reshape(parts.shape)
+    stance[(stance == NEGATED) & _own_denial(said, parts)] = ASSERTED
     highest = _ORDER[stance].argmax(axis=1)
     chosen: NDArray[np.int8] = stance[np.arange(len(stance)), highest]
     return chosen
+
+
+def _own_denial(said: Speech, parts: Positions) -> NDArray[np.bool_]:
+    """Return the words of patterns whose nearest denial begins an earlier word: 别想 … 安宁."""
+    reading = said.cues.reading
+    word = np.searchsorted(reading.start, parts)
+    denial = np.where(said.cues.nearest[word] >= 0, reading.start[said.cues.nearest[word]], -1)
+    own = np.zeros(parts.shape, dtype=bool)
+    for n in range(1, parts.shape[1]):
+        own[:, n] = (denial[:, n, None] == parts[:, :n]).any(axis=1)
+    return own
 
 
 def _of_lexicon(reading: Reading, part: _Part, seen: Seen) -> Places:
