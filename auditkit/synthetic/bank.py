@@ -9,8 +9,11 @@ import numpy as np
 
 from auditkit.synthetic import (
     plants_agency,
+    plants_claims,
     plants_count,
     plants_ended,
+    plants_language,
+    plants_pressed,
     plants_privacy,
     plants_record,
     plants_sensitive,
@@ -35,6 +38,9 @@ SCENARIOS: Final = (
     *plants_privacy.SCENARIOS,
     *plants_sensitive.SCENARIOS,
     *plants_ended.SCENARIOS,
+    *plants_language.SCENARIOS,
+    *plants_claims.SCENARIOS,
+    *plants_pressed.SCENARIOS,
 )
 """Everything that is planted, near misses included."""
 _FULL: Final = 20_000

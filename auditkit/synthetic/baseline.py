@@ -44,6 +44,8 @@ _APART: Final = 2_400
 _HOLIDAY, _WEEKEND = 0.25, 0.55
 _YOUNGEST, _OLDEST = 35, 240
 """How many days before the month a case fell due."""
+_REACH: Final = 420
+"""How many days before it the first case did: the record's silence tells of a year before."""
 LATEST: Final = 9
 """Cases that a scenario takes over have ordinary work up to this day."""
 
@@ -71,7 +73,7 @@ def introduce(world: World, case: Case) -> None:
     """Add what stands before any contact: the facts of the case and, for an agency, the notice."""
     stage = Stage(world, case)
     # the first case is the oldest, so that the list of events reaches far enough back
-    age = _OLDEST if world.cases == 1 else int(world.rng.integers(_YOUNGEST, _OLDEST))
+    age = _REACH if world.cases == 1 else int(world.rng.integers(_YOUNGEST, _OLDEST))
     opened = moment(1 - age, "09:00")
     facts = {"product": "消费贷", "principal": int(world.rng.integers(20, 900)) * 100}
     stage.step(opened, "due.missed")

@@ -60,6 +60,8 @@ SYSTEM_HEADER: Final = (
     "录像编号",
     "张贴范围代码",
     "信函形式代码",
+    "短信金额",
+    "转写节选",
 )
 DIALLER_HEADER: Final = (
     "通话记录ID",
@@ -214,6 +216,8 @@ def _system_row(number: int, act: Act) -> Row:
         str(said.get("av_id", "")),
         str(said.get("visibility", "")),
         str(said.get("format", "")),
+        str(said.get("amount", "")),
+        codes.flag(said.get("excerpt")),
     )
 
 
