@@ -129,7 +129,8 @@ class Check:
     steps, so that a list of those alone tells that there is none; a check of steps that seeks none
     with these parameters seeks acts. ``attributes(params)`` names
     the attributes that these parameters ask for, read besides ``reads``; ``silence(params)`` those
-    whose absence makes a hit, so that a source without such a column is "not evaluated".
+    whose absence makes a hit, so that a source without such a column is "not evaluated";
+    ``unwritten(params)`` does the same for texts (note, message, turns).
     ``duties`` is set when hits may be anchored on rows before the days audited, with the
     ``due_day`` on which the duty was breached.
     ``asks(params)`` says what a text rule wants to know of the texts; its kernel is called as
@@ -149,6 +150,7 @@ class Check:
     sought: Callable[[Any], tuple[str, ...]] = _none
     attributes: Callable[[Any], tuple[str, ...]] = _none
     silence: Callable[[Any], tuple[str, ...]] = _none
+    unwritten: Callable[[Any], tuple[str, ...]] = _none
     asks: Callable[[Any], Asks] | None = None
     title_zh: str = ""
     title_en: str = ""

@@ -22,7 +22,7 @@ from auditkit.engine.bind import BoundRule, with_lists
 from auditkit.engine.columns import carried
 from auditkit.engine.evaluate import Hit, Record, Verdict, evaluate
 from auditkit.engine.frames import in_order, to_frame
-from auditkit.engine.made import Known
+from auditkit.engine.made import BITS, Known, note_recorded
 from auditkit.engine.notes import with_note_keys
 from auditkit.engine.ownership import debtor_names
 from auditkit.engine.reading import Reader, asked
@@ -123,6 +123,10 @@ def _known(frame: pd.DataFrame, case: Case) -> None:
         offset += frame["local_second"].to_numpy() - frame["epoch_ms"].to_numpy() // 1000
         last_ms = ((last + 1) * DAY_S - int(offset[-1])) * 1000 - 1
     Known(last_ms, last).note(frame)
+    bits = [sum(map(BITS.__getitem__, row.recorded_in)) for row in case.rows]
+    if any(bits):
+        number = frame["source_row"].to_numpy() - 1
+        note_recorded(frame, np.array(bits, dtype=np.int8)[number])
     if case.audited_from is not None:
         frame["judged"] = day >= day_number(case.audited_from)
 

@@ -185,6 +185,9 @@ def _doubts(
     for name in check.silence(params):
         if record.speaks:
             yield ~_spoken(frame, f"attrs.{name}", record), Unknown.ATTRIBUTE
+    for name in check.unwritten(params):
+        if record.speaks:
+            yield ~_spoken(frame, name, record), Unknown.NOTE
 
 
 def _unseen(

@@ -17,6 +17,7 @@ from auditkit.engine.frames import LINK_SLOTS
 Ints = NDArray[np.int64]
 DIALLER: Final = 1
 SYSTEM: Final = 2
+BITS: Final = {"dialler": DIALLER, "system": SYSTEM}
 _VOICE: Final = ("call", "robot_call")
 _KINDS: Final = {"dialler": DIALLER, "collection_system": SYSTEM, "agency": SYSTEM}
 
@@ -85,3 +86,15 @@ class Known:
             source = frame[name].to_numpy().astype(np.int64)
             bits |= np.where((source >= 0) & (source < len(self.recorders)), table[source], 0)
         return bits.astype(np.int8)
+
+
+def note_recorded(frame: pd.DataFrame, bits: NDArray[np.int8]) -> None:
+    """Say which systems recorded each row of a frame, and so which were at work when."""
+    cover = Cover()
+    named = [name for name in ("channel", "agency_key", "local_day") if name in frame.columns]
+    rows = frame[named].assign(**{} if "agency_key" in named else {"agency_key": 0})
+    for bit in BITS.values():
+        cover.see(pa.Table.from_pandas(rows[bits & bit != 0], preserve_index=False), bit)
+    agency, day = (rows[name].to_numpy().astype(np.int64) for name in ("agency_key", "local_day"))
+    frame["recorded_in"] = bits
+    frame["covered_by"] = cover.of(agency, day)

@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from auditkit.checks.mentions import PLACES, Asks, Title, mentions_of
+from auditkit.checks.mentions import PLACES, SPEAKERS, Asks, Title, mentions_of
 from auditkit.checks.privacy.detect import detect
-from auditkit.checks.privacy.language import contexts, read_language
+from auditkit.checks.privacy.language import REACHED, STATES, contexts, read_language
 from auditkit.checks.privacy.names import Elsewhere, KnownNames, find_people
 from auditkit.core.kinds import STATEMENTS, VALUES
 from auditkit.core.masking import Widths
@@ -176,6 +176,8 @@ def _statements(texts: Texts, reader: Reader, kinds: frozenset[str]) -> Columns:
     )
     code = np.array([reader.names.index(name) for name in found.names], dtype=np.int64)
     of, item = spread(found.text, unit.reshape(-1), len(pairs))
+    told = _told_by_whom(texts, of, np.array(found.names, dtype=object)[found.kind[item]])
+    of, item = of[told], item[told]
     return {
         "of": of,
         "start": found.start[item],
@@ -185,6 +187,15 @@ def _statements(texts: Texts, reader: Reader, kinds: frozenset[str]) -> Columns:
         "recipient": found.recipient[item],
         "value": found.value[item],
     }
+
+
+def _told_by_whom(texts: Texts, of: Ints, name: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which statements count where they stand: notes quote, others speak for themselves."""
+    note = texts.place[of] == PLACES.code("note")
+    party = texts.speaker[of] == SPEAKERS.code("party")
+    kept: NDArray[np.bool_] = ~np.isin(name, sorted(STATES)) | note | party
+    kept &= (name != REACHED) | note
+    return kept
 
 
 def spread(of: Ints, unit: Ints, units: int) -> tuple[Ints, Ints]:

@@ -26,9 +26,13 @@ class ExpectedHit(Written):
 
 
 class CaseRow(Written):
-    """One activity and what the rule says of it; without hit, exempt or not_evaluated: nothing."""
+    """One activity and what the rule says of it; without hit, exempt or not_evaluated: nothing.
+
+    ``recorded_in``: the kinds of system that recorded it, where the rule compares systems.
+    """
 
     activity: dict[str, Any]
+    recorded_in: tuple[Literal["dialler", "system"], ...] = ()
     hit: ExpectedHit | None = None
     exempt: bool = False
     not_evaluated: str | None = None
@@ -38,7 +42,7 @@ class CaseRow(Written):
     def _split(cls, row: object) -> object:
         if not isinstance(row, dict) or "activity" in row:
             return row
-        said = {key: row[key] for key in ("hit", "exempt", "not_evaluated") if key in row}
+        said = {key: row[key] for key in cls.model_fields if key in row}
         return {"activity": {k: x for k, x in row.items() if k not in said}, **said}
 
     @model_validator(mode="after")

@@ -11,18 +11,26 @@ from auditkit.synthetic import (
     plants_agency,
     plants_claims,
     plants_count,
+    plants_credit,
+    plants_duty,
     plants_ended,
+    plants_enforcement,
+    plants_estate,
+    plants_fraud,
     plants_language,
+    plants_limitation,
     plants_pressed,
     plants_privacy,
     plants_record,
     plants_sensitive,
+    plants_suit,
     plants_third,
     plants_time,
 )
 from auditkit.synthetic.answers import Answer, Answers, write_answers
+from auditkit.synthetic.archive import open_archive
 from auditkit.synthetic.baseline import ordinary, pick_agency, second_account
-from auditkit.synthetic.case_list import write_case_list
+from auditkit.synthetic.case_list import is_listed, write_case_list
 from auditkit.synthetic.events import write_events
 from auditkit.synthetic.exports import Place, write_logs
 from auditkit.synthetic.mapping import bank_sources, write_mapping
@@ -38,6 +46,13 @@ SCENARIOS: Final = (
     *plants_privacy.SCENARIOS,
     *plants_sensitive.SCENARIOS,
     *plants_ended.SCENARIOS,
+    *plants_credit.SCENARIOS,
+    *plants_duty.SCENARIOS,
+    *plants_suit.SCENARIOS,
+    *plants_enforcement.SCENARIOS,
+    *plants_limitation.SCENARIOS,
+    *plants_fraud.SCENARIOS,
+    *plants_estate.SCENARIOS,
     *plants_language.SCENARIOS,
     *plants_claims.SCENARIOS,
     *plants_pressed.SCENARIOS,
@@ -67,6 +82,7 @@ def write_bank(folder: Path, *, rows: int = 40_000, seed: int = 20261001) -> Ans
 def make_bank(*, rows: int, seed: int) -> World:
     """Return a month of about ``rows`` activities with every scenario in it."""
     world = World(np.random.default_rng(seed))
+    open_archive(world)
     perform(world, SCENARIOS, _VARIANTS if rows >= _FULL else 1)
     while len(world.acts) < rows:
         case = world.open_case(agency=pick_agency(world))
@@ -80,6 +96,7 @@ def _answers(world: World, places: dict[int, Place]) -> Answers:
     answers = []
     for planted in world.planted:
         act, place = planted.act, places[id(planted.act)]
-        at = act.time.isoformat()
+        # the list of cases knows the day alone
+        at = (act.time.date() if is_listed(act) else act.time).isoformat()
         answers.append(Answer(planted.rule, act.case.case_id, at, place.file, place.row))
     return Answers(tuple(sorted(answers)))

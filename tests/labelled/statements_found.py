@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from auditkit.checks.mentions import SPEAKERS, STANCES
-from auditkit.checks.privacy.language import read_language
+from auditkit.checks.privacy.language import REACHED, STATES, read_language
 from auditkit.core.kinds import STATEMENTS
 from auditkit.core.vocabulary import ROLES
 from tests.labelled.scores import Score
@@ -47,6 +47,8 @@ def statements_in(items: Sequence[Item]) -> list[frozenset[Statement]]:
 
 def _is_labelled(statement: Statement, place: str, speaker: str) -> bool:
     """Return whether the guidelines label such a statement there; what they pass over is not."""
+    if statement.kind in STATES or statement.kind == REACHED:
+        return False
     if statement.kind.startswith(TOPIC):
         return place != "note" and speaker != "party"
     if statement.kind.endswith(".identity"):

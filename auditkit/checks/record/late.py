@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import Final
 
-from auditkit.checks.interface import Check, Grain, Hits, Params
-from auditkit.checks.selection import READS, Selection
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import Field
+
+from auditkit.checks.groups import keyed
+from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
+from auditkit.checks.selection import READS, Selection, codes, select
+from auditkit.checks.tables import joined, row_hits
+from auditkit.checks.timeline import timeline
+from auditkit.core.vocabulary import ENTRY_MODES
+
+_HOUR_MS: Final = 3_600_000
+_BACKFILL: Final = ENTRY_MODES.code("backfill")
 
 
 class LateParams(Params):
@@ -14,17 +26,35 @@ class LateParams(Params):
     The end is ``end_at``, else the start plus the talk time, else the start. Without
     ``recorded_at`` the row is not evaluated (recorded_at). ``backfill``: rows that say themselves
     that they were entered afterwards (``entry_mode``) are hits whatever their times.
-    ``observed``: hours late, counted from the end; ``limit``: ``within_hours``.
+    ``observed``: hours from the end to the writing, 0 where no time of writing is said; ``limit``:
+    ``within_hours``.
     """
 
     select: Selection
-    within_hours: float
+    within_hours: float = Field(ge=0)
     backfill: bool = False
 
 
 def run(frame: pd.DataFrame, params: LateParams) -> Hits:
     """Return the records written too late."""
-    raise NotImplementedError
+    chosen, unknown = keyed(frame, *select(frame, params.select))
+    written = frame["recorded_ms"].to_numpy().astype(np.int64)
+    hours = np.where(written < 0, 0, (written - _ends(frame)) / _HOUR_MS)
+    admitted = params.backfill & (codes(frame, "entry_mode") == _BACKFILL)
+    unknown[chosen & (written < 0) & ~admitted] = UNKNOWN.index(Unknown.RECORDED)
+    bad = chosen & (admitted | (hours > params.within_hours))
+    rows = timeline(frame).pick(bad & frame["judged"].to_numpy(dtype=bool))
+    by = np.full(len(frame), -1, dtype=np.int64)
+    table = row_hits(frame, rows, by, observed=hours[rows], limit=params.within_hours)
+    return joined([(table, rows)], chosen | (unknown != 0), unknown)
+
+
+def _ends(frame: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the instant at which each activity ended, as far as it is said."""
+    start = frame["epoch_ms"].to_numpy().astype(np.int64)
+    talk = frame["duration_s"].to_numpy().astype(np.int64)
+    end = frame["end_ms"].to_numpy().astype(np.int64)
+    return np.where(end >= 0, end, start + np.maximum(talk, 0) * 1000)
 
 
 def lookback(_: LateParams) -> int:

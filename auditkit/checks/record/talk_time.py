@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from pydantic import Field, model_validator
 
-from auditkit.checks.interface import Check, Grain, Hits, Params
-from auditkit.checks.selection import READS, Selection
+from auditkit.checks.groups import keyed
+from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
+from auditkit.checks.selection import READS, Selection, select
+from auditkit.checks.tables import joined, row_hits
+from auditkit.checks.timeline import timeline
 
 
 class TalkTimeParams(Params):
@@ -16,13 +21,31 @@ class TalkTimeParams(Params):
     """
 
     select: Selection
-    at_least_s: int | None = None
-    at_most_s: int | None = None
+    at_least_s: int | None = Field(default=None, ge=0)
+    at_most_s: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _one(self) -> TalkTimeParams:
+        if (self.at_least_s is None) == (self.at_most_s is None):
+            raise ValueError("exactly one of at_least_s and at_most_s")
+        return self
 
 
 def run(frame: pd.DataFrame, params: TalkTimeParams) -> Hits:
     """Return the calls whose talk time contradicts their result."""
-    raise NotImplementedError
+    chosen, unknown = keyed(frame, *select(frame, params.select))
+    talk = frame["duration_s"].to_numpy().astype(np.int64)
+    unknown[chosen & (talk < 0)] = UNKNOWN.index(Unknown.DURATION)
+    if params.at_least_s is not None:
+        limit, bad = params.at_least_s, talk >= params.at_least_s
+    else:
+        limit = params.at_most_s or 0
+        bad = talk <= limit
+    bad &= chosen & (talk >= 0) & frame["judged"].to_numpy(dtype=bool)
+    rows = timeline(frame).pick(bad)
+    by = np.full(len(frame), -1, dtype=np.int64)
+    table = row_hits(frame, rows, by, observed=talk[rows], limit=limit)
+    return joined([(table, rows)], chosen | (unknown != 0), unknown)
 
 
 def lookback(_: TalkTimeParams) -> int:

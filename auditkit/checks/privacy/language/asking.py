@@ -15,6 +15,7 @@ from auditkit.checks.privacy.language.acts import acts
 from auditkit.checks.privacy.language.amounts import amounts
 from auditkit.checks.privacy.language.lexicons import lexicon_statements
 from auditkit.checks.privacy.language.people import holders_at, people
+from auditkit.checks.privacy.language.reached import REACHED, reached
 from auditkit.checks.privacy.language.reading import Reading, batches, read
 from auditkit.checks.privacy.language.refusals import refusals
 from auditkit.checks.privacy.language.speech import speech
@@ -26,6 +27,7 @@ from auditkit.checks.privacy.language.statements import (
     kind_names,
     together,
 )
+from auditkit.checks.privacy.language.states import states
 from auditkit.checks.privacy.language.tellings import tellings
 from auditkit.checks.privacy.language.topics import TOPICS, Topics, topics
 from auditkit.core.kinds import STATEMENTS
@@ -109,7 +111,12 @@ def _statements(
 ) -> Found:
     who = people(reading)
     stand = standing(reading, who)
-    parts = [acts(reading, who, stand, speakers, kinds)]
+    parts = [
+        acts(reading, who, stand, speakers, kinds),
+        states(reading, who, stand, speakers, kinds),
+    ]
+    if REACHED in kinds:
+        parts.append(reached(reading, who, stand))
     if kinds & _DEBT:
         spoken = topics(reading)
         told = tellings(reading, who, stand, spoken)

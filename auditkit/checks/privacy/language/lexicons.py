@@ -110,17 +110,22 @@ def lexicon_statements(
     """Return where lexicons stand; of words that overlap, the longer one counts."""
     if not lexicons:
         return together([])
+    places = lexicon_places(reading, lexicons)
+    kind = np.repeat([names.index(x.name) for x in lexicons], [len(p.start) for p in places])
+    start, end = (np.concatenate([getattr(p, side) for p in places]) for side in ("start", "end"))
+    width = max(each.parts.shape[1] for each in places)
+    wide = np.concatenate([widened(each, width) for each in places])
+    return found_of(start, end, kind.astype(np.int16), _stances(said, wide))
+
+
+def lexicon_places(reading: Reading, lexicons: Sequence[Lexicon]) -> list[Places]:
+    """Return for each lexicon where it stands."""
     search, parts = _compiled(tuple(lexicons))
     word, start, end = found(search, reading.plain, reading.codes, overlapping=True)
     order = np.lexsort((-end, start))
     start = start[order]
     seen = Seen(word[order], start, end[order], reading.sentence[start])
-    places = [_of_lexicon(reading, part, seen) for part in parts]
-    kind = np.repeat([names.index(part.name) for part in parts], [len(p.start) for p in places])
-    start, end = (np.concatenate([getattr(p, side) for p in places]) for side in ("start", "end"))
-    width = max(each.parts.shape[1] for each in places)
-    wide = np.concatenate([widened(each, width) for each in places])
-    return found_of(start, end, kind.astype(np.int16), _stances(said, wide))
+    return [_of_lexicon(reading, part, seen) for part in parts]
 
 
 def _stances(said: Speech, parts: Positions) -> NDArray[np.int8]:

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from auditkit.checks.mentions import SPEAKERS, STANCES
-from auditkit.checks.privacy.language import holders, read_language
+from auditkit.checks.privacy.language import REACHED, STATES, holders, read_language
 from auditkit.core.kinds import STATEMENTS
 from auditkit.core.vocabulary import ROLES
 from tests.checks.privacy.language import tables, told
 
-ALL = frozenset(STATEMENTS.names)
+ALL = frozenset(STATEMENTS.names) - STATES - {REACHED}
 Said = tuple[str, str, str]
 
 
