@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from auditkit.synthetic import said_ids as s
@@ -22,87 +22,72 @@ class Claim:
 
     rules: Rules
     texts: tuple[str, ...]
-    steps: tuple[str, ...]
-    attrs: Mapping[str, object] = field(default_factory=dict)
+    steps: Mapping[str, Mapping[str, object]]
 
 
-_CASE_NO: Final = {"case_no": "（2026）示0101民初2026号"}
+_SUED: Final = ("suit.filed", "suit.accepted")
+_WON: Final = (*_SUED, "judgment.effective")
+_CASE_NO: Final[Mapping[str, object]] = {"case_no": "（2026）示0101民初2026号"}
 _CLAIMS: Final[dict[str, Claim]] = {
     "a suit": Claim(
         s.claim("suit"),
         ("您的案件法院已立案，请尽快处理。", "我行已向法院起诉您。", "起诉状已递交法院。"),
-        ("suit.filed", "suit.accepted"),
-        _CASE_NO,
+        dict.fromkeys(_SUED, _CASE_NO),
     ),
     "a case number": Claim(
         s.claim("case-number"),
         ("您的案号是2026年示0101第88号。", "法院案件编号已生成，可凭此查询。"),
-        ("suit.filed", "suit.accepted"),
-        _CASE_NO,
+        dict.fromkeys(_SUED, _CASE_NO),
     ),
     "a judgment": Claim(
         s.claim("judgment"),
         ("法院已判决您偿还全部欠款。", "判决书已生效，请尽快履行。", "缺席判决已作出。"),
-        ("suit.filed", "suit.accepted", "judgment.effective"),
-        _CASE_NO,
+        dict.fromkeys(_WON, _CASE_NO),
     ),
     "a payment order": Claim(
         s.claim("payment-order"),
         ("法院已对您发出支付令。", "支付令已经生效，请尽快还款。"),
-        ("payment_order.applied", "payment_order.issued"),
-        _CASE_NO,
+        dict.fromkeys(("payment_order.applied", "payment_order.issued"), _CASE_NO),
     ),
     "frozen assets": Claim(
         s.claim("preservation"),
         ("您名下的账户已被冻结。", "您的房产已经查封。", "财产保全已经办好。"),
-        ("suit.filed", "suit.accepted", "preservation.ruled"),
-        _CASE_NO,
+        dict.fromkeys((*_SUED, "preservation.ruled"), _CASE_NO),
     ),
     "enforcement": Claim(
         s.claim("enforcement"),
         ("您的案件已进入强制执行。", "我行已申请执行。", "执行立案已完成，请配合。"),
-        ("suit.filed", "suit.accepted", "judgment.effective", "enforcement.applied"),
-        _CASE_NO,
+        dict.fromkeys((*_WON, "enforcement.applied"), _CASE_NO),
     ),
     "a listing as dishonest": Claim(
         s.claim("dishonest"),
         ("您已被列入失信被执行人名单。", "您已被限制高消费。", "你上了失信名单。"),
-        (
-            "suit.filed",
-            "suit.accepted",
-            "judgment.effective",
-            "enforcement.applied",
-            "dishonest.listed",
-            "consumption.restricted",
-        ),
-        _CASE_NO,
+        dict.fromkeys((*_WON, "enforcement.applied", "consumption.restricted"), _CASE_NO),
     ),
     "a report to the police": Claim(
         s.claim("police"),
         ("我们已经报案，请配合调查。", "材料已移交公安机关。", "我司已向派出所报案。"),
-        ("police.reported",),
-        {"kind": "other"},
+        {"police.reported": {"kind": "other"}},
     ),
     "a report to the bureau": Claim(
         s.claim("credit-reported"),
         ("您的逾期记录已上报征信。", "征信已经报上去了。", "这笔逾期已报送人民银行征信。"),
-        ("credit.notice", "credit.reported"),
+        {"credit.consent": {"written": True}, "credit.notice": {}, "credit.reported": {}},
     ),
     "a lawyer's letter": Claim(
         s.claim("lawyer-letter"),
         ("律师函已寄出，请查收。", "我行委托律师已向您发函。", "已给您发律师函。"),
-        ("lawyer.letter",),
-        {"lawyer_id": "13101202010123456", "firm": "示例律师事务所"},
+        {"lawyer.letter": {"by": "lawyer", "lawyer_id": "L0003", "firm": "示例律师事务所"}},
     ),
     "mediation": Claim(
         s.claim("mediation"),
         ("您的案件已进入诉前调解。", "本案已移送调解中心。", "已安排调解，请准时参加。"),
-        ("mediation.opened",),
+        {"mediation.opened": {}},
     ),
     "a transfer": Claim(
         s.claim("transferred"),
         ("您的债权已转让给资产管理公司。", "这笔贷款已经打包卖给资产公司了。"),
-        ("debt.transferred", "transfer.notice"),
+        {"debt.transferred": {}, "transfer.notice": {}},
     ),
 }
 
@@ -111,9 +96,9 @@ def _backed(claim: Claim, play: Play) -> Play:
     """Return the scenario with the steps before it that make the statement true."""
 
     def backed(stage: Stage, n: int) -> None:
-        for after, step in enumerate(claim.steps):
+        for after, (step, attrs) in enumerate(claim.steps.items()):
             at = moment(day_of(0) - _BEFORE, "09:30") + after * 3_600
-            stage.step(at, step, attrs=dict(claim.attrs))
+            stage.step(at, step, attrs=dict(attrs))
         play(stage, n)
 
     return backed
@@ -124,8 +109,8 @@ def _late(claim: Claim) -> Play:
 
     def late(stage: Stage, n: int) -> None:
         written(claim.rules, claim.texts)(stage, n)
-        for after, step in enumerate(claim.steps, 1):
-            stage.step(moment(day_of(n), "10:25") + after * 60, step, attrs=dict(claim.attrs))
+        for after, (step, attrs) in enumerate(claim.steps.items(), 1):
+            stage.step(moment(day_of(n), "10:25") + after * 60, step, attrs=dict(attrs))
 
     return late
 

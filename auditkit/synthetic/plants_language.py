@@ -145,6 +145,14 @@ _SPOKEN: Final[dict[str, Said]] = {
         s.PROMISE,
         ("再拖下去会影响你孩子考公务员。", "你的驾照会被吊销。", "以后你政审过不了。"),
     ),
+    "a harsher agency is held up": (
+        s.HARSHER,
+        (
+            "再不处理就转给催收公司，他们可没我这么好说话。",
+            "移交给外包以后，手段就狠多了。",
+            "第三方那边有的是手段。",
+        ),
+    ),
 }
 _BY_AN_AGENCY: Final[dict[str, Said]] = {
     "an agency poses as the bank": (
@@ -193,6 +201,9 @@ _FINE: Final[dict[str, tuple[str, ...]]] = {
         "【示例银行】如仍未还款，我行保留依法通过诉讼解决的权利，请与我们协商。",
         "【示例银行】逾期信息会按规定报送征信系统，如有困难可申请延期或分期。",
         "【示例银行】我们只与您本人沟通，请您合理安排还款，勿另行借贷。",
+    ),
+    "a message tells of the agency as it should": (
+        "【示例银行】如仍未还款，我行可能委托催收机构跟进，其行为标准与我行一致。",
     ),
     "a message names the bank as it should": (
         "【示例银行】我是您的客户经理小周，请回电95500协商还款。",

@@ -28,6 +28,7 @@ OFFICIALS: Final[Rules] = (
 )
 LAWYER: Final[Rules] = (*FALSE_NAME, "cn-lawyers.claim.lawyer")
 AS_BANK: Final[Rules] = (f"{_CBA}.language.agency-as-bank",)
+HARSHER: Final[Rules] = (f"{_CBA}.language.agency-harsher",)
 FALSE_FACT: Final[Rules] = (f"{_CBA}.language.false-fact",)
 LIMITATION: Final[Rules] = (*FALSE_FACT, "cn-civil.language.limitation")
 RELATIVES: Final[Rules] = (*FALSE_FACT, "cn-civil.language.relatives")
