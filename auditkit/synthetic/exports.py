@@ -62,6 +62,8 @@ SYSTEM_HEADER: Final = (
     "信函形式代码",
     "偿还依据代码",
     "是否自愿代偿",
+    "短信金额",
+    "转写节选",
 )
 DIALLER_HEADER: Final = (
     "通话记录ID",
@@ -218,6 +220,8 @@ def _system_row(number: int, act: Act) -> Row:
         str(said.get("format", "")),
         str(said.get("basis", "")),
         codes.flag(said.get("voluntary_offer")),
+        str(said.get("amount", "")),
+        codes.flag(said.get("excerpt")),
     )
 
 
