@@ -103,7 +103,7 @@ def _fields() -> tuple[Field, ...]:
         Field("note_size", pa.int32(), 0),
     ]
     made = [
-        Field("as_of_ms", pa.int64(), None),
+        Field("as_of_ms", pa.int64(), 0),
         Field("as_of_day", pa.int32(), NO_DAY),
         Field("recorded_in", pa.int8(), 0),
         Field("covered_by", pa.int8(), 0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -72,7 +72,7 @@ def compare(answers: Answers, findings: Iterable[Mapping[str, Any]]) -> tuple[Ru
     """Return one score per rule that was planted or found, by rule.
 
     ``findings`` are the finding objects of ``findings.json``; each has ``rule``, ``case_id`` and
-    ``at`` with an offset. Time is compared to the second.
+    ``at`` with an offset, or the day alone. Time is compared to the second.
     """
     planted = {answer.place for answer in answers.planted}
     found = {(str(f["rule"]), str(f["case_id"]), _second(str(f["at"]))) for f in findings}
@@ -90,7 +90,8 @@ def _score(
 
 
 def _second(at: str) -> int:
-    return int(datetime.fromisoformat(at).timestamp())
+    time = datetime.fromisoformat(at)
+    return int((time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp())
 
 
 _WORDS: Final = {

@@ -10,16 +10,24 @@ import numpy as np
 from auditkit.synthetic import (
     plants_agency,
     plants_count,
+    plants_credit,
+    plants_duty,
     plants_ended,
+    plants_enforcement,
+    plants_estate,
+    plants_fraud,
+    plants_limitation,
     plants_privacy,
     plants_record,
     plants_sensitive,
+    plants_suit,
     plants_third,
     plants_time,
 )
 from auditkit.synthetic.answers import Answer, Answers, write_answers
+from auditkit.synthetic.archive import open_archive
 from auditkit.synthetic.baseline import ordinary, pick_agency, second_account
-from auditkit.synthetic.case_list import write_case_list
+from auditkit.synthetic.case_list import is_listed, write_case_list
 from auditkit.synthetic.events import write_events
 from auditkit.synthetic.exports import Place, write_logs
 from auditkit.synthetic.mapping import bank_sources, write_mapping
@@ -35,6 +43,13 @@ SCENARIOS: Final = (
     *plants_privacy.SCENARIOS,
     *plants_sensitive.SCENARIOS,
     *plants_ended.SCENARIOS,
+    *plants_credit.SCENARIOS,
+    *plants_duty.SCENARIOS,
+    *plants_suit.SCENARIOS,
+    *plants_enforcement.SCENARIOS,
+    *plants_limitation.SCENARIOS,
+    *plants_fraud.SCENARIOS,
+    *plants_estate.SCENARIOS,
 )
 """Everything that is planted, near misses included."""
 _FULL: Final = 20_000
@@ -61,6 +76,7 @@ def write_bank(folder: Path, *, rows: int = 40_000, seed: int = 20261001) -> Ans
 def make_bank(*, rows: int, seed: int) -> World:
     """Return a month of about ``rows`` activities with every scenario in it."""
     world = World(np.random.default_rng(seed))
+    open_archive(world)
     perform(world, SCENARIOS, _VARIANTS if rows >= _FULL else 1)
     while len(world.acts) < rows:
         case = world.open_case(agency=pick_agency(world))
@@ -74,6 +90,7 @@ def _answers(world: World, places: dict[int, Place]) -> Answers:
     answers = []
     for planted in world.planted:
         act, place = planted.act, places[id(planted.act)]
-        at = act.time.isoformat()
+        # the list of cases knows the day alone
+        at = (act.time.date() if is_listed(act) else act.time).isoformat()
         answers.append(Answer(planted.rule, act.case.case_id, at, place.file, place.row))
     return Answers(tuple(sorted(answers)))

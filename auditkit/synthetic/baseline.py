@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from auditkit.synthetic.lawful import credit_reported, lawyer_wrote, objection_answered, sued
 from auditkit.synthetic.world import (
     AGENCY,
     DAY,
@@ -70,16 +71,22 @@ def second_account(world: World, first: Case) -> None:
 def introduce(world: World, case: Case) -> None:
     """Add what stands before any contact: the facts of the case and, for an agency, the notice."""
     stage = Stage(world, case)
-    # the first case is the oldest, so that the list of events reaches far enough back
-    age = _OLDEST if world.cases == 1 else int(world.rng.integers(_YOUNGEST, _OLDEST))
-    opened = moment(1 - age, "09:00")
-    facts = {"product": "消费贷", "principal": int(world.rng.integers(20, 900)) * 100}
-    stage.step(opened, "due.missed")
-    stage.step(opened + 60, "case.facts", attrs={**facts, "days_past_due": 1})
+    overdue(stage, 1 - int(world.rng.integers(_YOUNGEST, _OLDEST)))
     if case.agency:
         told = moment(1 - int(world.rng.integers(10, _YOUNGEST)), "10:30")
         stage.step(told, "agency.notice", attrs={"recipient": "debtor"})
         place(stage, told + 3 * DAY)
+
+
+def overdue(stage: Stage, day: int) -> Act:
+    """Add what the list of cases says of one that fell due on a day, and return its first step.
+
+    The list knows days alone.
+    """
+    due = stage.step(moment(day, "00:00"), "due.missed")
+    facts = {"product": "消费贷", "principal": int(stage.world.rng.integers(20, 900)) * 100}
+    stage.step(due.at + 60, "case.facts", attrs={**facts, "days_past_due": 1})
+    return due
 
 
 def place(stage: Stage, at: int) -> None:
@@ -210,6 +217,10 @@ _EXTRAS: Final[tuple[tuple[float, Callable[[Stage, int], None]], ...]] = (
     (0.12, _inbound),
     (0.06, _message),
     (0.25, _paid),
+    (0.05, credit_reported),
+    (0.02, objection_answered),
+    (0.02, sued),
+    (0.02, lawyer_wrote),
 )
 
 

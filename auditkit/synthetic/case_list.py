@@ -28,22 +28,10 @@ PLACED: Final = "已委外"
 """The state of a case that an agency works."""
 
 
-OLDEST: Final = "XD2026-000001"
-"""The first case that a month opens; its first event is the earliest of all."""
-
-
 def is_listed(act: Act) -> bool:
     """Return whether the list of cases tells of an event, so that the list of events need not."""
     before = act.step == "agency.placed" and act.at < 0
     return act.home == EVENTS and (before or act.step in {"due.missed", "case.facts"})
-
-
-def stands_twice(act: Act) -> bool:
-    """Return whether the list of events holds a listed event too: that of the oldest case.
-
-    Without it the list of events would not reach far enough back for its silence to mean anything.
-    """
-    return act.step == "due.missed" and act.case.case_id == OLDEST
 
 
 def write_case_list(world: World, folder: Path) -> dict[int, Place]:

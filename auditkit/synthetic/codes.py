@@ -79,6 +79,7 @@ RELATION: Final = {
     "colleague": 6,
     "employer": 7,
     "guarantor": 9,
+    "heir": 11,
     "emergency_contact": 10,
     "other": 18,
 }
@@ -90,6 +91,7 @@ RELATION_TEXT: Final = {
     "colleague": "同事",
     "employer": "公司",
     "guarantor": "担保人",
+    "heir": "继承人",
     "emergency_contact": "紧急联系人",
     "other": "其它",
 }

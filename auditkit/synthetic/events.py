@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Final
 
-from auditkit.synthetic.case_list import is_listed, stands_twice
+from auditkit.synthetic.case_list import is_listed
 from auditkit.synthetic.exports import EVENTS_FILE, Place
 from auditkit.synthetic.sheet import Row, write_text
 from auditkit.synthetic.world import EVENTS, Act, World
@@ -33,11 +33,7 @@ def write_events(world: World, folder: Path) -> dict[int, Place]:
     What the list of cases tells of does not stand here again.
     """
     own = sorted(
-        (
-            act
-            for act in world.acts
-            if act.home == EVENTS and (stands_twice(act) or not is_listed(act))
-        ),
+        (act for act in world.acts if act.home == EVENTS and not is_listed(act)),
         key=lambda act: (act.at, act.case.case_id),
     )
     rows = [_row(act) for act in own]

@@ -120,8 +120,8 @@ def _after_refusal(stage: Stage, n: int) -> None:
     _dials(stage, _DIALS)
     _third(stage, moment(_REACH, "09:00"), n)
     _refuses(stage, moment(_REACH, "09:04"), n)
-    for clock in ("09:08:00", "15:00")[: 1 + n % 2]:
-        stage.violates(_third(stage, moment(_REACH, clock), n, "hung_up"), *r.REFUSED)
+    for clock, rules in (("09:08:00", r.REFUSED), ("15:00", r.REFUSED_AGAIN))[: 1 + n % 2]:
+        stage.violates(_third(stage, moment(_REACH, clock), n, "hung_up"), *rules)
 
 
 def _other_after_refusal(stage: Stage, n: int) -> None:
@@ -132,6 +132,8 @@ def _other_after_refusal(stage: Stage, n: int) -> None:
 
 
 def _guarantor(stage: Stage, n: int) -> None:
+    attrs = {"final_due": "2027-06-30"}
+    stage.step(moment(-90, "11:00"), "guarantee", attrs=attrs)
     surety = Third(stage.person.thirds[0].name, "guarantor", stage.person.thirds[0].contact)
     stage.call(
         moment(_REACH, "09:00"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
+import auditkit.checks.conduct
 import auditkit.checks.contact
 import auditkit.checks.privacy
+import auditkit.checks.record
 from auditkit.checks import BUILTIN
 from auditkit.checks.contact.frequency import CHECK, FrequencyParams
 from auditkit.checks.interface import Check
@@ -15,12 +17,13 @@ from tests.factories import at, complete, frame_of, row
 
 
 def test_every_check_of_the_directory_stands_in_the_table_once():
-    found = []
-    for family in (auditkit.checks.contact, auditkit.checks.privacy):
+    checks = auditkit.checks
+    found: dict[int, Check] = {}  # a module may build on the check of another
+    for family in (checks.conduct, checks.contact, checks.privacy, checks.record):
         for module in pkgutil.iter_modules(family.__path__):
             names = vars(importlib.import_module(f"{family.__name__}.{module.name}"))
-            found += [value for value in names.values() if isinstance(value, Check)]
-    assert sorted(c.id for c in found) == sorted(c.id for c in BUILTIN)
+            found |= {id(value): value for value in names.values() if isinstance(value, Check)}
+    assert sorted(c.id for c in found.values()) == sorted(c.id for c in BUILTIN)
     assert len({c.id for c in BUILTIN}) == len(BUILTIN)
 
 

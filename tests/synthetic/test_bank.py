@@ -27,7 +27,16 @@ PACKS = (
     "cn-civil",
     "cn-pfi",
     "cn-criminal",
+    "cn-ndsr",
+    "cn-credit",
+    "cn-lawyers",
+    "cn-cpl",
+    "cn-psap2026",
 )
+NOT_PLANTED = {
+    # held against a list of agencies that only a bank can fill in
+    "cn-cba2026.agency.listed",
+}
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +67,7 @@ def test_every_rule_in_force_is_planted_at_least_five_times(month: World) -> Non
         for file in (data_folder("policies") / pack / "rules").glob("*.yaml")
         if not file.name.endswith(".cases.yaml")
     }
-    assert set(planted) == rules
+    assert set(planted) == rules - NOT_PLANTED
     assert min(planted.values()) >= 5
 
 
