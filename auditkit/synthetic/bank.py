@@ -9,6 +9,7 @@ import numpy as np
 
 from auditkit.synthetic import (
     plants_agency,
+    plants_claims,
     plants_count,
     plants_credit,
     plants_duty,
@@ -16,7 +17,9 @@ from auditkit.synthetic import (
     plants_enforcement,
     plants_estate,
     plants_fraud,
+    plants_language,
     plants_limitation,
+    plants_pressed,
     plants_privacy,
     plants_record,
     plants_sensitive,
@@ -50,6 +53,9 @@ SCENARIOS: Final = (
     *plants_limitation.SCENARIOS,
     *plants_fraud.SCENARIOS,
     *plants_estate.SCENARIOS,
+    *plants_language.SCENARIOS,
+    *plants_claims.SCENARIOS,
+    *plants_pressed.SCENARIOS,
 )
 """Everything that is planted, near misses included."""
 _FULL: Final = 20_000

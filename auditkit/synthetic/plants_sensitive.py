@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from auditkit.synthetic import rule_ids as r
+from auditkit.synthetic import said_ids as s
 from auditkit.synthetic.plants_privacy import told_in_note
 from auditkit.synthetic.scenario import Scenario, day_of
 from auditkit.synthetic.world import RESIDENT, Stage, moment
@@ -58,13 +59,13 @@ def _labelled(stage: Stage, n: int) -> None:
     sent = stage.sms(
         moment(day_of(n), "10:20"), third=stage.person.thirds[0], message="您朋友是个老赖，请转告他"
     )
-    stage.violates(sent, *r.LABEL)
+    stage.violates(sent, *r.LABEL, *s.INSULT)
 
 
 def _debt_first(stage: Stage, n: int) -> None:
     turns = _UNVERIFIED.format(name=stage.person.name)
     call = stage.call(moment(day_of(n), "15:20"), turns=turns, attrs={"identity_verified": None})
-    stage.violates(call, *r.DEBT_FIRST)
+    stage.violates(call, *r.DEBT_FIRST, *s.AS_BANK)
 
 
 def _name_first(stage: Stage, n: int) -> None:
