@@ -59,7 +59,8 @@ class Speech:
         """Return the stance at places."""
         at = self.cues.places(start)
         stance = np.full(len(start), ASSERTED, dtype=np.int8)
-        stance[self.cues.planned(at, ~self.stand.relays[at.word])] = PLANNED
+        planned = self.cues.planned(at, ~self.stand.relays[at.word])
+        stance[planned & ~self._brought(at)] = PLANNED
         stance[self.cues.asked(at) | self._asks(at)] = ASKED
         verb = self._governor(at)
         theirs = self.stand.stance[verb]
@@ -98,6 +99,16 @@ class Speech:
         coming |= (later >= 0) & (reading.clauses[later] == clause) & (past < first - 1)
         return coming
 
+    def _brought(self, at: Places) -> NDArray[np.bool_]:
+        """Return the places whose plan is none: 已将该笔贷款转出 has 将 for 把."""
+        reading = self.cues.reading
+        soon = reading.last(at.word, "soon")
+        done = np.maximum(soon - 1, 0)
+        brought: NDArray[np.bool_] = (soon > 0) & reading.is_a("past")[done]
+        brought &= next_to(reading, done, soon) & (soon >= at.first)
+        brought &= reading.last(at.word, "intending", "supposing") < at.first
+        return brought
+
     def _disposes(self, cue: Positions) -> NDArray[np.bool_]:
         """Return which 将 stand for 把: 将您起诉."""
         reading = self.cues.reading
@@ -133,14 +144,25 @@ class Speech:
         denied |= self.cues.denied(at, _LISTED) & listed
         list_of = reading.last(at.word, "listing")
         denied |= (list_of >= 0) & (reading.sentences[list_of] == reading.sentence[at.start])
-        after = next_of(np.flatnonzero(reading.is_a("disclaimed")), at.word)
+        asked = self.cues.question[reading.clause[at.start]]
+        denied &= ~(asked & reading.is_a("rhetorical")[self.cues.nearest[at.word]])
+        return denied | self._disclaimed(at)
+
+    def _disclaimed(self, at: Places) -> NDArray[np.bool_]:
+        """Return the places after which is said that it is not so: …, 没有这回事."""
+        reading = self.cues.reading
+        after = next_of(reading.places("disclaimed"), at.word)
         room = np.where(at.latin, _AFTER_LATIN, _AFTER)
-        denied |= (
-            (after >= 0)
-            & (reading.clauses[after] == reading.clause[at.start])
-            & (reading.start[after] - at.start <= room)
+        clause = reading.clause[at.start]
+        begins = reading.clauses[after - 1] != reading.clauses[after]
+        here = (reading.clauses[after] == clause) | (
+            begins & (reading.clauses[after] == clause + 1)
         )
-        return denied
+        here &= reading.sentences[after] == reading.sentence[at.start]
+        disclaimed: NDArray[np.bool_] = (
+            (after >= 0) & here & (reading.start[after] - at.start <= room)
+        )
+        return disclaimed
 
 
 def speech(reading: Reading, who: People, stand: Standing, direct: NDArray[np.bool_]) -> Speech:
