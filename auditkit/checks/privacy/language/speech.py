@@ -151,10 +151,11 @@ class Speech:
     def _disclaimed(self, at: Places) -> NDArray[np.bool_]:
         """Return the places after which is said that it is not so: …, 没有这回事."""
         reading = self.cues.reading
-        after = next_of(reading.places("disclaimed"), at.word)
+        itself = reading.start[at.word] == at.start
+        after = next_of(reading.places("disclaimed"), at.word - ~itself)
         room = np.where(at.latin, _AFTER_LATIN, _AFTER)
         clause = reading.clause[at.start]
-        begins = reading.clauses[after - 1] != reading.clauses[after]
+        begins = reading.clauses[np.maximum(after, 0) - 1] != reading.clauses[after]
         here = (reading.clauses[after] == clause) | (
             begins & (reading.clauses[after] == clause + 1)
         )
@@ -193,7 +194,9 @@ def _pressed(reading: Reading, heard: Voice) -> Positions:
         & first
         & (reading.sentences[verb - 1] != reading.sentences[verb])
     )
-    found: Positions = verb[own | alone]
+    following = np.minimum(verb + 1, len(reading) - 1)
+    reply = reading.is_a("replying")[verb] & first & (reading.role[following] >= 0)
+    found: Positions = verb[own | alone | (reply & next_to(reading, verb, following))]
     return found
 
 
