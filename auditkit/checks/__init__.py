@@ -13,6 +13,7 @@ from auditkit.checks.conduct import (
     language,
     limitation,
     sequence,
+    stated,
     stop_state,
 )
 from auditkit.checks.contact import (
@@ -52,6 +53,8 @@ BUILTIN: Final[tuple[Check, ...]] = (
     sequence.CHECK,
     stop_state.CHECK,
     sequence.TOO_SOON_CHECK,
+    stated.SAME_CHECK,
+    stated.DATE_CHECK,
     after_state.CHECK,
     attribute.CHECK,
     barred.CHECK,

@@ -115,6 +115,7 @@ def cases_schema() -> Schema:
         "hit": {"$ref": "#/$defs/ExpectedHit"},
         "exempt": {"type": "boolean"},
         "not_evaluated": {"enum": [reason.value for reason in UNKNOWN if reason.value]},
+        "recorded_in": {"type": "array", "items": {"enum": ["dialler", "system"]}},
     }
     schema["$defs"]["CaseRow"] = {
         "type": "object",

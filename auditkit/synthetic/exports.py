@@ -60,6 +60,8 @@ SYSTEM_HEADER: Final = (
     "录像编号",
     "张贴范围代码",
     "信函形式代码",
+    "偿还依据代码",
+    "是否自愿代偿",
     "短信金额",
     "转写节选",
 )
@@ -216,6 +218,8 @@ def _system_row(number: int, act: Act) -> Row:
         str(said.get("av_id", "")),
         str(said.get("visibility", "")),
         str(said.get("format", "")),
+        str(said.get("basis", "")),
+        codes.flag(said.get("voluntary_offer")),
         str(said.get("amount", "")),
         codes.flag(said.get("excerpt")),
     )

@@ -116,6 +116,8 @@ def _system() -> dict[str, Any]:
             "attrs.av_id": {"from": "录像编号"},
             "attrs.visibility": {"from": "张贴范围代码"},
             "attrs.format": {"from": "信函形式代码"},
+            "attrs.basis": {"from": "偿还依据代码"},
+            "attrs.voluntary_offer": {"from": "是否自愿代偿"},
             "attrs.amount": {"from": "短信金额"},
             "attrs.excerpt": {"from": "转写节选"},
         },

@@ -17,8 +17,8 @@ def _as(stage: Stage, role: str) -> Third:
     return Third(third.name, role, third.contact)
 
 
-def _asks(stage: Stage, at: int, role: str, outcome: str = "third_talk") -> Act:
-    said = {"purpose": "collection", "contact_source": "on_file"}
+def _asks(stage: Stage, at: int, role: str, outcome: str = "third_talk", **attrs: object) -> Act:
+    said = {"purpose": "collection", "contact_source": "on_file", "attrs": attrs}
     return stage.call(at, outcome, third=_as(stage, role), **said)
 
 
@@ -57,6 +57,19 @@ def _spouse_asked(stage: Stage, n: int) -> None:
     outcome = ("third_talk", "promise")[n % 2]
     call = _asks(stage, moment(_REACH, "10:00"), "spouse", outcome)
     stage.violates(call, *r.THIRD_COLLECT, *r.SPOUSE_BASIS)
+
+
+def _spouse_who_owes_too(stage: Stage, _: int) -> None:
+    """Collect from a spouse who owes too but is not recorded as a joint debtor."""
+    _dials(stage)
+    call = _asks(stage, moment(_REACH, "10:00"), "spouse", basis="joint_debt")
+    stage.violates(call, *r.THIRD_COLLECT)
+
+
+def _spouse_who_offered(stage: Stage, _: int) -> None:
+    _dials(stage)
+    call = _asks(stage, moment(_REACH, "10:00"), "spouse", "promise", voluntary_offer=True)
+    stage.violates(call, *r.THIRD_TARGET)
 
 
 def _spouse_asked_to_relay(stage: Stage, _: int) -> None:
@@ -98,6 +111,8 @@ SCENARIOS: Final = (
     Scenario("an heir asked while the debtor lives", _heir_of_the_living, fresh=True),
     Scenario("an heir asked once the debtor has died", _heir_of_the_dead, fresh=True),
     Scenario("a spouse asked to pay without a basis", _spouse_asked, fresh=True),
+    Scenario("a spouse who owes too, asked to pay", _spouse_who_owes_too, fresh=True),
+    Scenario("a spouse who offered to pay", _spouse_who_offered, fresh=True),
     Scenario("a spouse asked to relay", _spouse_asked_to_relay, fresh=True),
     Scenario("contact after a sale nobody told of", _after_sale, fresh=True),
     Scenario("contact a second after telling of the sale", _told_of_the_sale, fresh=True),

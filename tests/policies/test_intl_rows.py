@@ -101,7 +101,7 @@ def test_the_rows_of_facts_are_those_of_the_tables_of_the_first_three_sections()
 def test_a_part_without_a_rule_or_a_reason_is_missing_and_counted(packs):
     gone = Part("Call count", "gone", "A", ("us-reg-f.calls.gone",), (), "")
     kept = Part("Call count", "kept", "A", ("us-reg-f.calls.seven-in-seven",), (), "")
-    said = Part("Venue", "said", "A", (), (("us-reg-f", "Venue"),), "")
+    said = Part("Venue", "said", "A", (), (("us-reg-f", "Venue, real property"),), "")
     rows = (
         Row(1, "Call count", "", "A", (gone, kept)),
         Row(1, "Venue", "", "A", (said,)),

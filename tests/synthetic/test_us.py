@@ -11,19 +11,39 @@ from auditkit.sources.mapping import load_mapping
 from auditkit.synthetic.us import DIALLER_FILE, STATUS, make_shop, write_us
 from auditkit.synthetic.us_shop import ZONES
 
-# what a call log without texts cannot show: what was said, letters, messages, social media
+# what a call log without texts cannot show: what was said, letters, messages, social media, legal
+# steps, records that were deleted
 UNSEEN = {
     "us-reg-f.address.opt-out",
+    "us-reg-f.amount.over",
+    "us-reg-f.credit.notice.missing",
     "us-reg-f.disclosure.missing",
+    "us-reg-f.dispute.hold",
+    "us-reg-f.dispute.original-creditor",
     "us-reg-f.electronic.opt-out",
     "us-reg-f.electronic.opt-out-notice.missing",
     "us-reg-f.email.employer",
+    "us-reg-f.false.arrest",
+    "us-reg-f.false.attorney",
+    "us-reg-f.false.authority",
+    "us-reg-f.false.crime",
+    "us-reg-f.false.legal-status",
+    "us-reg-f.false.seizure",
+    "us-reg-f.fee.unauthorised",
+    "us-reg-f.harass.insult",
+    "us-reg-f.harass.threat",
     "us-reg-f.letter.postcard",
     "us-reg-f.location.employer-named",
     "us-reg-f.location.identified",
     "us-reg-f.location.once-written",
+    "us-reg-f.records.deleted",
     "us-reg-f.social.posted",
     "us-reg-f.social.public",
+    "us-reg-f.time-barred.suit",
+    "us-reg-f.time-barred.threat",
+    "us-reg-f.validation.notice.missing",
+    "us-reg-f.validation.period",
+    "us-reg-f.venue.suit",
     "us-reg-f.voicemail.limited-content",
     "us-reg-f.voicemail.wrong-number",  # the dialler has no status for a wrong number
 }

@@ -58,6 +58,8 @@ class FollowUpParams(Params):
     ``observed``: local days from the opening until it was done, or until the last day known;
     ``limit``: the term in local days; ``due_day`` the last day of the term, on which the duty was
     breached: an opening before the period audited is a hit when its term ended in it.
+    ``lookback_days``: how many local days, that of the opening included, the record must reach
+    back, where ``first`` or ``earlier_days`` makes its silence mean something.
     """
 
     opened_by: tuple[str, ...] = ()
@@ -79,6 +81,7 @@ class FollowUpParams(Params):
     rest_weekdays: tuple[int, ...] = (5, 6)
     holidays: tuple[int, ...] = ()
     released_by: tuple[str, ...] = ()
+    lookback_days: int = Field(default=1, ge=1)
 
     @field_validator("said")
     @classmethod
@@ -247,9 +250,9 @@ def _table(
     return table, order
 
 
-def lookback(_: FollowUpParams) -> int:
-    """Return 1: the record must reach back to the opening."""
-    return 1
+def lookback(params: FollowUpParams) -> int:
+    """Return how far the record must reach: to the opening, or before it."""
+    return params.lookback_days
 
 
 def attributes(params: FollowUpParams) -> tuple[str, ...]:
