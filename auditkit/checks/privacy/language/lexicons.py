@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.mentions import Lexicon, Pattern
 from auditkit.checks.privacy.interface import Positions
-from auditkit.checks.privacy.language.lore import Searcher, search_for, spellings
+from auditkit.checks.privacy.language.lore import Searcher, search_for, spelled_all
 from auditkit.checks.privacy.language.patterns import (
     Places,
     Seen,
@@ -34,6 +34,7 @@ from auditkit.checks.privacy.language.stance import (
     REPORTED,
 )
 from auditkit.checks.privacy.language.statements import Found, found_of, together
+from auditkit.checks.spelling import choices
 
 _NOWHERE: Final = np.empty(0, dtype=np.int64)
 _ORDER: Final = np.argsort(
@@ -44,9 +45,13 @@ _ORDER: Final = np.argsort(
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Which of all words a lexicon looks for, wants near, or is not to stand inside."""
+    """Which of all words a lexicon looks for, wants near, or is not to stand inside.
+
+    ``used`` are all of them, those of its patterns too.
+    """
 
     name: str
+    used: NDArray[np.bool_]
     words: NDArray[np.bool_] | None
     near: NDArray[np.bool_] | None
     unless: NDArray[np.bool_] | None
@@ -57,18 +62,23 @@ class _Words:
     """The spellings of all words of lexicons, numbered."""
 
     def __init__(self, lexicons: Sequence[Lexicon]) -> None:
-        self._spelled = {
-            written: frozenset(spellings(written)) - {""} for written in _all(lexicons)
+        written = list(dict.fromkeys(_all(lexicons)))
+        listed = [list(choices(each)) for each in written]
+        plain = spelled_all(list(itertools.chain.from_iterable(listed)))
+        self.words = tuple(sorted(set(plain) - {""}))
+        number = {word: n for n, word in enumerate(self.words)}
+        numbers = iter([number.get(word, -1) for word in plain])
+        self._numbers = {
+            each: list(itertools.islice(numbers, len(one)))
+            for each, one in zip(written, listed, strict=True)
         }
-        self.words = tuple(sorted(set().union(*self._spelled.values())))
-        self._number = {word: n for n, word in enumerate(self.words)}
 
     def among(self, written: Iterable[str]) -> NDArray[np.bool_]:
         """Return which of all words are spellings of some."""
-        chosen = np.zeros(len(self.words), dtype=bool)
+        chosen = np.zeros(len(self.words) + 1, dtype=bool)  # the last is no word
         for each in written:
-            chosen[[self._number[word] for word in self._spelled[each]]] = True
-        return chosen
+            chosen[self._numbers[each]] = True
+        return chosen[:-1]
 
     def optional(self, written: Sequence[str]) -> NDArray[np.bool_] | None:
         """Return the same, None when there are no words."""
@@ -94,6 +104,7 @@ def _compiled(lexicons: tuple[Lexicon, ...]) -> tuple[Searcher, tuple[_Part, ...
     parts = tuple(
         _Part(
             each.name,
+            words.among(_all([each])),
             words.optional(each.zh + each.en),
             words.optional(each.near),
             words.optional(each.unless),
@@ -150,7 +161,7 @@ def _own_denial(said: Speech, parts: Positions) -> NDArray[np.bool_]:
 
 def _of_lexicon(reading: Reading, part: _Part, seen: Seen) -> Places:
     """Return where a lexicon stands, and where it wants to."""
-    allowed = seen
+    seen = allowed = seen.take(part.used[seen.word])
     if part.unless is not None:
         inside = seen.take(part.unless[seen.word])
         if len(inside.start):

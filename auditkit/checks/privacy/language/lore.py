@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ import yaml
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
-from auditkit.checks.privacy.fold import GONE, code_points, folds
+from auditkit.checks.privacy.fold import GONE, SEPARATOR, code_points, folds
 from auditkit.checks.spelling import choices
 from auditkit.core.resources import YAML_LOADER
 from auditkit.core.vocabulary import ROLES
@@ -44,11 +44,15 @@ def spelled(word: str) -> str:
     >>> spelled("Ｐast　Due")
     'past due'
     """
-    points = code_points(word)
-    read = folds()[points]
+    return spelled_all([word])[0]
+
+
+def spelled_all(words: Sequence[str]) -> list[str]:
+    """Return many words as they stand in a folded text, folded in one go."""
+    read = folds()[code_points(chr(SEPARATOR).join(words))]
     folded = LOWER[read[read != GONE]]
-    word = folded.astype("<u4").tobytes().decode("utf-32-le")
-    return str(word)
+    text: str = folded.astype("<u4").tobytes().decode("utf-32-le")
+    return text.split(chr(SEPARATOR))
 
 
 def spellings(written: str) -> Iterator[str]:

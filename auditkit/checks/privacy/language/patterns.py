@@ -55,7 +55,11 @@ def plain_places(start: Positions, end: Positions) -> Places:
 
 def matches(reading: Reading, shape: Shape, seen: Seen) -> Places:
     """Return where a pattern stands among words; for each last word the nearest earlier ones."""
-    parts = _together(reading, [np.flatnonzero(part[seen.word]) for part in shape.parts], seen)
+    parts = [np.flatnonzero(part[seen.word]) for part in shape.parts]
+    if not all(map(len, parts)):
+        none = seen.start[:0]
+        return Places(none, none, np.empty((0, len(parts)), dtype=np.int64))
+    parts = _together(reading, parts, seen)
     found = plain_places(seen.start[parts[0]], seen.end[parts[0]])
     for at in parts[1:]:
         if not len(found.start):
