@@ -164,7 +164,7 @@ def rule_view(rule: BoundRule) -> RuleView:
         certainty=rule.certainty,
         versions=tuple(_version(version) for version in rule.versions),
         remedy=rule.remedy,
-        wording=rule.wording,
+        wording=rule.instead_of(rule.phrases),
         why=rule.why,
         primary_text_read=rule.primary_text_read,
         cases=rule.cases,

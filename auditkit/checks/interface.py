@@ -83,6 +83,8 @@ class Unknown(StrEnum):
     NOTE = "note"
     FACTS = "facts"
     AMOUNT = "amount"
+    EXCERPT = "excerpt"
+    SPEAKER = "speaker"
 
 
 UNKNOWN: Final = tuple(Unknown)

@@ -67,6 +67,14 @@ class BoundRule:
         """The family of the check: contact, privacy, conduct or record."""
         return self.check.id.partition(".")[0]
 
+    def instead_of(self, names: Iterable[str]) -> Bilingual | None:
+        """Return what may be said instead: the rule's wording, else that of the phrases named."""
+        said = [self.phrases[name].wording for name in names if name in self.phrases]
+        if self.wording is not None or not said:
+            return self.wording
+        zh, en = dict.fromkeys(each.zh for each in said), dict.fromkeys(each.en for each in said)
+        return Bilingual("\n".join(zh), "\n".join(en))
+
     def in_force(self, day: int) -> Version | None:
         """Return the version that judges a local day."""
         return next((v for v in self.versions if v.from_day <= day < v.to_day and v.params), None)

@@ -84,7 +84,8 @@ class Known:
         bits = np.zeros(len(frame), dtype=np.int8)
         for name in columns:
             source = frame[name].to_numpy().astype(np.int64)
-            bits |= np.where((source >= 0) & (source < len(self.recorders)), table[source], 0)
+            known = (source >= 0) & (source < len(self.recorders))
+            bits |= table[np.where(known, source, -1)]
         return bits.astype(np.int8)
 
 

@@ -15,7 +15,6 @@ from auditkit.checks.interface import AT_MOST, UNKNOWN
 from auditkit.core.clock import day_of
 from auditkit.core.findings import (
     Activity,
-    Bilingual,
     Certainty,
     Coverage,
     Exemption,
@@ -185,7 +184,7 @@ class Ledger:
             basis=verdict.version.basis,
             remedy=rule.remedy,
             linked=anchor.linked,
-            wording=rule.wording or _instead(rule, rows.told.kinds(seen)),
+            wording=rule.instead_of(rows.told.kinds(seen)),
         )
 
 
@@ -193,15 +192,6 @@ def certainty_of(of_rule: Certainty, at_most: int) -> Certainty:
     """Return the certainty of a hit: that of its rule, unless the hit is less certain."""
     own = AT_MOST[at_most]
     return max(of_rule, own or of_rule, key=_CERTAINTIES.index)
-
-
-def _instead(rule: BoundRule, kinds: Iterable[str]) -> Bilingual | None:
-    """Return what may be said instead of the phrases that a finding rests on."""
-    said = [rule.phrases[kind].wording for kind in kinds if kind in rule.phrases]
-    if not said:
-        return None
-    zh, en = dict.fromkeys(each.zh for each in said), dict.fromkeys(each.en for each in said)
-    return Bilingual("\n".join(zh), "\n".join(en))
 
 
 def _seen(verdicts: list[Verdict]) -> Iterator[int]:

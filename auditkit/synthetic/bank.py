@@ -17,6 +17,7 @@ from auditkit.synthetic import (
     plants_enforcement,
     plants_estate,
     plants_fraud,
+    plants_harmless,
     plants_language,
     plants_limitation,
     plants_pressed,
@@ -54,6 +55,7 @@ SCENARIOS: Final = (
     *plants_fraud.SCENARIOS,
     *plants_estate.SCENARIOS,
     *plants_language.SCENARIOS,
+    *plants_harmless.SCENARIOS,
     *plants_claims.SCENARIOS,
     *plants_pressed.SCENARIOS,
 )

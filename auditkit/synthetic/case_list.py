@@ -14,6 +14,7 @@ from auditkit.synthetic.world import DAY, DAYS, EVENTS, FIRST, Act, World
 CASES_HEADER: Final = (
     "客户案件号",
     "客户号",
+    "客户姓名",
     "产品名称",
     "本金",
     "逾期起始日",
@@ -57,6 +58,7 @@ def _row(acts: dict[str, Act]) -> Row:
     return (
         due.case.case_id,
         due.case.debtor.debtor_id,
+        due.case.debtor.name,
         str(facts.attrs["product"]),
         str(facts.attrs["principal"]),
         _day(due),

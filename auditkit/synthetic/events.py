@@ -13,6 +13,7 @@ from auditkit.synthetic.world import EVENTS, Act, World
 
 EVENTS_HEADER: Final = (
     "debtor_id",
+    "debtor_name",
     "case_id",
     "party_name",
     "party_role",
@@ -44,6 +45,7 @@ def write_events(world: World, folder: Path) -> dict[int, Place]:
 def _row(act: Act) -> Row:
     return (
         act.case.debtor.debtor_id,
+        act.case.debtor.name,
         act.case.case_id,
         act.party_name,
         act.party_role,

@@ -9,7 +9,7 @@ from auditkit.synthetic.bank import write_bank
 from auditkit.synthetic.us import write_us
 
 SEED: Final = 7
-BANK_ROWS, US_ROWS = 1_400, 400
+BANK_ROWS, US_ROWS = 2_400, 400
 
 
 def write_examples(folder: Path) -> None:

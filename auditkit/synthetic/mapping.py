@@ -184,8 +184,8 @@ def _weekly() -> dict[str, Any]:
 
 
 def _events() -> dict[str, Any]:
-    names = ("debtor_id", "case_id", "party_name", "party_role", "contact", "at", "channel")
-    more = ("direction", "agency_id", "collector_id", "step", "attrs")
+    names = ("debtor_id", "debtor_name", "case_id", "party_name", "party_role", "contact", "at")
+    more = ("channel", "direction", "agency_id", "collector_id", "step", "attrs")
     return {
         "name": "case-events",
         "kind": "case_list",
@@ -203,7 +203,11 @@ def _cases() -> dict[str, Any]:
         "rank": 4,
         "match": [CASES_FILE.replace("202610", "*")],
         "zone": ZONE,
-        "fields": {"debtor_id": {"from": "客户号"}, "case_id": {"from": "客户案件号"}},
+        "fields": {
+            "debtor_id": {"from": "客户号"},
+            "debtor_name": {"from": "客户姓名"},
+            "case_id": {"from": "客户案件号"},
+        },
         "constants": {"channel": "system", "direction": "internal"},
         "activities": [
             {"step": "due.missed", "at": "逾期起始日"},

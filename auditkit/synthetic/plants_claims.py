@@ -31,62 +31,116 @@ _CASE_NO: Final[Mapping[str, object]] = {"case_no": "（2026）示0101民初2026
 _CLAIMS: Final[dict[str, Claim]] = {
     "a suit": Claim(
         s.claim("suit"),
-        ("您的案件法院已立案，请尽快处理。", "我行已向法院起诉您。", "起诉状已递交法院。"),
+        (
+            "您的案件法院已立案，请尽快处理。",
+            "我行已向法院起诉您。",
+            "起诉状已递交法院。",
+            "法院已经受理了您的案子。",
+            "开庭传票已经寄给您了。",
+        ),
         dict.fromkeys(_SUED, _CASE_NO),
     ),
     "a case number": Claim(
         s.claim("case-number"),
-        ("您的案号是2026年示0101第88号。", "法院案件编号已生成，可凭此查询。"),
+        (
+            "您的案号是2026年示0101第88号。",
+            "法院案件编号已生成，可凭此查询。",
+            "（2026）示0101民初88号案请您关注。",
+        ),
         dict.fromkeys(_SUED, _CASE_NO),
     ),
     "a judgment": Claim(
         s.claim("judgment"),
-        ("法院已判决您偿还全部欠款。", "判决书已生效，请尽快履行。", "缺席判决已作出。"),
+        (
+            "法院已判决您偿还全部欠款。",
+            "判决书已生效，请尽快履行。",
+            "缺席判决已作出。",
+            "法官已经判您还钱了。",
+        ),
         dict.fromkeys(_WON, _CASE_NO),
     ),
     "a payment order": Claim(
         s.claim("payment-order"),
-        ("法院已对您发出支付令。", "支付令已经生效，请尽快还款。"),
+        ("法院已对您发出支付令。", "支付令已经生效，请尽快还款。", "法院的支付令已下来。"),
         dict.fromkeys(("payment_order.applied", "payment_order.issued"), _CASE_NO),
     ),
     "frozen assets": Claim(
         s.claim("preservation"),
-        ("您名下的账户已被冻结。", "您的房产已经查封。", "财产保全已经办好。"),
+        (
+            "您名下的账户已被冻结。",
+            "您的房产已经查封。",
+            "财产保全已经办好。",
+            "您的工资卡法院已冻结。",
+        ),
         dict.fromkeys((*_SUED, "preservation.ruled"), _CASE_NO),
     ),
     "enforcement": Claim(
         s.claim("enforcement"),
-        ("您的案件已进入强制执行。", "我行已申请执行。", "执行立案已完成，请配合。"),
+        (
+            "您的案件已进入强制执行。",
+            "我行已申请执行。",
+            "执行立案已完成，请配合。",
+            "法院执行局已受理强制执行。",
+        ),
         dict.fromkeys((*_WON, "enforcement.applied"), _CASE_NO),
     ),
     "a listing as dishonest": Claim(
         s.claim("dishonest"),
-        ("您已被列入失信被执行人名单。", "您已被限制高消费。", "你上了失信名单。"),
+        (
+            "您已被列入失信被执行人名单。",
+            "您已被限制高消费。",
+            "你上了失信名单。",
+            "您已被纳入失信名单，高铁坐不了。",
+        ),
         dict.fromkeys((*_WON, "enforcement.applied", "consumption.restricted"), _CASE_NO),
     ),
     "a report to the police": Claim(
         s.claim("police"),
-        ("我们已经报案，请配合调查。", "材料已移交公安机关。", "我司已向派出所报案。"),
+        (
+            "我们已经报案，请配合调查。",
+            "材料已移交公安机关。",
+            "我司已向派出所报案。",
+            "经侦已经受理报案。",
+        ),
         {"police.reported": {"kind": "other"}},
     ),
     "a report to the bureau": Claim(
         s.claim("credit-reported"),
-        ("您的逾期记录已上报征信。", "征信已经报上去了。", "这笔逾期已报送人民银行征信。"),
+        (
+            "您的逾期记录已上报征信。",
+            "征信已经报上去了。",
+            "这笔逾期已报送人民银行征信。",
+            "昨天已经把你的逾期上传征信系统。",
+        ),
         {"credit.consent": {"written": True}, "credit.notice": {}, "credit.reported": {}},
     ),
     "a lawyer's letter": Claim(
         s.claim("lawyer-letter"),
-        ("律师函已寄出，请查收。", "我行委托律师已向您发函。", "已给您发律师函。"),
+        (
+            "律师函已寄出，请查收。",
+            "我行委托律师已向您发函。",
+            "已给您发律师函。",
+            "律师已经给您发函。",
+        ),
         {"lawyer.letter": {"by": "lawyer", "lawyer_id": "L0003", "firm": "示例律师事务所"}},
     ),
     "mediation": Claim(
         s.claim("mediation"),
-        ("您的案件已进入诉前调解。", "本案已移送调解中心。", "已安排调解，请准时参加。"),
+        (
+            "您的案件已进入诉前调解。",
+            "本案已移送调解中心。",
+            "已安排调解，请准时参加。",
+            "人民调解委员会已受理您的案件。",
+        ),
         {"mediation.opened": {}},
     ),
     "a transfer": Claim(
         s.claim("transferred"),
-        ("您的债权已转让给资产管理公司。", "这笔贷款已经打包卖给资产公司了。"),
+        (
+            "您的债权已转让给资产管理公司。",
+            "这笔贷款已经打包卖给资产公司了。",
+            "债权已经出让，现在债权人不是银行了。",
+        ),
         {"debt.transferred": {}, "transfer.notice": {}},
     ),
 }

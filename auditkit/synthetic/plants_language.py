@@ -1,4 +1,4 @@
-"""Planted threats, insults, false names and promises, and words that only look like them."""
+"""Planted threats, insults, false names and false promises."""
 
 from __future__ import annotations
 
@@ -53,31 +53,71 @@ def noted(rules: Rules, notes: tuple[str, ...]) -> Play:
 _WRITTEN: Final[dict[str, Said]] = {
     "violence is threatened in a message": (
         s.VIOLENCE,
-        ("再不还钱就叫人打断你的腿", "今晚不还，就砸了你家的门窗", "敬酒不吃，走夜路小心点"),
+        (
+            "再不还钱就叫人打断你的腿",
+            "今晚不还，就砸了你家的门窗",
+            "敬酒不吃，走夜路小心点",
+            "不还就卸你一条胳膊",
+            "我带人去你家，见一次打一次",
+        ),
     ),
     "arrest is threatened in a message": (
         s.THREAT,
-        ("最后期限今天，明天警察上门把你带走", "拖着不还，等着坐牢吧", "再不处理就拘留你"),
+        (
+            "最后期限今天，明天警察上门把你带走",
+            "拖着不还，等着坐牢吧",
+            "再不处理就拘留你",
+            "不还款就让公安抓你进去",
+        ),
     ),
     "the job is threatened in a message": (
         s.THREAT,
-        ("三天内不还，我们会通知你单位领导", "再不还让你丢了工作", "不还就去你公司闹一场"),
+        (
+            "三天内不还，我们会通知你单位领导",
+            "再不还让你丢了工作",
+            "不还就去你公司闹一场",
+            "明天给你们公司人事发函",
+            "再不处理，我去找你们老板评理",
+        ),
     ),
     "the family is threatened in a message": (
         s.THREAT,
-        ("再不接电话我们就打给你父母", "不还钱我们就去你丈母娘家闹", "让你老婆也知道知道这事"),
+        (
+            "再不接电话我们就打给你父母",
+            "不还钱我们就去你丈母娘家闹",
+            "让你老婆也知道知道这事",
+            "再躲就去找你爸妈要钱",
+            "不还我们就去骚扰你家里人",
+        ),
     ),
     "exposure is threatened in a message": (
         s.PEACE,
-        ("再不还就曝光你的照片", "让全村人都知道你欠钱", "准备爆你通讯录"),
+        (
+            "再不还就曝光你的照片",
+            "让全村人都知道你欠钱",
+            "准备爆你通讯录",
+            "再不还就把你的身份证照片挂到网上",
+            "再不还就去你小区门口贴大字报",
+        ),
     ),
     "endless calls are threatened in a message": (
         s.PEACE,
-        ("不还钱就天天打你电话，打到你还为止", "我们跟你耗到底", "不还款就呼死你"),
+        (
+            "不还钱就天天打你电话，打到你还为止",
+            "我们跟你耗到底",
+            "不还款就呼死你",
+            "关机也没用，我们会轰炸到你还钱",
+        ),
     ),
     "a message insults": (
         s.INSULT,
-        ("借钱不还，真不要脸", "你就是个人渣", "欠钱的时候装孙子，现在当老赖"),
+        (
+            "借钱不还，真不要脸",
+            "你就是个人渣",
+            "欠钱的时候装孙子，现在当老赖",
+            "你们一家都是骗子无赖",
+            "你就是个无耻之徒",
+        ),
     ),
     "a message in the name of the police": (
         s.OFFICIALS,
@@ -97,21 +137,43 @@ _WRITTEN: Final[dict[str, Said]] = {
     ),
     "a message speaks of a blacklist": (
         s.BLACKLIST,
-        ("再不还就永久列入银行黑名单", "你已进入全国信贷黑名单", "逾期会成征信黑户"),
+        (
+            "再不还就永久列入银行黑名单",
+            "你已进入全国信贷黑名单",
+            "逾期会成征信黑户",
+            "你会被拉入银行业黑名单",
+            "这个污点跟着你一辈子",
+        ),
     ),
     "a message asks for a fee": (
         s.FEE,
-        ("先交300元手续费，才能给你办延期", "需另付上门费500元", "请先支付保证金再谈还款"),
+        (
+            "先交300元手续费，才能给你办延期",
+            "需另付上门费500元",
+            "请先支付保证金再谈还款",
+            "办分期要交服务费",
+        ),
     ),
     "a message presses to borrow": (
         s.BORROW,
-        ("去别的平台借一笔先把我们的还上", "信用卡套现也要还", "找亲戚朋友借钱还"),
+        (
+            "去别的平台借一笔先把我们的还上",
+            "信用卡套现也要还",
+            "找亲戚朋友借钱还",
+            "花呗借呗先借出来还上",
+        ),
     ),
 }
 _SPOKEN: Final[dict[str, Said]] = {
     "violence is threatened in a call": (
         s.VIOLENCE,
-        ("你再躲，我找几个兄弟来收拾你。", "信不信我弄死你。", "出了事可别怪我们。"),
+        (
+            "你再躲，我找几个兄弟来收拾你。",
+            "信不信我弄死你。",
+            "出了事可别怪我们。",
+            "你再不还，我让人废了你。",
+            "你出门当心点，别让我碰到你。",
+        ),
     ),
     "the children are threatened in a call": (
         s.THREAT,
@@ -123,19 +185,35 @@ _SPOKEN: Final[dict[str, Said]] = {
     ),
     "a call insults": (
         s.INSULT,
-        ("你这个废物，欠钱还有脸说。", "你这种人死皮赖脸的。", "你脑子有病吧。"),
+        (
+            "你这个废物，欠钱还有脸说。",
+            "你这种人死皮赖脸的。",
+            "你脑子有病吧。",
+            "你还是个男人吗？",
+            "穷成这样还学人家刷卡。",
+        ),
     ),
     "debt is called a crime": (
         s.FALSE_FACT,
-        ("欠钱不还就是诈骗。", "你这已经构成信用卡诈骗了。", "你这是犯罪，懂不懂？"),
+        (
+            "欠钱不还就是诈骗。",
+            "你这已经构成信用卡诈骗了。",
+            "你这是犯罪，懂不懂？",
+            "你这属于恶意透支，是要负刑事责任的。",
+        ),
     ),
     "a barred debt must be paid, they say": (
         s.LIMITATION,
-        ("银行的钱没有时效这一说。", "过了时效也得还。", "什么时效，照样要还。"),
+        (
+            "银行的钱没有时效这一说。",
+            "过了时效也得还。",
+            "什么时效，照样要还。",
+            "欠银行的钱没有诉讼时效。",
+        ),
     ),
     "relatives owe it too, they say": (
         s.RELATIVES,
-        ("父债子还，你懂吧。", "夫妻共同债务，你老婆也要还。"),
+        ("父债子还，你懂吧。", "夫妻共同债务，你老婆也要还。", "你是他儿子，就得替你爸还。"),
     ),
     "a clean record is promised": (
         s.PROMISE,
@@ -143,7 +221,13 @@ _SPOKEN: Final[dict[str, Said]] = {
     ),
     "consequences are made up": (
         s.PROMISE,
-        ("再拖下去会影响你孩子考公务员。", "你的驾照会被吊销。", "以后你政审过不了。"),
+        (
+            "再拖下去会影响你孩子考公务员。",
+            "你的驾照会被吊销。",
+            "以后你政审过不了。",
+            "以后你孩子上学都受影响。",
+            "社保养老金都会给你停掉。",
+        ),
     ),
     "a harsher agency is held up": (
         s.HARSHER,
@@ -191,61 +275,12 @@ _NOTED: Final[dict[str, Said]] = {
     ),
     "a note tells of a fee taken": (s.FEE, ("向客户另收手续费200元", "要求客户先交服务费")),
 }
-_FINE: Final[dict[str, tuple[str, ...]]] = {
-    "a message warns of fraud": (
-        "【示例银行】谨防自称公安、法院的诈骗电话，我行不会要求您转账到个人账户。",
-        "【示例银行】请警惕征信修复骗局，征信异议可免费向我行提出。",
-        "【示例银行】谨防冒充律师的来电，切勿缴纳保证金、手续费。",
-    ),
-    "a message says what may follow by law": (
-        "【示例银行】如仍未还款，我行保留依法通过诉讼解决的权利，请与我们协商。",
-        "【示例银行】逾期信息会按规定报送征信系统，如有困难可申请延期或分期。",
-        "【示例银行】我们只与您本人沟通，请您合理安排还款，勿另行借贷。",
-    ),
-    "a message tells of the agency as it should": (
-        "【示例银行】如仍未还款，我行可能委托催收机构跟进，其行为标准与我行一致。",
-    ),
-    "a message names the bank as it should": (
-        "【示例银行】我是您的客户经理小周，请回电95500协商还款。",
-        "【示例银行】我行催收不收取任何费用，请通过手机银行还款。",
-    ),
-}
-_FINE_TALKS: Final[dict[str, tuple[str, ...]]] = {
-    "the customer tells of a threat": (
-        "坐席：您好，请问是{name}吗？\n客户：上次你们说要打断我的腿，我要投诉。\n坐席：非常抱歉。",
-        "坐席：您好，请问是{name}吗？\n客户：别家说要抓我坐牢，吓死人了。\n坐席：请您放心。",
-    ),
-    "the customer insults the collector": (
-        "坐席：您好，请问是{name}吗？\n客户：你们这帮骗子，不要脸！\n坐席：请您冷静一下。",
-        "坐席：您好，请问是{name}吗？\n客户：神经病吧，滚蛋！\n坐席：那我们改天再联系。",
-    ),
-    "the customer fears for the family": (
-        "坐席：您好，请问是{name}吗？\n客户：你们会不会找我父母要钱？\n坐席：不会的，您放心。",
-    ),
-    "the customer says that it is no court": (
-        "坐席：您好，请问是{name}吗？\n客户：你是法院的吗？\n坐席：我不是法院的，是银行的催收人员。",
-    ),
-}
-_FINE_NOTES: Final[dict[str, tuple[str, ...]]] = {
-    "a note of what the customer shouted": ("客户辱骂坐席不要脸，挂断", "客户称要砸了我们公司"),
-    "a note of training": (
-        "班前培训：严禁威胁、恐吓、辱骂客户",
-        "复习规范：不得冒充公安、法院人员",
-    ),
-    "a note that nothing was threatened": (
-        "语气平和，未威胁客户，客户认可",
-        "没有提及其单位和家人",
-    ),
-}
 
 
 SCENARIOS: Final = (
     *(Scenario(name, written(*said), fresh=True) for name, said in _WRITTEN.items()),
     *(Scenario(name, spoken(*said), fresh=True) for name, said in _SPOKEN.items()),
     *(Scenario(name, noted(*said), fresh=True) for name, said in _NOTED.items()),
-    *(Scenario(name, written((), texts), fresh=True) for name, texts in _FINE.items()),
-    *(Scenario(name, talked((), talks), fresh=True) for name, talks in _FINE_TALKS.items()),
-    *(Scenario(name, noted((), notes), fresh=True) for name, notes in _FINE_NOTES.items()),
     *(Scenario(n, spoken(*said), RESIDENT, fresh=True) for n, said in _BY_AN_AGENCY.items()),
     *(
         Scenario(f"an agency: {name}", noted(*said), AGENCY, fresh=True)
@@ -260,4 +295,4 @@ SCENARIOS: Final = (
         )
     ),
 )
-"""Every one is played on a case of its own; those without rules must not be found."""
+"""Every one is played on a case of its own."""

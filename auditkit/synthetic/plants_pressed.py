@@ -65,6 +65,18 @@ def _guarantor(stage: Stage, n: int) -> None:
     )
 
 
+def _offers(stage: Stage, n: int) -> None:
+    _lost(stage, n)
+    turns = "坐席：您好，请找{name}。\n对方：我替他还。\n坐席：您替他还的话，可以通过手机银行办理。"
+    stage.call(
+        moment(day_of(n), "10:40"),
+        "proxy_repay",
+        third=_third(stage, n),
+        turns=turns.format(name=stage.person.name),
+        attrs={"voluntary_offer": True},
+    )
+
+
 SCENARIOS: Final = (
     Scenario("a relative is asked to pay in a call", _asked(s.ASKED_TO_PAY, _ASKED), fresh=True),
     Scenario(
@@ -86,6 +98,7 @@ SCENARIOS: Final = (
     ),
     Scenario("a third person is asked to pass on a call", _asked((), _RELAYED), fresh=True),
     Scenario("a note that nobody was asked to pay", _asked((), (), _NO_PAYMENT), fresh=True),
+    Scenario("a relative offers to pay in a call", _offers, fresh=True),
     Scenario("a guarantor is asked to pay in a call", _guarantor, fresh=True),
 )
 """Every one is played on a case of its own; those without rules must not be found."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from auditkit.synthetic import us_said
 from auditkit.synthetic.answers import Answer, Answers, write_answers
 from auditkit.synthetic.mapping import write_mapping
 from auditkit.synthetic.people import lognormal
@@ -42,6 +43,8 @@ PARTY: Final = {
 _TALKED: Final = ("SALE", "RPC", "RTP", "TPC")
 _UNSPOKEN: Final = ("NA", "NA", "AM", "A", "B", "DC", "DNCL", "QUEUE", "DROP")
 _SUNDAYS: Final = (4, 11, 18, 25)
+_LONG_AGO: Final = -400
+"""The day of the oldest event, so that the silence of the list tells of a year."""
 _VARIANTS: Final = 6
 _FULL: Final = 2_000
 _COLUMNS: Final = {
@@ -92,7 +95,7 @@ def write_us(folder: Path, *, rows: int = 8_000, seed: int = 20261001) -> Answer
     told = [_event_row(event) for event in events]
     write_text(logs / EVENTS_FILE, _EVENT_HEADER, told, encoding="utf-8")
     write_mapping(folder / "mapping.yaml", us_sources())
-    answers = _answers(shop, calls)
+    answers = _answers(shop, {DIALLER_FILE: calls, EVENTS_FILE: events})
     write_answers(folder / "answers.csv", answers)
     return answers
 
@@ -100,9 +103,10 @@ def write_us(folder: Path, *, rows: int = 8_000, seed: int = 20261001) -> Answer
 def make_shop(*, rows: int, seed: int) -> Shop:
     """Return a month of about ``rows`` calls with every scenario in it."""
     shop = Shop(np.random.default_rng(seed))
-    for play in PLAYS:
+    shop.open().event(_LONG_AGO, "09:00:00", "due.missed")
+    for play in (*PLAYS, *us_said.PLAYS, *us_said.UNNOTIFIED):
         for variant in range(_VARIANTS if rows >= _FULL else 1):
-            play(shop.open(), variant)
+            play(shop.open(notified=play not in us_said.UNNOTIFIED), variant)
     while len(shop.calls) < rows:
         _month(shop, shop.open())
     return shop
@@ -155,13 +159,13 @@ def _event_row(event: Event) -> Row:
     return (*who, *when, "system", "internal", event.step, attrs)
 
 
-def _answers(shop: Shop, calls: Sequence[Call]) -> Answers:
-    row_of = {id(call): row for row, call in enumerate(calls, 2)}
+def _answers(shop: Shop, files: Mapping[str, Sequence[Call] | Sequence[Event]]) -> Answers:
+    places = {id(act): (file, at) for file, acts in files.items() for at, act in enumerate(acts, 2)}
     return Answers(
         tuple(
             sorted(
-                Answer(rule, call.account.code, call.at.isoformat(), DIALLER_FILE, row_of[id(call)])
-                for rule, call in shop.planted
+                Answer(rule, act.account.code, act.at.isoformat(), *places[id(act)])
+                for rule, act in shop.planted
             )
         )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,9 @@ ZONES: Final = {
     "-7.00": ZoneInfo("America/Los_Angeles"),
 }
 """What VICIdial shows as ``gmt_offset_now`` in October, and where the consumer lives."""
+_FIRST: Final = date(2026, 10, 1)
+_NOTICED, _ENDS = -25, "2026-10-20"
+"""The day of the month on which an account got its notice, and the end printed on it."""
 _FIRST_NAMES: Final = ("Avery", "Blake", "Casey", "Devon", "Ellis", "Finley", "Harper", "Jordan")
 _LAST_NAMES: Final = ("Alder", "Birch", "Cedar", "Elmer", "Hazel", "Linden", "Rowan", "Willow")
 
@@ -55,13 +58,16 @@ class Shop:
     rng: Generator
     calls: list[Call] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    planted: list[tuple[str, Call]] = field(default_factory=list)
+    planted: list[tuple[str, Call | Event]] = field(default_factory=list)
     accounts: int = 0
 
-    def open(self) -> Account:
-        """Return a new account; accounts take turns in the zones."""
+    def open(self, *, notified: bool = True) -> Account:
+        """Return a new account, with the notice it got before; they take turns in the zones."""
         self.accounts += 1
-        return Account(self, self.accounts, tuple(ZONES)[self.accounts % len(ZONES)])
+        account = Account(self, self.accounts, tuple(ZONES)[self.accounts % len(ZONES)])
+        if notified:
+            account.event(_NOTICED, "09:00:00", "validation.notice", printed_end_date=_ENDS)
+        return account
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,12 +91,12 @@ class Account:
 
     def phone(self, line: int = 0) -> str:
         """Return one of the account's numbers, all in the block kept for fiction."""
-        area = 201 + (self.number * 3 + line) % 700
-        return f"{area}55501{self.number % 100:02d}"
+        area, last = divmod(self.number * 3 + line, 100)
+        return f"{201 + area % 700}55501{last:02d}"
 
     def local(self, day: int, clock: str) -> datetime:
-        """Return an instant of October from the consumer's own clock."""
-        naive = datetime.fromisoformat(f"2026-10-{day:02d}T{clock}")
+        """Return an instant from the consumer's own clock; day 0 is the last of September."""
+        naive = datetime.combine(_FIRST + timedelta(days=day - 1), time.fromisoformat(clock))
         return naive.replace(tzinfo=ZONES[self.offset])
 
     def call(self, day: int, clock: str, status: str = "NA", **said: Any) -> Call:  # noqa: ANN401
@@ -111,10 +117,12 @@ class Account:
         self.shop.calls.append(made)
         return made
 
-    def event(self, day: int, clock: str, step: str, **attrs: Any) -> None:  # noqa: ANN401
+    def event(self, day: int, clock: str, step: str, **attrs: Any) -> Event:  # noqa: ANN401
         """Add an event of the account at the consumer's own clock."""
-        self.shop.events.append(Event(self, self.local(day, clock), step, attrs))
+        event = Event(self, self.local(day, clock), step, attrs)
+        self.shop.events.append(event)
+        return event
 
-    def violates(self, call: Call, *topics: str) -> None:
-        """Note which rules of the pack a call breaks."""
-        self.shop.planted.extend((f"{PACK}.{topic}", call) for topic in topics)
+    def violates(self, act: Call | Event, *topics: str) -> None:
+        """Note which rules of the pack a call or an event breaks."""
+        self.shop.planted.extend((f"{PACK}.{topic}", act) for topic in topics)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from auditkit import api
+from auditkit.api.bundle import rule_view
 from auditkit.api.policies import library
 from auditkit.core.errors import PolicyError
+from auditkit.core.findings import Bilingual
 from auditkit.core.resources import data_folder
 from auditkit.engine.bind import bind
 from auditkit.policy.load import load_folders, pack_folders
@@ -121,3 +124,29 @@ def test_the_page_lists_every_phrase_with_the_rules_that_name_it(policies) -> No
 def test_names_are_found_wherever_parameters_hold_them() -> None:
     written = {"lexicons": [{"phrases": "a"}], "only_with": [{"lexicons": [{"phrases": "b"}]}]}
     assert list(named_phrases(written)) == ["a", "b"]
+
+
+def test_a_rule_without_wording_of_its_own_shows_that_of_its_phrases(policies) -> None:
+    rule = next(r for r in bind([load(policies)], library(policies).checks) if r.id == RULE)
+    assert rule_view(rule).wording.en == "say it kindly"
+    assert rule.instead_of(["threat.other"]) is None
+    own = replace(rule, wording=Bilingual("本行用语", "our own words"))
+    assert own.instead_of(["threat.test"]).en == "our own words"
+
+
+def test_a_finding_carries_what_may_be_said_instead(policies, tmp_path) -> None:
+    (policies / "profiles").mkdir()
+    (policies / "profiles" / "words.yaml").write_text(
+        f"id: words\ntitle: {{zh: 词, en: words}}\npacks: [{PACK}]\n"
+        "zone: Asia/Shanghai\nlink_tolerance_s: 90\n",
+        encoding="utf-8",
+    )
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "debtor_id,at,channel,message\nD1,2026-01-05 09:00:00,sms,给你点颜色看看\n",
+        encoding="utf-8",
+    )
+    result = api.scan([str(log)], profile="words", policies=policies, key=bytes(32))
+    (finding,) = [each for each in result.bundle.findings if each.rule == RULE]
+    assert finding.wording == Bilingual("好好说", "say it kindly")
+    assert "a test" in finding.message.en

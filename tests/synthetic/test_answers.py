@@ -27,6 +27,12 @@ def test_a_finding_in_another_zone_is_the_same_instant() -> None:
     assert compare(Answers((NIGHT,)), found) == (RuleScore("p.hours.night", 1, 1, 0, 0),)
 
 
+def test_a_list_that_knows_the_day_alone_is_met_by_the_day() -> None:
+    due = Answer("p.limitation", "K3", "2023-10-12", "cases.xlsx", 7)
+    found = [finding("p.limitation", "K3", "2023-10-12")]
+    assert compare(Answers((due,)), found) == (RuleScore("p.limitation", 1, 1, 0, 0),)
+
+
 def test_missed_and_extra_findings_are_counted_apart() -> None:
     found = [finding("p.hours.night", "K9", "2026-10-12T22:00:00+08:00")]
     scores = compare(Answers((NIGHT, OTHER)), found)

@@ -42,7 +42,7 @@ class ClaimParams(LanguageParams):
     the last day known: no hit); it is refuted when one of ``contradicted_by`` is met. With
     ``backed_by`` or ``followed_by`` an unbacked statement is a hit, with ``contradicted_by`` a
     refuted one. In an excerpt of a call (``attrs.excerpt``) an unbacked statement is not
-    evaluated (text). ``lookback_days``: how far the record must reach for its silence to mean
+    evaluated (excerpt). ``lookback_days``: how far the record must reach for its silence to mean
     something. ``observed``: the mentions; ``limit`` 0. Groups never cross debtors.
     """
 
@@ -126,7 +126,7 @@ def _lacking(
         lacking &= ~each.met
         doubt = np.where(doubt == 0, each.doubt, doubt)
     cut = frame["attrs.excerpt"].to_numpy()[rows] == 1
-    return lacking, np.where(cut & (doubt == 0), UNKNOWN.index(Unknown.TEXT), doubt)
+    return lacking, np.where(cut & (doubt == 0), UNKNOWN.index(Unknown.EXCERPT), doubt)
 
 
 def _followed(

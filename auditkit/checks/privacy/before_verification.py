@@ -64,8 +64,8 @@ def run(frame: pd.DataFrame, params: BeforeVerificationParams, mentions: Mention
     free = frame["attrs.identity_verified"].to_numpy() == 1
     cut = chosen & ~free & (frame["attrs.excerpt"].to_numpy() == 1)
     asked = Asked(chosen & ~cut, unknown, free)
-    found = hits(frame, mentions, _early(frame, params, mentions), asked, untold=Unknown.TEXT)
-    untold = np.where(cut, UNKNOWN.index(Unknown.TEXT), found.unknown).astype(np.int8)
+    found = hits(frame, mentions, _early(frame, params, mentions), asked, untold=Unknown.SPEAKER)
+    untold = np.where(cut, UNKNOWN.index(Unknown.EXCERPT), found.unknown).astype(np.int8)
     return replace(found, scope=found.scope | cut, unknown=untold)
 
 

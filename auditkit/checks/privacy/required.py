@@ -48,7 +48,7 @@ def run(frame: pd.DataFrame, params: RequiredParams, mentions: Mentions) -> Hits
     cut = (frame["attrs.excerpt"].to_numpy() == 1)[mentions.row] & (mentions.place == _CALL)
     asked = Asked(chosen, unknown, any_of(frame, params.unless))
     return hits(
-        frame, mentions, Offences(lacking & ~cut, lacking & cut), asked, untold=Unknown.TEXT
+        frame, mentions, Offences(lacking & ~cut, lacking & cut), asked, untold=Unknown.EXCERPT
     )
 
 

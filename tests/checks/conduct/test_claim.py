@@ -68,7 +68,7 @@ def test_a_claim_needs_the_record_behind_it(rows: Rows, hits: list[int]) -> None
 
 
 def test_an_excerpt_of_a_call_is_not_evaluated() -> None:
-    assert judge([claiming(5, **{"attrs.excerpt": 1})]) == ([], {0: "text"})
+    assert judge([claiming(5, **{"attrs.excerpt": 1})]) == ([], {0: "excerpt"})
     assert judge([step(1, "suit.filed"), claiming(5, **{"attrs.excerpt": 1})]) == ([], {})
 
 

@@ -96,7 +96,7 @@ def before_verification(rows, params):
             return False
         if m["stance"] == "negated" or names_lender(row, m) or verified(row, m["turn"]):
             return False
-        return "text" if m["speaker"] == "none" else collecting(row, m)
+        return "speaker" if m["speaker"] == "none" else collecting(row, m)
 
     def verified(row, turn):
         asked = [
@@ -125,7 +125,7 @@ def before_verification(rows, params):
     for row in told_rows:
         if row["id"] in said.scope and row.get("attrs.excerpt") == 1 and row.get(free) != 1:
             said.hits.pop(row["id"], None)
-            said.unknown[row["id"]] = "text"
+            said.unknown[row["id"]] = "excerpt"
     return said
 
 

@@ -67,7 +67,7 @@ def expected(rows, written):
         elif asked is True and sure and given_["judged"]:
             told[given_["id"]] = (len(sure), 0, len(sure))
         elif asked is True and cut and not sure:
-            unknown[given_["id"]] = "text"
+            unknown[given_["id"]] = "excerpt"
     return told, unknown
 
 
@@ -127,4 +127,4 @@ def test_what_the_other_party_says_neither_calls_for_the_statement_nor_gives_it(
 
 def test_an_excerpt_that_lacks_the_statement_is_not_evaluated():
     rows = complete([call("topic.amount", **{"attrs.excerpt": 1}), call("topic.amount")])
-    assert ran(rows, PARAMS[0]) == ({"a1": (1, 0, 1)}, {"a0": "text"})
+    assert ran(rows, PARAMS[0]) == ({"a1": (1, 0, 1)}, {"a0": "excerpt"})

@@ -292,7 +292,7 @@ def test_an_excerpt_never_shows_that_identity_was_not_verified():
         row(has=["note"], said=[]) | {"attrs.excerpt": 1},
     ]
     told = only(before_verification.CHECK, {"topics": ["amount"]}, *rows)
-    assert told == ({}, {"a0": "text", "a1": "text"})
+    assert told == ({}, {"a0": "excerpt", "a1": "excerpt"})
 
 
 def test_a_clean_text_is_clean_whoever_it_reached():
