@@ -82,7 +82,8 @@ class Speech:
         past = reading.last(after, "past")
         past = np.where(reading.sentences[past] == sentence, past, -1)
         cue = reading.last(after, "coming")
-        coming = (cue >= 0) & (reading.sentences[cue] == sentence) & ~self._disposes(cue)
+        coming: NDArray[np.bool_] = (cue >= 0) & (reading.sentences[cue] == sentence)
+        coming &= ~self._disposes(cue)
         coming &= start - reading.end[cue] <= np.where(
             reading.codes[start] < LATIN, _AHEAD_LATIN, _AHEAD
         )
