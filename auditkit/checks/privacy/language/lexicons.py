@@ -125,8 +125,12 @@ def lexicon_statements(
     kind = np.repeat([names.index(x.name) for x in lexicons], [len(p.start) for p in places])
     start, end = (np.concatenate([getattr(p, side) for p in places]) for side in ("start", "end"))
     width = max(each.parts.shape[1] for each in places)
-    wide = np.concatenate([widened(each, width) for each in places])
-    return found_of(start, end, kind.astype(np.int16), _stances(said, wide))
+    parts, ends = (
+        np.concatenate(x) for x in zip(*(widened(p, width) for p in places), strict=True)
+    )
+    stance = _stances(said, parts, ends)
+    stance[(stance == ASSERTED) & said.to_come(start, end)] = PLANNED
+    return found_of(start, end, kind.astype(np.int16), stance)
 
 
 def lexicon_places(reading: Reading, lexicons: Sequence[Lexicon]) -> list[Places]:
@@ -139,23 +143,25 @@ def lexicon_places(reading: Reading, lexicons: Sequence[Lexicon]) -> list[Places
     return [_of_lexicon(reading, part, seen) for part in parts]
 
 
-def _stances(said: Speech, parts: Positions) -> NDArray[np.int8]:
+def _stances(said: Speech, parts: Positions, ends: Positions) -> NDArray[np.int8]:
     """Return how each is said: a pattern as the word of it that ranks highest."""
     stance = said.at(parts.ravel()).reshape(parts.shape)
-    stance[(stance == NEGATED) & _own_denial(said, parts)] = ASSERTED
+    stance[(stance == NEGATED) & _own_denial(said, parts, ends)] = ASSERTED
     highest = _ORDER[stance].argmax(axis=1)
     chosen: NDArray[np.int8] = stance[np.arange(len(stance)), highest]
     return chosen
 
 
-def _own_denial(said: Speech, parts: Positions) -> NDArray[np.bool_]:
-    """Return the words of patterns whose nearest denial begins an earlier word: 别想 … 安宁."""
+def _own_denial(said: Speech, parts: Positions, ends: Positions) -> NDArray[np.bool_]:
+    """Return the words of patterns whose nearest denial is in an earlier word: 别想 … 安宁."""
     reading = said.cues.reading
     word = np.searchsorted(reading.start, parts)
-    denial = np.where(said.cues.nearest[word] >= 0, reading.start[said.cues.nearest[word]], -1)
+    nearest = said.cues.nearest[word]
+    denial = np.where(nearest >= 0, reading.start[nearest], -1)
     own = np.zeros(parts.shape, dtype=bool)
     for n in range(1, parts.shape[1]):
-        own[:, n] = (denial[:, n, None] == parts[:, :n]).any(axis=1)
+        at = denial[:, n, None]
+        own[:, n] = ((parts[:, :n] <= at) & (at < ends[:, :n])).any(axis=1)
     return own
 
 

@@ -14,15 +14,16 @@ from auditkit.checks.privacy.language.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Spans in a batch, and per span the start of each part (n, parts)."""
+    """Spans in a batch, and per span where each part begins and ends (n, parts)."""
 
     start: Positions
     end: Positions
     parts: Positions
+    ends: Positions
 
     def take(self, which: NDArray[np.bool_] | Positions) -> Places:
         """Return some of the spans."""
-        return Places(self.start[which], self.end[which], self.parts[which])
+        return Places(self.start[which], self.end[which], self.parts[which], self.ends[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,14 @@ class Seen:
 
 def plain_places(start: Positions, end: Positions) -> Places:
     """Return spans of one part each."""
-    return Places(start, end, start[:, None])
+    return Places(start, end, start[:, None], end[:, None])
 
 
 def matches(reading: Reading, shape: Shape, seen: Seen) -> Places:
     """Return where a pattern stands among words; for each last word the nearest earlier ones."""
     parts = [np.flatnonzero(part[seen.word]) for part in shape.parts]
     if not all(map(len, parts)):
-        none = seen.start[:0]
-        return Places(none, none, np.empty((0, len(parts)), dtype=np.int64))
+        return _nowhere(len(parts))
     parts = _together(reading, parts, seen)
     found = plain_places(seen.start[parts[0]], seen.end[parts[0]])
     for at in parts[1:]:
@@ -66,10 +66,16 @@ def matches(reading: Reading, shape: Shape, seen: Seen) -> Places:
             break
         found = _joined(reading, found, seen.start[at], seen.end[at], shape.within)
     if not len(found.start):
-        return Places(found.start, found.end, np.empty((0, len(parts)), dtype=np.int64))
+        return _nowhere(len(parts))
     if shape.unless is not None:
         found = found.take(~_forbidden(reading, found, seen.start[shape.unless[seen.word]]))
     return found
+
+
+def _nowhere(parts: int) -> Places:
+    """Return no spans of some parts."""
+    none, wide = np.empty(0, dtype=np.int64), np.empty((0, parts), dtype=np.int64)
+    return Places(none, none, wide, wide)
 
 
 def _together(reading: Reading, parts: list[Positions], seen: Seen) -> list[Positions]:
@@ -92,8 +98,9 @@ def _joined(
     close = nearest >= 0
     close &= start - found.end[nearest] <= within
     close &= reading.sentence[found.end[nearest] - 1] == reading.sentence[start]
-    before, start = found.take(nearest[close]), start[close]
-    return Places(before.start, end[close], np.column_stack([before.parts, start]))
+    before, start, end = found.take(nearest[close]), start[close], end[close]
+    parts, ends = (np.column_stack(x) for x in ((before.parts, start), (before.ends, end)))
+    return Places(before.start, end, parts, ends)
 
 
 def _forbidden(reading: Reading, found: Places, start: Positions) -> NDArray[np.bool_]:
@@ -110,15 +117,19 @@ def apart(parts: Sequence[Places]) -> Places:
     width = max(each.parts.shape[1] for each in parts)
     start = np.concatenate([each.start for each in parts])
     end = np.concatenate([each.end for each in parts])
-    wide = np.concatenate([widened(each, width) for each in parts])
+    wide, ends = (np.concatenate(x) for x in zip(*(widened(p, width) for p in parts), strict=True))
     order = np.lexsort((-end, start))
-    start, end, wide = start[order], end[order], wide[order]
+    start, end, wide, ends = start[order], end[order], wide[order], ends[order]
     first = np.ones(len(start), dtype=bool)
     first[1:] = start[1:] >= np.maximum.accumulate(end)[:-1]
-    return Places(start, end, wide).take(first)
+    return Places(start, end, wide, ends).take(first)
 
 
-def widened(places: Places, width: int) -> Positions:
-    """Return the starts of the parts, the first repeated where there are fewer than ``width``."""
-    repeated = np.repeat(places.start[:, None], width - places.parts.shape[1], axis=1)
-    return np.concatenate([places.parts, repeated], axis=1)
+def widened(places: Places, width: int) -> tuple[Positions, Positions]:
+    """Return where parts begin and end, the first repeated where there are fewer than ``width``."""
+    missing = width - places.parts.shape[1]
+    parts, ends = (
+        np.concatenate([side, np.repeat(side[:, :1], missing, axis=1)], axis=1)
+        for side in (places.parts, places.ends)
+    )
+    return parts, ends
