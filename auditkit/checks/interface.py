@@ -129,10 +129,11 @@ class Check:
     so that a cut look-back makes the hit "not evaluated" instead of a finding; ``evidence`` says
     which rows the absent record would be: acts of contact, or steps, and ``sought(params)`` which
     steps, so that a list of those alone tells that there is none; a check of steps that seeks none
-    with these parameters seeks acts. ``attributes(params)`` names
-    the attributes that these parameters ask for, read besides ``reads``; ``silence(params)`` those
-    whose absence makes a hit, so that a source without such a column is "not evaluated";
-    ``unwritten(params)`` does the same for texts (note, message, turns).
+    with these parameters seeks acts. ``attributes(params)`` names the attributes that these
+    parameters ask for, read besides ``reads``, ``also(params)`` other columns of the frame;
+    ``silence(params)`` those attributes whose absence makes a hit, so that a source without such
+    a column is "not evaluated"; ``unwritten(params)`` does the same for texts (note, message,
+    turns).
     ``duties`` is set when hits may be anchored on rows before the days audited, with the
     ``due_day`` on which the duty was breached.
     ``asks(params)`` says what a text rule wants to know of the texts; its kernel is called as
@@ -151,6 +152,7 @@ class Check:
     evidence: Literal["acts", "steps"] = "acts"
     sought: Callable[[Any], tuple[str, ...]] = _none
     attributes: Callable[[Any], tuple[str, ...]] = _none
+    also: Callable[[Any], tuple[str, ...]] = _none
     silence: Callable[[Any], tuple[str, ...]] = _none
     unwritten: Callable[[Any], tuple[str, ...]] = _none
     asks: Callable[[Any], Asks] | None = None
@@ -160,7 +162,7 @@ class Check:
     def columns(self, params: Params) -> tuple[str, ...]:
         """Return the frame columns that the kernel is given with these parameters."""
         named = (f"attrs.{name}" for name in self.attributes(params))
-        return tuple(dict.fromkeys((*self.reads, *named)))
+        return tuple(dict.fromkeys((*self.reads, *named, *self.also(params))))
 
     def window(self, params: Params) -> int:
         """Return the look-back of what is counted or sought, consents left aside."""

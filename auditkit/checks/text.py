@@ -56,6 +56,14 @@ def has_step(frame: pd.DataFrame, steps: Iterable[str]) -> NDArray[np.bool_]:
     return read_words(frame["step"], lambda text: not wanted.isdisjoint(words(text)))
 
 
+def told(frame: pd.DataFrame, statements: Iterable[str]) -> NDArray[np.bool_]:
+    """Return the rows in whose texts one of the statements was made; ``said`` is read for some."""
+    wanted = frozenset(statements)
+    if not wanted:
+        return np.zeros(len(frame), dtype=bool)
+    return read_words(frame["said"], lambda text: not wanted.isdisjoint(words(text)))
+
+
 def stated(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """Return which rows somebody recorded; a step inferred from prose never clears a finding."""
     said: NDArray[np.bool_] = frame["attrs.derived"].to_numpy() != 1

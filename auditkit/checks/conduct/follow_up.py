@@ -24,10 +24,9 @@ from auditkit.checks.text import (
     carries,
     check_said,
     has_step,
-    read_words,
     says,
     stated,
-    words,
+    told,
 )
 from auditkit.checks.timeline import days, timeline
 from auditkit.core.kinds import STATEMENTS
@@ -154,9 +153,7 @@ def _openings(
     """Return which rows open on record, which in prose alone, and which cannot be told."""
     step, recorded = has_step(frame, params.opened_by), stated(frame)
     step &= carries(frame, params.where)[0]
-    wanted = frozenset(params.said)
-    told = read_words(frame["said"], lambda text: not wanted.isdisjoint(words(text)))
-    sure, prose = step & recorded, told | (step & ~recorded)
+    sure, prose = step & recorded, told(frame, params.said) | (step & ~recorded)
     untold = np.zeros(len(frame), dtype=np.int8)
     if params.opened_by_activity is not None:
         acts, untold = select(frame, params.opened_by_activity)
@@ -260,6 +257,11 @@ def attributes(params: FollowUpParams) -> tuple[str, ...]:
     return (*params.where, *params.unless, *params.followed_where, *params.evidence)
 
 
+def also(params: FollowUpParams) -> tuple[str, ...]:
+    """Return the column of statements where some open the duty."""
+    return ("said",) if params.said else ()
+
+
 def sought(params: FollowUpParams) -> tuple[str, ...]:
     """Return the steps of which none may be on record."""
     return params.steps
@@ -268,9 +270,7 @@ def sought(params: FollowUpParams) -> tuple[str, ...]:
 CHECK = Check(
     id="conduct.follow_up",
     grain=Grain.DEBTOR,
-    reads=tuple(
-        dict.fromkeys((*READS, *GROUP_READS, "step", "attrs.derived", "said", "as_of_day"))
-    ),
+    reads=tuple(dict.fromkeys((*READS, *GROUP_READS, "step", "attrs.derived", "as_of_day"))),
     params=FollowUpParams,
     run=run,
     lookback=lookback,
@@ -279,6 +279,7 @@ CHECK = Check(
     evidence="steps",
     sought=sought,
     attributes=attributes,
+    also=also,
     title_zh="限期内应当跟进的事项",
     title_en="What must follow within a term",
 )

@@ -21,7 +21,7 @@ from auditkit.checks.contact.states import Standing, counted_before
 from auditkit.checks.groups import Members
 from auditkit.checks.interface import Hits, Params
 from auditkit.checks.selection import Selection, select
-from auditkit.checks.text import has_step, read_words, stated, words
+from auditkit.checks.text import has_step, stated, told
 from auditkit.checks.timeline import days
 from auditkit.core.kinds import STATEMENTS
 
@@ -75,9 +75,7 @@ def run(frame: pd.DataFrame, params: StopStateParams) -> Hits:
 
 def _openings(frame: pd.DataFrame, params: StopStateParams) -> Openings:
     opens = openings(frame, params)
-    wanted = frozenset(params.said)
-    told = read_words(frame["said"], lambda text: not wanted.isdisjoint(words(text)))
-    return replace(opens, prose=(opens.prose | told) & ~opens.sure)
+    return replace(opens, prose=(opens.prose | told(frame, params.said)) & ~opens.sure)
 
 
 def _freed(frame: pd.DataFrame, params: StopStateParams) -> Freed:
@@ -114,10 +112,15 @@ def _covered(
     return chosen & asked, np.where(asked, unknown, 0).astype(np.int8)
 
 
+def also(params: StopStateParams) -> tuple[str, ...]:
+    """Return the column of statements where some open the state."""
+    return ("said",) if params.said else ()
+
+
 CHECK = replace(
     AFTER_STATE,
     id="conduct.stop_state",
-    reads=(*AFTER_STATE.reads, "said"),
+    also=also,
     params=StopStateParams,
     run=run,
     title_zh="停催状态存续期间的联系",
