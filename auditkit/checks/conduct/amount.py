@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from auditkit.checks.groups import READS as GROUP_READS
 from auditkit.checks.groups import Key, gather, keyed, keys_within, last_before
@@ -50,11 +50,17 @@ class AmountParams(Params):
     stances: Stances = ("asserted",)
     per: tuple[Key, ...] = ("case",)
     own: str = "amount"
-    from_steps: tuple[str, ...] = ("case.facts",)
-    paid_steps: tuple[str, ...] = ("payment.made",)
+    from_steps: tuple[str, ...] = ()
+    paid_steps: tuple[str, ...] = ()
     sum_of: tuple[str, ...] = ()
     over: float = Field(default=0.0, ge=0)
     below: float | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _said_somewhere(self) -> AmountParams:
+        if self.sum_of and not self.from_steps:
+            raise ValueError("sum_of needs from_steps, the steps that say what is owed")
+        return self
 
 
 def run(frame: pd.DataFrame, params: AmountParams, mentions: Mentions) -> Hits:

@@ -47,7 +47,7 @@ class FactsParams(StepParams):
     texts and of words not listed); the trigger is the latest earlier row that a fact was read from.
     """
 
-    from_steps: tuple[str, ...] = ("case.facts",)
+    from_steps: tuple[str, ...] = ()
     attributes: tuple[str, ...] = Field(min_length=1)
     at_least: float | None = Field(default=None, allow_inf_nan=False)
     at_most: float | None = Field(default=None, allow_inf_nan=False)

@@ -52,7 +52,7 @@ class LimitationParams(Params):
     mode: Literal["warning", "expired", "after"]
     months: int = Field(ge=1)
     per: tuple[Key, ...] = ("case",)
-    from_steps: tuple[str, ...] = ("case.facts",)
+    from_steps: tuple[str, ...] = ()
     start_attr: str = ""
     starts: tuple[str, ...] = ()
     start_where: Where = Field(default_factory=dict)
@@ -82,6 +82,8 @@ class LimitationParams(Params):
     def _whole(self) -> LimitationParams:
         if not (self.start_attr or self.starts or self.barred_by):
             raise ValueError("nothing starts the period: start_attr, starts or barred_by")
+        if self.start_attr and not self.from_steps:
+            raise ValueError("start_attr needs from_steps, the steps that say it")
         renewed = self.interrupted_by or self.interrupted_by_activity or self.stopped_by
         if self.fixed and (renewed or self.resumed_by or self.revived_by):
             raise ValueError("a fixed period is neither interrupted nor stopped nor revived")

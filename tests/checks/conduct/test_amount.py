@@ -7,13 +7,18 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from auditkit.checks.conduct.amount import CHECK, AmountParams
 from auditkit.checks.interface import UNKNOWN
 from tests.checks.privacy.talk import frame_with_texts, said
 from tests.factories import at, complete, row
 
-SUM = ["principal", "interest"]
+OWED = {
+    "sum_of": ["principal", "interest"],
+    "from_steps": ["case.facts"],
+    "paid_steps": ["payment.made"],
+}
 Rows = list[dict[str, Any]]
 Answer = tuple[list[tuple[int, float, float]], dict[int, str]]
 
@@ -43,7 +48,7 @@ def paid(day: int, amount: float | None, **known: Any) -> dict[str, Any]:
 
 def judge(rows: Rows, **params: Any) -> Answer:
     """Return (row, amount named, amount on record) of hits, and why others cannot be judged."""
-    asked = AmountParams.model_validate({"sum_of": SUM} | params)
+    asked = AmountParams.model_validate(OWED | params)
     frame, mentions = frame_with_texts(CHECK, complete(rows), asked)
     hits = CHECK.run(frame, asked, mentions)
     unknown = {n: str(UNKNOWN[code]) for n, code in enumerate(hits.unknown) if code}
@@ -141,3 +146,8 @@ def test_amounts_agree_with_a_search_row_by_row(drawn: list[tuple[int, str, int,
         else:
             rows.append(paid(day, float(value), **known))
     assert judge(rows)[0] == _naive(rows)
+
+
+def test_a_sum_that_no_step_says_is_refused() -> None:
+    with pytest.raises(ValidationError, match="needs from_steps"):
+        AmountParams.model_validate({"sum_of": ["principal"]})

@@ -22,7 +22,8 @@ def act(day: int, **said: Any) -> dict[str, Any]:
 
 
 def judged(written, *rows):
-    params = FactsParams.model_validate({"steps": ["police.reported"]} | written)
+    asked = {"steps": ["police.reported"], "from_steps": ["case.facts"]}
+    params = FactsParams.model_validate(asked | written)
     hits, _, unknown = found(CHECK, complete(rows), params)
     listed = [(h["anchor"], h["trigger"], h["observed"], h["limit"]) for h in hits]
     return listed, unknown

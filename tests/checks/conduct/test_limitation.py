@@ -28,7 +28,8 @@ from tests.checks.oracle import (
 from tests.checks.test_kernels import comparable, found, frame_for, stable
 from tests.factories import FIRST_DAY, at, complete, row
 
-DATED = {"months": 1, "start_attr": "final_due"}
+FACTS = {"from_steps": ["case.facts"]}
+DATED = {"months": 1, "start_attr": "final_due", "from_steps": ["case.facts"]}
 RENEWED = {
     "interrupted_by": ["demand.sent"],
     "interrupted_where": {"written": True},
@@ -358,7 +359,7 @@ def on(text, clock="09:00:00", **values):
 
 
 def said_of(rows, until, **written):
-    params = LimitationParams.model_validate({"start_attr": "final_due"} | written)
+    params = LimitationParams.model_validate({"start_attr": "final_due", **FACTS} | written)
     rows = complete([given_ | {"as_of_day": day_of(until)} for given_ in rows])
     table = CHECK.run(frame_for(CHECK, rows, params), params).table
     due = [None if day == NO_DAY else str(EPOCH + timedelta(days=day)) for day in table["due_day"]]
@@ -452,6 +453,7 @@ def test_two_rows_at_midnight_of_one_instant_are_ordered_by_their_tie():
     [
         ({"mode": "expired"}, "nothing starts"),
         ({"mode": "expired", "start_attr": "written"}, "holds a date"),
+        ({"mode": "expired", "start_attr": "final_due"}, "needs from_steps"),
         (DATED | {"mode": "warning"}, "need"),
         (DATED | {"mode": "expired", "warn_days": 3}, "warn_days"),
         (DATED | {"mode": "expired", "fixed": True, "interrupted_by": ["payment"]}, "fixed"),
