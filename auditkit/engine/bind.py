@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from auditkit.checks.interface import Check, Params
+from auditkit.checks.mentions import Lexicon
 from auditkit.core.clock import day_number
 from auditkit.core.errors import PolicyError, Problem
 from auditkit.core.findings import Basis, Bilingual, Certainty, Force, Severity
@@ -17,7 +19,7 @@ from auditkit.policy.lists import DatedList, WhoList
 from auditkit.policy.load import LoadedPack, LoadedRule, explain
 from auditkit.policy.model import RuleFile, Text
 from auditkit.policy.phrases import FOLDER as PHRASES
-from auditkit.policy.phrases import Phrases, lexicon, named_phrases
+from auditkit.policy.phrases import Phrase, Phrases, lexicon, named_phrases
 
 FOREVER: Final = 2**31 - 1
 _FORCES: Final[tuple[Force, ...]] = (
@@ -221,11 +223,17 @@ def _with_lists(
             if name not in phrases:
                 unknown.append(f"there is no phrase {name} ({PHRASES}/*.yaml)")
                 return None
-            return lexicon(name, phrases[name])
+            return _lexicon(name, phrases[name])
         return {key: _with_lists(each, lists, phrases, unknown) for key, each in written.items()}
     if isinstance(written, list):
         return [_with_lists(value, lists, phrases, unknown) for value in written]
     return written
+
+
+@lru_cache(maxsize=256)
+def _lexicon(name: str, phrase: Phrase) -> Lexicon:
+    """Return a phrase as checks take it, validated once however many rules name it."""
+    return Lexicon.model_validate(lexicon(name, phrase))
 
 
 def _named(written: Any) -> Iterator[str]:  # noqa: ANN401 - parameters as written

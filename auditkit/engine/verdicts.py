@@ -205,7 +205,7 @@ def _seen(verdicts: list[Verdict]) -> Iterator[int]:
 def _shown_positions(verdicts: list[Verdict]) -> Positions:
     """Return the positions of all rows that findings or exemptions name."""
     named = [np.empty(0, dtype=np.int64)]
-    for verdict in verdicts:
+    for verdict in (each for each in verdicts if len(each.hits)):
         named += [verdict.hits[name].to_numpy() for name in ("anchor", "by", "trigger")]
         named += [verdict.order[hit.lo : hit.hi] for hit in verdict.each()]
     positions: Positions = np.unique(np.concatenate(named).astype(np.int64))
