@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from auditkit.core.frame import FIELDS, frame_schema
 from auditkit.engine.attribute import attribute, told_apart
@@ -141,11 +142,11 @@ def _remember_span(table: pa.Table, item: Input, outcome: Outcome) -> None:
         listed=listed,
     )
     if item.history:
+        outcome.known_before = _latest(outcome.known_before, days)
         return
     outcome.first_day = _earliest(outcome.first_day, days)
     outcome.first_act = _earliest(outcome.first_act, days[~steps])
-    last = int(days.max())
-    outcome.last_day = last if outcome.last_day is None else max(last, outcome.last_day)
+    outcome.last_day = _latest(outcome.last_day, days)
     latest = int(instants.max())
     outcome.last_ms = latest if outcome.last_ms is None else max(latest, outcome.last_ms)
 
@@ -155,6 +156,7 @@ def _take_over(state: State, first: int, spools: tuple[Spool, Spool], outcome: O
     rows = 0
     for table in state.tables(spools[0].schema, first):
         rows += table.num_rows
+        outcome.known_before = _latest(outcome.known_before, table.column("local_day").to_numpy())
         for spool, part in zip(spools, told_apart(table), strict=True):
             spool.add(part)
     outcome.states.append((state, rows))
@@ -204,3 +206,11 @@ def _earliest(known: int | None, days: Any) -> int | None:  # noqa: ANN401 - an 
         return known
     first = int(min(days) if isinstance(days, list) else days.min())
     return first if known is None else min(first, known)
+
+
+def _latest(known: int | None, days: NDArray[np.int32]) -> int | None:
+    """Return the latest of some local days and the one known so far."""
+    if len(days) == 0:
+        return known
+    last = int(days.max())
+    return last if known is None else max(last, known)

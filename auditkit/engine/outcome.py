@@ -106,7 +106,8 @@ class Outcome:
     ``states`` are those that earlier runs handed it, with how many rows were taken from each;
     ``state`` is what this run hands on. ``names`` are those of debtors, for finding them where they
     do not belong; they go nowhere. ``first_act`` is the first local day of an act of contact
-    in what is audited, ``cover`` on which days which kind of system recorded calls.
+    in what is audited, ``known_before`` the last local day of history, ``cover`` on which days
+    which kind of system recorded calls.
     """
 
     ledger: Ledger
@@ -116,6 +117,7 @@ class Outcome:
     pairs: int = 0
     first_day: int | None = None
     first_act: int | None = None
+    known_before: int | None = None
     last_day: int | None = None
     last_ms: int | None = None
     record: Record = field(default_factory=lambda: Record(None, None))
@@ -139,10 +141,17 @@ class Outcome:
         return Known(last_ms, last_day, kinds, self.cover)
 
     def span(self, settings: Settings) -> tuple[int, int]:
-        """Return the first and last local day on which a breached duty is a finding of this run."""
-        first = self.first_act if self.first_act is not None else self.first_day or -NEVER
-        asked = settings.period
-        return max(first, asked[0]), min(self.known(settings).as_of_day, asked[1])
+        """Return the first and last local day on which a breached duty is a finding of this run.
+
+        It begins with the first day asked for, else right after what history knows, so that no
+        term falls between two runs, else with the first act of contact.
+        """
+        first, last = settings.period
+        if settings.date_from is None and self.known_before is not None:
+            first = self.known_before + 1
+        elif settings.date_from is None:
+            first = self.first_act if self.first_act is not None else self.first_day or -NEVER
+        return first, min(self.known(settings).as_of_day, last)
 
     @property
     def alarms(self) -> tuple[Bilingual, ...]:
