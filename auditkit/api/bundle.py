@@ -19,6 +19,7 @@ from auditkit.engine.outcome import Account, Outcome
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.model import Profile
 from auditkit.report.interface import (
+    ContactKey,
     FileTotals,
     Incident,
     RejectRow,
@@ -75,8 +76,8 @@ def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> R
         unknown_codes=tuple(_unknown_codes(outcome.accounts)),
         rejects=(*_rejects(outcome.accounts), *crosswalk_rejects(outcome)),
         contacts={
-            (agency, collector, day_of(day).isoformat()): rows
-            for (agency, collector, day), rows in sorted(outcome.contacts.items())
+            ContactKey(agency, collector, org, day_of(day).isoformat()): rows
+            for (agency, collector, org, day), rows in sorted(outcome.contacts.items())
         },
         lookbacks=lookbacks(rules, outcome.record, (period["from"], period["to"]), not_evaluated),
     )

@@ -104,6 +104,28 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person decided on a finding, as it stands on the day of the report.
+
+    ``who`` is what the person said, ``os_user`` what the system says; ``at`` is an instant of UTC.
+    ``until`` is the last local day on which the decision holds ("" without end), ``due`` the local
+    day by which ``owner`` is to have put things right. ``final`` locks it. Where ``lapsed`` is set
+    the last day has passed: the finding is open again, and ``status`` is what it was.
+    """
+
+    status: Decision
+    who: str
+    os_user: str
+    at: str
+    reason: str
+    until: str = ""
+    owner: str = ""
+    due: str = ""
+    final: bool = False
+    lapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Exemption:
     """A finding that a recorded consent or agreement prevented."""
 

@@ -32,7 +32,7 @@ from auditkit.engine.state import packed
 from auditkit.engine.told import Told, said_so_far, told_of
 from auditkit.engine.verdicts import Ledger
 
-Contacts = Counter[tuple[str, str, int]]
+Contacts = Counter[tuple[str, str, str, int]]
 """Judged acts of contact by agency, collector and local day."""
 DEBTOR: Final = "debtor_key"
 
@@ -135,23 +135,24 @@ def _narrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
 
 
 def _contacts(frame: pd.DataFrame, judged: NDArray[np.bool_]) -> Contacts:
+    """Return judged acts by agency, collector, branch and local day."""
     acts = judged & (frame["channel"].to_numpy() != v.CHANNELS.code("system"))
     day = frame["local_day"].to_numpy(dtype=np.int64)[acts]
-    contacts: Contacts = Counter()
     if not len(day):
-        return contacts
-    agency, collector = frame["agency_id"].cat, frame["collector_id"].cat
-    agencies, collectors = ["", *agency.categories], ["", *collector.categories]
-    first, span = int(day.min()), int(day.max() - day.min()) + 1
-    who = (agency.codes.to_numpy().astype(np.int64) + 1) * len(collectors)
-    who += collector.codes.to_numpy() + 1
-    sizes = np.bincount(who[acts] * span + day - first)
-    keys = np.flatnonzero(sizes)
-    for key, size in zip(keys.tolist(), sizes[keys].tolist(), strict=True):
-        both, offset = divmod(key, span)
-        left, right = divmod(both, len(collectors))
-        contacts[str(agencies[left]), str(collectors[right]), first + offset] = size
-    return contacts
+        return Counter()
+    whose = [frame[name].cat for name in ("agency_id", "collector_id", "org_id")]
+    words = [["", *each.categories.astype(str)] for each in whose]
+    shape = (*map(len, words), int(day.max() - day.min()) + 1)
+    codes = (*(each.codes.to_numpy()[acts].astype(np.int64) + 1 for each in whose), day - day.min())
+    keys, sizes = np.unique(np.ravel_multi_index(codes, shape), return_counts=True)
+    places = np.array(np.unravel_index(keys, shape)).T.tolist()
+    first = int(day.min())
+    return Counter(
+        {
+            (words[0][agency], words[1][collector], words[2][org], first + offset): size
+            for (agency, collector, org, offset), size in zip(places, sizes.tolist(), strict=True)
+        }
+    )
 
 
 _seat: list[Any] = []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from auditkit.core.findings import (
     Activity,
@@ -12,6 +12,7 @@ from auditkit.core.findings import (
     Bilingual,
     Certainty,
     Coverage,
+    Decided,
     Exemption,
     Finding,
     Force,
@@ -112,6 +113,15 @@ class Incident:
     activities: tuple[Activity, ...]  # in time order
 
 
+class ContactKey(NamedTuple):
+    """What judged activities are counted by; ``day`` is the local day."""
+
+    agency_id: str
+    collector_id: str
+    org_id: str
+    day: str
+
+
 @dataclass(frozen=True, slots=True)
 class ReportBundle:
     """One run, ready to be rendered; everything is sorted, nothing depends on the clock.
@@ -121,7 +131,10 @@ class ReportBundle:
     as_of, settings, lang, assumptions [{zh, en}], alarms [{zh, en}], linking {pairs, tolerance_s,
     window_s, offsets, feeds, between, samples, without_debtor, crosswalk} (see ``api.linking``),
     instruments [{id, title {zh, en}, force, primary_text_read, source_confidence}], fail_on,
-    headline {findings, incidents, overlaps}.
+    headline {findings, incidents, overlaps}, decisions {status: findings, lapsed, final}.
+
+    ``contacts`` are judged activities. ``decided`` holds, by fingerprint, what people decided on
+    findings of this run; ``Finding.decision`` is what follows from it on the day of the report.
     """
 
     manifest: Mapping[str, Any]
@@ -134,7 +147,6 @@ class ReportBundle:
     coverage: tuple[Coverage, ...]
     unknown_codes: tuple[UnknownCode, ...]
     rejects: tuple[RejectRow, ...]
-    contacts: Mapping[
-        tuple[str, str, str], int
-    ]  # (agency_id, collector_id, day) -> judged activities
+    contacts: Mapping[ContactKey, int]
     lookbacks: tuple[Lookback, ...] = ()
+    decided: Mapping[str, Decided] = field(default_factory=dict)

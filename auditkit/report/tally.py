@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from auditkit.core.findings import Finding
-from auditkit.report.interface import ReportBundle
+from auditkit.report.interface import ContactKey, ReportBundle
 
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 FORCES: Final = ("law", "ministry_rule", "notice", "standard", "self_discipline", "bank_policy")
@@ -61,8 +61,8 @@ def tally_by(findings: Iterable[Finding], key: Callable[[Finding], str]) -> dict
     return groups
 
 
-def contacts_by(contacts: Mapping[tuple[str, str, str], int], place: int) -> Counter[str]:
-    """Return judged activities by agency (place 0), collector (1) or day (2)."""
+def contacts_by(contacts: Mapping[ContactKey, int], place: int) -> Counter[str]:
+    """Return judged activities by a place of their key: agency 0, collector 1, branch 2, day 3."""
     counts: Counter[str] = Counter()
     for key, count in contacts.items():
         counts[key[place]] += count

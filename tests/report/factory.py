@@ -19,6 +19,7 @@ from auditkit.core.findings import (
     NotEvaluated,
 )
 from auditkit.report.interface import (
+    ContactKey,
     FileTotals,
     Incident,
     RejectRow,
@@ -650,11 +651,11 @@ def bundle(**changes: object) -> ReportBundle:
             RejectRow("拨打明细_202603.csv", 20_441, "", "too_many_cells"),
         ),
         "contacts": {
-            ("", "CS1007", "2026-03-02"): 412,
-            ("", "CS1008", "2026-03-02"): 380,
-            ("AG-02", "WB0031", "2026-03-02"): 155,
-            ("AG-02", "WB0031", "2026-03-04"): 90,
-            ("AG-05", "", "2026-03-04"): 61,
+            ContactKey("", "CS1007", "HZ", "2026-03-02"): 412,
+            ContactKey("", "CS1008", "HZ", "2026-03-02"): 380,
+            ContactKey("AG-02", "WB0031", "NB", "2026-03-02"): 155,
+            ContactKey("AG-02", "WB0031", "NB", "2026-03-04"): 90,
+            ContactKey("AG-05", "", "NB", "2026-03-04"): 61,
         },
     }  # fmt: skip
     return ReportBundle(**(values | changes))  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 from report_factory import bundle, many
 from report_golden import assert_golden
 
-from auditkit.report.interface import ReportBundle
+from auditkit.report.interface import ContactKey, ReportBundle
 from auditkit.report.safe import CELL_LIMIT
 from auditkit.report.sheets.shape import load_layout
 from auditkit.report.xlsx import render
@@ -109,7 +109,7 @@ def test_each_counted_activity_of_an_incident_is_a_row() -> None:
 
 
 def test_rates_are_findings_per_thousand_contacts_and_none_without_contacts() -> None:
-    whole = bundle(contacts={("", "CS1007", "2026-03-02"): 500})
+    whole = bundle(contacts={ContactKey("", "CS1007", "HZ", "2026-03-02"): 500})
     rows = list(opened(whole)["Summary"].iter_rows(values_only=True))
     lender = next(row for row in rows if row[0] == "the lender")
     agency = next(row for row in rows if row[0] == "AG-02")

@@ -42,7 +42,7 @@ def summary_sheet(bundle: ReportBundle, words: Words) -> Sheet:
             _by_rule(bundle, judged, words),
             _block(bundle, "agencies", words, place=0, key=lambda f: f.agency_id),
             _block(bundle, "collectors", words, place=1, key=lambda f: f.collector_id),
-            _block(bundle, "days", words, place=2, key=lambda f: f.day),
+            _block(bundle, "days", words, place=3, key=lambda f: f.day),
         ),
     )
 
@@ -67,7 +67,7 @@ def _block(
     names = {
         0: words.agency,
         1: lambda value: value or words.text("no_collector"),
-        2: lambda value: value,
+        3: lambda value: value,
     }
     rows = _rows(groups, contacts, names[place])
     total = _total(bundle, sum(contacts.values()), words)
