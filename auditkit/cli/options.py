@@ -37,6 +37,12 @@ reason_option = click.option("--reason", required=True, help="Why; kept in the a
 who_option = click.option(
     "--who", help="Who asks; kept in the access record.  [default: the user of the system]"
 )
+db_option = click.option(
+    "--db",
+    metavar="PLACE",
+    help="Store of runs: a folder, a file, or postgresql://user@host/database.  "
+    "[default: AUDITKIT_DB, else the folder of the run]",
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 
 
