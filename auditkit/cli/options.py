@@ -43,6 +43,14 @@ db_option = click.option(
     help="Store of runs: a folder, a file, or postgresql://user@host/database.  "
     "[default: AUDITKIT_DB, else the folder of the run]",
 )
+shape_option = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the result is written to stdout.",
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 
 
