@@ -13,7 +13,7 @@ from auditkit.cli.main import main
 from auditkit.core.pseudonym import KEY_FILE_ENV, Pseudonymiser, create_key, load_key
 from auditkit.store.chain import read_chain
 
-LOG = """activity_id,debtor_id,contact,at,channel,direction,outcome,duration_s
+LOG = """activity_id,debtor_id,contact,at,channel,direction,outcome,duration_s,party_role
 {rows}"""
 
 
@@ -25,7 +25,7 @@ def home(tmp_path_factory) -> Path:
         patch.setenv(KEY_FILE_ENV, str(folder / "institution.key"))
         create_key(folder / "institution.key")
         rows = "\n".join(
-            f"A{n},D1,13900000001,2026-10-12T1{n}:00:00+08:00,call,outbound,talked_debtor,40"
+            f"A{n},D1,13900000001,2026-10-12T1{n}:00:00+08:00,call,outbound,talked_debtor,40,debtor"
             for n in range(6)
         )
         (folder / "calls.csv").write_text(LOG.format(rows=rows), encoding="utf-8")
