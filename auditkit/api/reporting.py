@@ -59,7 +59,7 @@ def report(
         bundle = read_bundle(store, record, clock.now())
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = {name: _put(FORMATS[name], bundle, folder, lang) for name in formats}
-        _note(store, record, made)
+        _note(store, record, folder, made)
         notes = (*(note for each in made.values() for note in each.notes()), *store.notes)
     return Reported(tuple(each.path for each in made.values()), notes)
 
@@ -104,8 +104,9 @@ def _put(form: Format, bundle: ReportBundle, folder: Path, lang: str) -> Put:
     return put(folder / form.filename, lambda file: form.render(bundle, file, lang=lang))
 
 
-def _note(store: Store, record: RunRecord, made: dict[str, Put]) -> None:
+def _note(store: Store, record: RunRecord, folder: Path, made: dict[str, Put]) -> None:
     body = {
+        "folder": str(folder.resolve()),
         "os_user": os_user(),
         "outputs": [asdict(output_of(name, each)) for name, each in made.items()],
     }
