@@ -7,17 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import yaml
 
+from auditkit.core.decisions import CLOSED
 from auditkit.core.findings import Decided, Finding
 from auditkit.core.resources import YAML_LOADER, data_folder
 from auditkit.report.days import day_of, days_between, local_day
 from auditkit.report.interface import ReportBundle
 from auditkit.report.tally import SEVERITIES
-
-_SETTLED: Final = ("remediated", "accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def entries(bundle: ReportBundle, plan: LedgerPlan) -> Iterator[Entry]:
     """Yield what stands in the ledger, in the order of the findings.
 
     Age runs from the day of the activity to the day up to which the record is known. Overdue is
-    what is not settled and was due before the day of the report.
+    what was due before the day of the report and is not closed.
     """
     known, today = local_day(bundle.manifest, "as_of"), local_day(bundle.manifest, "started_at")
     for finding in bundle.findings:
@@ -80,4 +79,4 @@ def holding(decided: Mapping[str, Decided], finding: Finding) -> Decided | None:
 
 def _overdue(finding: Finding, decided: Decided | None, today: date | None) -> bool:
     due = day_of(decided.due) if decided else None
-    return bool(due and today and due < today and finding.decision not in _SETTLED)
+    return bool(due and today and due < today and finding.decision not in CLOSED)

@@ -12,7 +12,8 @@ from auditkit.report.interface import ContactKey, ReportBundle
 
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 FORCES: Final = ("law", "ministry_rule", "notice", "standard", "self_discipline", "bank_policy")
-_CLOSING: Final = ("false_alarm", "accepted", "remediated")
+CLOSING: Final = ("false_alarm", "accepted", "remediated")
+"""Decisions that close a finding while they hold."""
 _COUNTED: Final = ("definite", "presumptive")
 
 
@@ -102,12 +103,15 @@ def blocking(bundle: ReportBundle, level: str) -> int:
     These are definite and presumptive ones of that severity or above, without a closing decision.
     A level that is no severity (``never``) is reached by none.
     """
-    if level not in SEVERITIES:
-        return 0
-    grave = SEVERITIES[: SEVERITIES.index(level) + 1]
-    return sum(
+    blocks = blocks_at(level)
+    return sum(map(blocks, bundle.findings))
+
+
+def blocks_at(level: str) -> Callable[[Finding], bool]:
+    """Return what tells whether a finding makes a run fail at a severity."""
+    grave = SEVERITIES[: SEVERITIES.index(level) + 1] if level in SEVERITIES else ()
+    return lambda finding: (
         finding.severity in grave
         and finding.certainty in _COUNTED
-        and finding.decision not in _CLOSING
-        for finding in bundle.findings
+        and finding.decision not in CLOSING
     )

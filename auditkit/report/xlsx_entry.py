@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from auditkit.core.decisions import LONGEST_NAME, LONGEST_REASON
 from auditkit.core.findings import Decision
-from auditkit.report.sheets.shape import Layout
 from auditkit.report.words import Words
 
 LISTS: Final[Mapping[str, Sequence[str]]] = {
@@ -19,6 +19,7 @@ LISTS: Final[Mapping[str, Sequence[str]]] = {
 """The words to choose from, by the entry of the layout and the group of the catalogue."""
 LONGEST_LIST: Final = 255
 """The characters that Excel takes for a list in a formula, quotes aside."""
+_LONGEST: Final = {"text": LONGEST_REASON, "name": LONGEST_NAME}
 _FIRST_DAY: Final = "36526"  # 2000-01-01: to Excel any number is a date, those before are slips
 
 
@@ -27,26 +28,22 @@ def choices(entry: str, words: Words) -> list[str]:
     return [words.text(f"{entry}.{name}") for name in LISTS[entry]]
 
 
-def validation(entry: str, reach: str, layout: Layout, words: Words) -> DataValidation:
+def validation(entry: str, reach: str, words: Words) -> DataValidation:
     """Return the rule for the cells of a range: a list, a date, or text that is not too long."""
-    kind = entry if entry in ("date", "text") else "list"
-    rule: dict[str, Any]
+    longest = _LONGEST.get(entry)
     if entry == "date":
         rule = {"type": "date", "operator": "greaterThanOrEqual", "formula1": _FIRST_DAY}
-    elif entry == "text":
-        rule = {
-            "type": "textLength",
-            "operator": "lessThanOrEqual",
-            "formula1": str(layout.longest),
-        }
+    elif longest:
+        rule = {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(longest)}
     else:
         rule = {"type": "list", "formula1": f'"{",".join(choices(entry, words))}"'}
+    said = "text" if longest else rule["type"]
     return DataValidation(
         allow_blank=True,
         showErrorMessage=True,
         showInputMessage=True,
         errorTitle=words.text("entry.title"),
-        error=words.text(f"entry.{kind}", longest=layout.longest),
+        error=words.text(f"entry.{said}", longest=longest or 0),
         sqref=reach,
-        **rule,
+        **rule,  # type: ignore[arg-type]
     )

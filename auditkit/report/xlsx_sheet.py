@@ -234,7 +234,7 @@ class _Page:
             if key in keys:
                 letter = get_column_letter(place)
                 reach = f"{letter}{self._block_at + 1}:{letter}{self._at}"
-                rule = validation(keys[key], reach, self._writer.layout, self._writer.words)
+                rule = validation(keys[key], reach, self._writer.words)
                 self._sheet.data_validations.append(rule)
 
     def _draw(self, block: Block, chart: Chart) -> None:

@@ -116,11 +116,11 @@ def test_the_formats_asked_for_are_the_formats_written(dirty, tmp_path, capsys):
 
 def test_the_store_holds_the_run_as_complete(dirty, tmp_path, capsys):
     from auditkit import store
-    from auditkit.core.pseudonym import key_id, load_key
+    from auditkit.core.pseudonym import Pseudonymiser, load_key
 
     out = tmp_path / "out"
     main(["scan", dirty, "--out", str(out), "--format", "json"])
-    with store.open_store(out / "audit.db", key_id(load_key())) as opened:
+    with store.open_store(out / "audit.db", Pseudonymiser(load_key())) as opened:
         run = store.read_run(opened)
         kept = [body["fingerprint"] for body in store.read_findings(opened, run.id)]
     assert run.status == "complete"
@@ -225,7 +225,7 @@ def test_a_reader_that_leaves_early_causes_no_traceback(dirty):
 @pytest.mark.skipif(os.name != "posix", reason="signals are a matter of POSIX")
 def test_an_interrupted_run_ends_cleanly_with_130_and_leaves_a_store(tmp_path):
     from auditkit import store
-    from auditkit.core.pseudonym import key_id, load_key
+    from auditkit.core.pseudonym import Pseudonymiser, load_key
 
     out = tmp_path / "out"
     program = "import sys; from auditkit.cli.main import main; sys.exit(main(sys.argv[1:]))"
@@ -248,5 +248,5 @@ def test_an_interrupted_run_ends_cleanly_with_130_and_leaves_a_store(tmp_path):
     assert "Traceback" not in err
     assert "interrupted" in err
     if (out / "audit.db").exists():
-        with store.open_store(out / "audit.db", key_id(load_key())) as opened:
+        with store.open_store(out / "audit.db", Pseudonymiser(load_key())) as opened:
             assert store.read_run(opened).status == "running"

@@ -13,7 +13,6 @@ from auditkit.core.findings import (
     Basis,
     Bilingual,
     Coverage,
-    Decided,
     Exemption,
     Finding,
     Lookback,
@@ -659,37 +658,7 @@ def bundle(**changes: object) -> ReportBundle:
             ContactKey("AG-05", "", "NB", "2026-03-04"): 61,
         },
     }  # fmt: skip
-    values["decided"] = {
-        findings[0].fingerprint: decided("accepted", until="2026-03-20", lapsed=True),
-        findings[6].fingerprint: decided("in_appeal", due="2026-03-31", final=True),
-    }
     return ReportBundle(**(values | changes))  # type: ignore[arg-type]
-
-
-def decided(status: str, **changes: object) -> Decided:
-    values: dict[str, object] = {
-        "status": status, "who": "李雷", "os_user": "lilei", "at": "2026-03-15T02:00:00+00:00",
-        "reason": "已调听录音，情况属实", "owner": "王芳",
-    }  # fmt: skip
-    return Decided(**(values | changes))  # type: ignore[arg-type]
-
-
-STATUSES = ("open", "confirmed", "false_alarm", "accepted", "remediated", "in_appeal")
-
-
-def all_decided() -> ReportBundle:
-    """Return a run with a finding of every status, all of them due on the last day of March."""
-    whole = bundle()
-    anchors = [activity(n, START + timedelta(days=n)) for n in range(len(STATUSES))]
-    findings = [
-        finding("cn-self.hours.quiet", anchor, decision=status)
-        for anchor, status in zip(anchors, STATUSES, strict=True)
-    ]
-    said = {
-        each.fingerprint: decided(each.decision, due="2026-03-31", until="2026-12-31")
-        for each in findings[1:]
-    }
-    return replace(whole, findings=tuple(findings), incidents=(), decided=said)
 
 
 def many(count: int) -> ReportBundle:

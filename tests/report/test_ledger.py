@@ -8,7 +8,8 @@ from typing import get_args
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from report_factory import STATUSES, all_decided, bundle, decided, manifest
+from report_decided import STATUSES, all_decided, decided, decided_bundle
+from report_factory import bundle, manifest
 
 from auditkit.core.findings import Decision
 from auditkit.core.i18n import Catalogue
@@ -60,10 +61,10 @@ def test_age_runs_from_the_activity_to_the_day_the_record_is_known_to(day, days,
     assert (entry.days, entry.bucket) == (days, bucket)
 
 
-def test_overdue_is_what_was_due_before_the_day_of_the_report_and_is_not_settled() -> None:
+def test_overdue_is_what_was_due_before_the_day_of_the_report_and_is_not_closed() -> None:
     whole = all_decided()  # due on 31 March, reported on 1 April
     late = {each.finding.decision for each in entries(whole, PLAN) if each.overdue}
-    assert late == {"confirmed", "in_appeal"}
+    assert late == {"confirmed", "accepted", "in_appeal"}
     today = replace(whole, manifest=manifest(started_at="2026-03-31T15:59:59+00:00"))
     assert not any(each.overdue for each in entries(today, PLAN))
 
@@ -88,7 +89,7 @@ def test_a_lapsed_decision_leaves_no_owner_and_no_due_date() -> None:
 def test_the_ledger_says_the_clause_the_owner_and_what_is_overdue() -> None:
     rows = by_header(sheet(all_decided(), "Remediation ledger"))
     confirmed = next(row for row in rows if row["Status"] == "confirmed")
-    assert confirmed["Owner"] == "王芳"
+    assert confirmed["Owner"] == "催收一部"
     assert day(confirmed["Due"]) == "2026-03-31"
     assert confirmed["Overdue"] == "yes"
     assert confirmed["Ageing"] == "0–30 days"
@@ -101,24 +102,24 @@ def test_findings_say_what_was_decided_and_by_whom() -> None:
     words = Catalogue("en")
     assert [row["Decision"] for row in rows] == [words.text(f"decision.{s}") for s in STATUSES]
     accepted = rows[STATUSES.index("accepted")]
-    assert accepted["Reason"] == "已调听录音，情况属实"
-    assert (accepted["Owner"], accepted["Decided by"]) == ("王芳", "李雷")
+    assert accepted["Reason"] == "录音核实：对方主动来电"
+    assert (accepted["Owner"], accepted["Decided by"]) == ("催收一部", "王芳")
     assert (day(accepted["Due"]), day(accepted["Valid until"])) == ("2026-03-31", "2026-12-31")
-    assert accepted["Decided at"] == "2026-03-15 02:00:00+00:00"
+    assert accepted["Decided at"] == "2026-04-02 03:04:05+00:00"
 
 
 def test_a_lapsed_decision_is_told_beside_empty_cells() -> None:
-    first = by_header(sheet(bundle(), "Findings"))[0]
+    first = by_header(sheet(decided_bundle(), "Findings"))[1]
     assert first["Decision"] == "open"
     assert first["Reason"] in ("", None)
-    assert first["Lapsed decision"] == "accepted (until 2026-03-20, 李雷): 已调听录音，情况属实"
+    assert first["Lapsed decision"] == "accepted (until 2026-04-30, 王芳): 录音核实：对方主动来电"
 
 
 def test_the_cover_counts_each_decision_by_itself() -> None:
     rows = list(sheet(all_decided(), "Cover").iter_rows(values_only=True))
     head = next(n for n, row in enumerate(rows) if "in appeal" in row)
     assert rows[head + 1][1:7] == (1,) * 6
-    cover = list(sheet(bundle(), "Cover").iter_rows(values_only=True))
+    cover = list(sheet(decided_bundle(), "Cover").iter_rows(values_only=True))
     said = "1 of these are final. 1 decisions have lapsed"
     assert any(said in str(cell) for row in cover for cell in row)
 

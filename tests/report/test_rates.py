@@ -9,7 +9,8 @@ from statistics import NormalDist
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_factory import all_decided, bundle, many
+from report_decided import all_decided
+from report_factory import bundle, many
 
 from auditkit.report.breakdown import (
     AFTER,

@@ -130,10 +130,7 @@ class SheetLayout:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The layout file as it was read; ``rows`` is how many rows a sheet may have.
-
-    ``longest`` is how many characters a person may enter in a cell.
-    """
+    """The layout file as it was read; ``rows`` is how many rows a sheet may have."""
 
     fonts: Mapping[str, str]
     sizes: Mapping[str, int]
@@ -144,7 +141,6 @@ class Layout:
     charts: Mapping[str, str]
     kinds: Mapping[str, Mapping[str, str]]
     units: Mapping[str, str]
-    longest: int
     sheets: Mapping[str, SheetLayout]
 
 
@@ -163,7 +159,6 @@ def load_layout(folder: Path | None = None) -> Layout:
         charts=data["charts"],
         kinds=data["kinds"],
         units=data["units"],
-        longest=int(data["longest_entry"]),
         sheets={key: _sheet(sheet) for key, sheet in data["sheets"].items()},
     )
 
