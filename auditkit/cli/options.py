@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-FORMAT_NAMES: Final = ("xlsx", "json", "jsonl", "csv")
+FORMAT_NAMES: Final = ("xlsx", "json", "jsonl", "csv", "sarif", "junit")
 """Equal to ``report.formats.FORMATS``; held here so that ``--help`` need not load it."""
 
 FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -42,6 +42,14 @@ db_option = click.option(
     metavar="PLACE",
     help="Store of runs: a folder, a file, or postgresql://user@host/database.  "
     "[default: AUDITKIT_DB, else the folder of the run]",
+)
+shape_option = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the result is written to stdout.",
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 

@@ -62,7 +62,8 @@ FOLDER_FORMATS = ("xlsx", "json", "jsonl", "csv")
     "formats",
     metavar="NAMES",
     callback=options.formats,
-    help="xlsx, json, jsonl, csv, joined by commas.  [default: all with --out, else json]",
+    help="xlsx, json, jsonl, csv, sarif, junit, joined by commas.  "
+    "[default: the first four with --out, else json]",
 )
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to use."

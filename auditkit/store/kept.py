@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from auditkit.core.errors import StoreError
 from auditkit.store.chain import Link, append, canonical, digest_of
@@ -109,6 +109,19 @@ def read_part(store: Store, run_id: str, kind: str) -> Iterator[Item]:
     with store.reading() as connection:
         for name, body in connection.execution_options(yield_per=BULK).execute(query):
             yield Item(name, body)
+
+
+def count_parts(store: Store, run_id: str) -> dict[str, int]:
+    """Return how many rows each part of a run has."""
+    with store.reading() as connection:
+        return {
+            kind: int(
+                connection.execute(
+                    select(func.count()).select_from(table).where(table.c.run_id == run_id)
+                ).scalar_one()
+            )
+            for kind, table in PARTS.items()
+        }
 
 
 class PartDigest:
