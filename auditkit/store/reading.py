@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,6 +33,7 @@ def looking(where: Path | str) -> Iterator[Connection]:
     if place.path is not None and not place.path.is_file():
         raise _nothing(place)
     engine = _server(place) if place.path is None else _file(place.path)
+    was_open = place.path is None or _log_of(place.path).exists()
     try:
         with engine.connect() as connection, connection.begin():
             _check(connection, place)
@@ -43,6 +44,18 @@ def looking(where: Path | str) -> Iterator[Connection]:
         raise StoreError(f"{place.shown}: {type(error).__name__}") from None
     finally:
         engine.dispose()
+        if place.path is not None and not was_open:
+            _tidy(place.path)
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _tidy(path: Path) -> None:
+    """Let SQLite take away the empty log that reading made, unless others use it by now."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=0)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def _is_damage(error: SQLAlchemyError) -> bool:
@@ -79,7 +92,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()
-        if path.with_name(f"{path.name}-wal").exists():
+        if _log_of(path).exists():
             raise
         return _begun(f"{uri}&immutable=1")
     return connection

@@ -246,7 +246,7 @@ def _check_strangers(looked: Looked, table: Table) -> None:
     """Name rows of runs that have none, and runs that have more or fewer than they should."""
     standing = looked.standing()
     query = select(table.c.run_id, func.count()).group_by(table.c.run_id)
-    counts = dict(row.tuple() for row in looked.connection.execute(query))
+    counts = {run: int(count) for run, count in looked.connection.execute(query)}
     for run in sorted(counts, key=str):
         if run not in standing:
             looked.found.append(Difference("added", f"{table.name} {run}", "stranger"))
