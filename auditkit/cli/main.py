@@ -20,6 +20,7 @@ from auditkit.cli.mask import mask
 from auditkit.cli.policy import policy
 from auditkit.cli.report import report
 from auditkit.cli.reveal import reveal
+from auditkit.cli.review import review
 from auditkit.cli.runs import runs
 from auditkit.cli.scan import scan
 from auditkit.core.errors import INTERNAL, USAGE, AuditkitError
@@ -46,7 +47,8 @@ def cli() -> None:
 
 
 for _verb in (
-    demo, scan, map_columns, confirm, policy, explain, runs, report, identify, reveal, mask, key,
+    demo, scan, map_columns, confirm, policy, explain, runs, report, review, identify, reveal,
+    mask, key,
 ):  # fmt: skip
     cli.add_command(_verb)
 

@@ -41,7 +41,7 @@ Value = str | int | float | None
 def render(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:  # noqa: ARG001 both stand in it
     """Write one row per finding in UTF-8 with a byte order mark, lists joined by ``|``."""
     rows = (_row(each, bundle.decided.get(each.fingerprint)) for each in bundle.findings)
-    _write(out, COLUMNS, rows)
+    write_table(out, COLUMNS, rows)
 
 
 def render_rejects(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:
@@ -62,7 +62,7 @@ def render_rejects(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:
         )
         for each in bundle.rejects
     )
-    _write(out, header, rows)
+    write_table(out, header, rows)
 
 
 def _row(finding: Finding, decided: Decided | None) -> tuple[Value, ...]:
@@ -92,10 +92,11 @@ def _clause(basis: Basis) -> str:
     return f"{said} [{basis.in_force_from}; {basis.source_confidence}]"
 
 
-def _write(out: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+def write_table(out: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Write a table in UTF-8 with a byte order mark; no cell of it is alive."""
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([csv_text(cell) for cell in header])
     for row in rows:
         writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in row])
     text.flush()

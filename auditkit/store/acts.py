@@ -18,11 +18,14 @@ def record(
     table: Table,
     kind: Kind,
     acts: Sequence[Mapping[str, Any]],
+    *,
+    at: str = "",
 ) -> None:
     """Append acts on one run to their table, and one link for them, in the caller's transaction.
 
-    The link holds the table and, for each row, its id and digest, not what it says. Raises
-    ``ConfigError`` when an act lacks its reason or its person.
+    The link holds the table and, for each row, its id and digest, not what it says; its instant is
+    ``at``, by default that of the last act. Raises ``ConfigError`` when an act lacks its reason or
+    its person.
     """
     if not acts:
         return
@@ -40,7 +43,7 @@ def record(
         connection,
         store.sealer,
         kind,
-        at=str(acts[-1]["at"]),
+        at=at or str(acts[-1]["at"]),
         run_id=str(acts[-1]["run_id"]),
         body={
             "table": table.name,
