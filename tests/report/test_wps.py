@@ -13,6 +13,7 @@ import pytest
 from report_factory import bundle
 
 from auditkit.report.safe import CELL_LIMIT
+from auditkit.report.sample_book import write_sample
 from auditkit.report.worklist import write_worklist
 from auditkit.report.xlsx import render
 from auditkit.sources.mapping import FieldMap, SourceMapping
@@ -30,6 +31,8 @@ PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/workbook\.xml"
     r"|xl/_rels/workbook\.xml\.rels|xl/(styles|sharedStrings)\.xml|xl/theme/theme1\.xml"
     r"|xl/worksheets/sheet\d+\.xml|xl/worksheets/_rels/sheet\d+\.xml\.rels"
+    r"|xl/drawings/drawing\d+\.xml|xl/drawings/_rels/drawing\d+\.xml\.rels"
+    r"|xl/charts/chart\d+\.xml"
 )
 
 
@@ -38,6 +41,10 @@ def report(lang: str) -> Callable[[io.BytesIO], None]:
     long = replace(whole.findings[0], evidence="催" * 40_000 + "\U0001f4de")
     whole = replace(whole, findings=(long, *whole.findings[1:]))
     return lambda out: render(whole, out, lang=lang)
+
+
+def sample(out: io.BytesIO) -> None:
+    write_sample(bundle(), out, lang="zh")
 
 
 def worklist(out: io.BytesIO) -> None:
@@ -55,6 +62,7 @@ def mapping(out: io.BytesIO) -> None:
 WORKBOOKS = {
     "report.zh": report("zh"),
     "report.en": report("en"),
+    "sample": sample,
     "worklist": worklist,
     "mapping": mapping,
 }
