@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -37,18 +37,21 @@ def written_by(looked: Looked) -> list[Written]:
     """Return every file that a link of a chain names, in order."""
     found: list[Written] = []
     for link in looked.links:
-        body, folder = link["body"], ""
-        if link["kind"] == "run.completed":
-            folder = str(remembered_of(looked, link["run_id"]).get("out") or "")
         try:
-            found += [
-                Written(each["file"], each["sha256"], link["run_id"], link["seq"], link["kind"],
-                        str(body.get("folder", folder)))
-                for each in body.get("outputs", ())
-            ]  # fmt: skip
+            out = str(remembered_of(looked, link["run_id"]).get("out") or "")
+            found += _of_link(link, out)
         except UNREADABLE:
             looked.found.append(Difference("changed", f"chain[{link['seq']}]", "unreadable"))
     return found
+
+
+def _of_link(link: Mapping[str, Any], out: str) -> Iterator[Written]:
+    elsewhere = link["body"].get("elsewhere", ())
+    for each in link["body"].get("outputs", ()):
+        folder = "" if each["file"] in elsewhere else out
+        yield Written(
+            each["file"], each["sha256"], link["run_id"], link["seq"], link["kind"], folder
+        )
 
 
 def check_files(looked: Looked, runs: Sequence[str], given: Path | None) -> Notes:
