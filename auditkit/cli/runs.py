@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditkit.cli import console, options
+from auditkit.cli.runs_pack import pack
 from auditkit.cli.runs_verify import verify
 
 if TYPE_CHECKING:
@@ -97,5 +98,5 @@ def _told(shown: RunShown, run: dict[str, Any], words: Catalogue) -> list[list[o
     return [[str(name), str(value)] for name, value in rows]
 
 
-for _verb in (verify,):
+for _verb in (verify, pack):
     runs.add_command(_verb)
