@@ -102,10 +102,10 @@ def _whiskers(place: Place, down: int, up: int, colour: str) -> ErrorBars:
         errDir=None, errBarType="both", errValType="cust", noEndCap=False,
         plus=reach(up), minus=reach(down), spPr=line,
     )  # fmt: skip
-    # the library writes the two the other way round, which the schema and hence Excel refuse
-    bars.__elements__ = (
-        "errDir", "errBarType", "errValType", "noEndCap", "plus", "minus", "val", "spPr",
-    )  # fmt: skip
+    # the library writes the two the other way round, which the schema and hence Excel refuse;
+    # it sets the order of a series in the same way
+    order = ("errDir", "errBarType", "errValType", "noEndCap", "plus", "minus", "val", "spPr")
+    bars.__elements__ = order  # type: ignore[misc]
     return bars
 
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from report_factory import bundle
+from report_hostile import hostile_bundle
 
 from auditkit.report.safe import CELL_LIMIT
 from auditkit.report.sample_book import write_sample
@@ -63,6 +64,7 @@ WORKBOOKS = {
     "report.zh": report("zh"),
     "report.en": report("en"),
     "sample": sample,
+    "hostile": lambda out: render(hostile_bundle(), out, lang="zh"),
     "worklist": worklist,
     "mapping": mapping,
 }
