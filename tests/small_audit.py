@@ -48,7 +48,7 @@ def policies(folder: Path, name: str = "policies", **changes: Any) -> Path:
 def calls(debtors: Iterable[int], day: str = "2026-10-12", agency: str = "001") -> list[str]:
     """Return five answered calls of a day per debtor, of which the rule finds the last three."""
     return [
-        f"A{day}-{debtor}-{n},D{debtor},{110105194912310000 + debtor},13900000{debtor:03d},"
+        f"A{day}-{debtor}-{n},D{debtor},{202610120000010000 + debtor},13900000{debtor:03d},"
         f"{day}T1{n}:0{n}:0{n}+08:00,call,outbound,talked_debtor,debtor,{agency}"
         for debtor in debtors
         for n in range(5)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from auditkit.api.bundle import Asked
 from auditkit.api.decided import with_decisions
-from auditkit.api.kept import parts_of
+from auditkit.api.kept import packs_of, parts_of
 from auditkit.core import clock
 from auditkit.core.findings import Bilingual
 from auditkit.core.outputs import Put, put
@@ -71,6 +71,7 @@ class Keeper:
             manifest=plain(manifest),  # type: ignore[arg-type]
             parts=parts_of(bundle),
             outputs=tuple(_output(name, each) for name, each in made.items()),
+            packs=packs_of(self.asked.packs),
             state=(handed.described(), handed.parts) if handed is not None else None,
             rules={each.fingerprint: each.rule for each in bundle.findings},
         )
