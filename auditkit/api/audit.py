@@ -15,11 +15,11 @@ from auditkit.api.crosswalk import open_crosswalk
 from auditkit.api.ending import Limits, ending
 from auditkit.api.history import History, open_history
 from auditkit.api.inputs import Opened, open_inputs
-from auditkit.api.keeper import Keeper
 from auditkit.api.policies import library
 from auditkit.api.record import Span, control_of
 from auditkit.api.register import Entry, read_register
 from auditkit.api.rosters import known_as_shown
+from auditkit.api.stores import own_store
 from auditkit.core import clock
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
@@ -77,6 +77,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     register: Path | None = None,
     require_confirmed: bool = False,
     widths: Path | None = None,
+    db: str | None = None,
 ) -> ScanResult:
     """Return what the rules of a profile say of the sources; with ``out`` also write it.
 
@@ -86,7 +87,9 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     Without a key one is created and named in the result. Raises ``InputError`` for a source that
     cannot be read, ``PolicyError`` for policies, mappings, the control file ``expect`` or the
     confirmations of ``register`` with mistakes, and for those in the file of ``widths``, which
-    says how much of a value evidence shows. A script that gives ``jobs`` must call it under
+    says how much of a value evidence shows. The run is kept in the store ``db`` (a folder, a file
+    or the URL of a PostgreSQL database), by default in ``out``; what people decided on its findings
+    there holds for this run. A script that gives ``jobs`` must call it under
     ``if __name__ == "__main__":``, as processes are spawned.
     """
     refuse_unguarded(jobs)
@@ -100,7 +103,8 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     secret, created = (key, None) if key is not None else _key()
     pseudonyms = Pseudonymiser(secret)
     rules = known_as_shown(shelf.rules(packs), pseudonyms)
-    earlier = open_history(history, mapping=mapping, out=out, key_id=pseudonyms.key_id)
+    place = own_store(out, db)
+    earlier = open_history(history, mapping=mapping, own=place, key=pseudonyms)
     known = open_crosswalk(crosswalk, opened.mapping, pseudonyms, bound.zone)
     asked = Asked(
         started_at=clock.now(),
@@ -122,20 +126,29 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         span=Span(date_from, date_to, as_of, bound.zone),
         control=control,
     )
-    keeper = Keeper(out, asked, sources, mapping, history) if out is not None else None
+    keeper = None
+    if place is not None:
+        from auditkit.api.keeper import Keeper, remembered  # noqa: PLC0415 - sqlalchemy loads late
+
+        inputs = remembered(sources, mapping, history, out)
+        keeper = Keeper(place, out, asked, pseudonyms, inputs)
     outcome = run(
         (*opened.inputs, *earlier.inputs),
         rules,
-        _engine_settings(bound, asked.span, jobs, shown, hands_on=out is not None),
+        _engine_settings(bound, asked.span, jobs, shown, hands_on=keeper is not None),
         pseudonyms,
         states=earlier.states,
         progress=progress or silent,
         crosswalk=known,
     )
     bundle = make_bundle(outcome, rules, asked)
-    written, notes = keeper.keep(bundle, formats, outcome.state) if keeper else ((), ())
+    files: tuple[Path, ...] = ()
+    notes: tuple[Bilingual, ...] = ()
+    if keeper is not None:
+        bundle = keeper.decided(bundle)
+        files, notes = keeper.keep(bundle, formats, outcome.state, progress or silent)
     code, why = ending(bundle, Limits(fail_on, max_rejects, tuple(require), require_confirmed))
-    return ScanResult(bundle, code, why, written, created, notes)
+    return ScanResult(bundle, code, why, files, created, notes)
 
 
 def _engine_settings(

@@ -9,17 +9,17 @@ from typing import Any, Final
 
 import numpy as np
 
-from auditkit.api.history import STORE_NAME, files_of
+from auditkit.api.history import files_of
 from auditkit.api.inputs import open_inputs
+from auditkit.api.where import opened
 from auditkit.core import clock
-from auditkit.core.errors import ConfigError, InputError
+from auditkit.core.errors import InputError
 from auditkit.core.outputs import Put, put
-from auditkit.core.pseudonym import Pseudonymiser, load_key
 from auditkit.engine.roster import Input
 from auditkit.sources.interface import RawBatch
 from auditkit.store.access import Access, Verb, os_user, record_access
-from auditkit.store.database import Store, open_store
-from auditkit.store.runs import RunRecord, read_findings, read_run
+from auditkit.store.database import Store
+from auditkit.store.runs import RunRecord, read_finding, read_findings
 
 SHOWN: Final = (
     "debtor_id",
@@ -53,49 +53,44 @@ class Worklist:
     file: Put
 
 
-def identify(run_dir: Path, *, reason: str, who: str, out: Path) -> Worklist:
+def identify(
+    run: Path | str, *, reason: str, who: str, out: Path, db: str | None = None
+) -> Worklist:
     """Write a workbook, for its owner only, that leads every finding of a run back to the person.
 
-    The act is recorded before anything is read. Raises ``InputError`` when an input is gone or is
-    not what was audited, ``ConfigError`` without a key, a reason or a person.
+    ``run`` is a folder, or a run of the store ``db``. The act is recorded before anything is read.
+    Raises ``InputError`` when an input is gone or is not what was audited, ``ConfigError`` without
+    a key, a reason or a person.
     """
     from auditkit.report.worklist import write_worklist  # noqa: PLC0415 - openpyxl loads when needed
 
-    key = _key()
-    with open_store(run_dir / STORE_NAME, key.key_id, create=False) as store:
-        run = read_run(store)
-        findings = list(read_findings(store, run.id))
-        _record(store, run, "identify", reason=reason, who=who, what=run.id, count=len(findings))
-        found = _read_back(run, findings)
+    with opened(run, db) as (store, record, _):
+        findings = list(read_findings(store, record.id))
+        count = len(findings)
+        _record(store, record, "identify", reason=reason, who=who, what=record.id, count=count)
+        found = _read_back(record, findings)
     rows = [(each.finding, each.person) for each in found]
     return Worklist(len(rows), put(out, lambda file: write_worklist(rows, SHOWN, file)))
 
 
-def reveal(run_dir: Path, fingerprint: str, *, reason: str, who: str) -> dict[str, Any]:
+def reveal(
+    run: Path | str, fingerprint: str, *, reason: str, who: str, db: str | None = None
+) -> dict[str, Any]:
     """Return the person behind one finding, as the bank's own row names them.
 
     The act is recorded before anything is read; raises as ``identify`` does, and ``InputError``
     for a fingerprint that the run does not have.
     """
-    key = _key()
-    with open_store(run_dir / STORE_NAME, key.key_id, create=False) as store:
-        run = read_run(store)
-        findings = [f for f in read_findings(store, run.id) if f["fingerprint"] == fingerprint]
-        if not findings:
-            raise InputError(str(run_dir), "the run has no such finding")
-        _record(store, run, "reveal", reason=reason, who=who, what=fingerprint, count=1)
-        found = _read_back(run, findings[:1])[0]
+    with opened(run, db) as (store, record, _):
+        finding = read_finding(store, record.id, fingerprint)
+        if finding is None:
+            raise InputError(str(run), "the run has no such finding")
+        _record(store, record, "reveal", reason=reason, who=who, what=fingerprint, count=1)
+        found = _read_back(record, [finding])[0]
     place = {
         name: found.finding[name] for name in ("fingerprint", "rule", "source_file", "source_row")
     }
     return {**place, "person": dict(found.person)}
-
-
-def _key() -> Pseudonymiser:
-    key = load_key()
-    if key is None:
-        raise ConfigError("identify", "there is no institution key on this machine")
-    return Pseudonymiser(key)
 
 
 def _record(

@@ -1,77 +1,116 @@
-"""Keeps a run in its folder: the store, and every format that was asked for."""
+"""Keeps a run: in its store, and in its folder in every format that was asked for."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from auditkit.api.bundle import Asked
-from auditkit.api.history import STORE_NAME
+from auditkit.api.decided import with_decisions
+from auditkit.api.kept import packs_of, parts_of
+from auditkit.core import clock
 from auditkit.core.findings import Bilingual
 from auditkit.core.outputs import Put, put
+from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.engine.outcome import Progress
 from auditkit.engine.state import State
 from auditkit.report.formats import ALWAYS, FORMATS, Format
 from auditkit.report.interface import ReportBundle
+from auditkit.report.record import plain
+from auditkit.store.database import open_store
+from auditkit.store.decisions import read_decisions
+from auditkit.store.kept import Ended, Output, keep_run
+from auditkit.store.runs import begin_run
 
 MANIFEST: Final = "manifest"
 
 
 class Keeper:
-    """Writes a run into its folder: the store first, so that a killed run leaves a trace."""
+    """Keeps a run: the store hears of it first, so that a killed run leaves a trace."""
 
     def __init__(
         self,
-        out: Path,
+        where: Path | str,
+        out: Path | None,
         asked: Asked,
-        sources: Sequence[str],
-        mapping: Path | None,
-        history: Sequence[str],
+        key: Pseudonymiser,
+        inputs: dict[str, Any],
     ) -> None:
-        from auditkit.store.database import open_store  # noqa: PLC0415 - sqlalchemy loads when needed
-        from auditkit.store.runs import begin_run  # noqa: PLC0415
-
-        out.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.out, self.asked = out, asked
-        self.inputs = {
-            "sources": [_remembered(source) for source in sources],
-            "mapping": str(mapping.resolve()) if mapping else None,
-            "history": [_remembered(source) for source in history],
-        }
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.where, self.out, self.asked, self.key, self.inputs = where, out, asked, key, inputs
         self.token = asked.started_at.strftime("R%Y%m%dT%H%M%S%fZ")
-        with open_store(out / STORE_NAME, asked.key_id) as store:
-            begin_run(
-                store, self.token, started_at=asked.started_at, manifest={"inputs": self.inputs}
-            )
+        with open_store(where, key) as store:
+            begin_run(store, self.token, started_at=asked.started_at, manifest={"inputs": inputs})
+
+    def decided(self, bundle: ReportBundle) -> ReportBundle:
+        """Return the bundle with what people decided on its findings."""
+        with open_store(self.where, self.key) as store:
+            events = read_decisions(store)
+        day = self.asked.started_at.astimezone(ZoneInfo(self.asked.profile.zone)).date()
+        return with_decisions(bundle, events, day)
 
     def keep(
-        self, bundle: ReportBundle, formats: Sequence[str], state: State | None
+        self, bundle: ReportBundle, formats: Sequence[str], state: State | None, progress: Progress
     ) -> tuple[tuple[Path, ...], tuple[Bilingual, ...]]:
-        """Write every format to its file; the findings and what is handed on to the store.
+        """Write every format to its file, then everything to the store in one transaction.
 
-        Returns files and notes. The manifest comes last, for it names the files that were really
-        written.
+        Returns files and notes. The manifest comes last of the files, for it names those that
+        were really written.
         """
-        from auditkit.store.database import open_store  # noqa: PLC0415
-        from auditkit.store.runs import complete_run, write_findings  # noqa: PLC0415
-        from auditkit.store.states import write_state  # noqa: PLC0415
+        made = self._write(bundle, formats, progress) if self.out is not None else {}
+        manifest = {**_named(bundle, made).manifest, "inputs": self.inputs}
+        handed = state.named(self.token) if state is not None else None
+        ended = Ended(
+            name=str(bundle.manifest["run_id"]),
+            at=clock.now().isoformat(timespec="seconds"),
+            manifest=plain(manifest),  # type: ignore[arg-type]
+            parts=parts_of(bundle),
+            outputs=tuple(_output(name, each) for name, each in made.items()),
+            packs=packs_of(self.asked.packs),
+            state=(handed.described(), handed.parts) if handed is not None else None,
+            rules={each.fingerprint: each.rule for each in bundle.findings},
+        )
+        progress("keep", 0, 0)
+        with open_store(self.where, self.key) as store:
+            keep_run(store, self.token, ended)
+            notes = (*(note for each in made.values() for note in each.notes()), *store.notes)
+        kept = (self.where,) if isinstance(self.where, Path) else ()
+        return (*(each.path for each in made.values()), *kept), notes
 
+    def _write(
+        self, bundle: ReportBundle, formats: Sequence[str], progress: Progress
+    ) -> dict[str, Put]:
         chosen = [*ALWAYS.values(), *(FORMATS[name] for name in formats)]
         chosen.sort(key=lambda each: each.name == MANIFEST)
         made: dict[str, Put] = {}
         for each in chosen:
-            named = {**bundle.manifest, "outputs": {name: p.path.name for name, p in made.items()}}
-            whole = replace(bundle, manifest=named) if each.name == MANIFEST else bundle
-            made[each.name] = _write(each, whole, self.out, self.asked.lang)
-        with open_store(self.out / STORE_NAME, self.asked.key_id) as store:
-            write_findings(store, self.token, bundle.findings)
-            if state is not None:
-                handed = state.named(self.token)
-                write_state(store, self.token, handed.described(), handed.parts)
-            complete_run(store, self.token, manifest={**named, "inputs": self.inputs})
-            notes = (*(note for p in made.values() for note in p.notes()), *store.notes)
-        return (*(p.path for p in made.values()), self.out / STORE_NAME), notes
+            progress("write", 0, 0)
+            whole = _named(bundle, made) if each.name == MANIFEST else bundle
+            made[each.name] = self._put(each, whole)
+        return made
+
+    def _put(self, form: Format, bundle: ReportBundle) -> Put:
+        """Write one format whole, readable by its owner."""
+        assert self.out is not None  # noqa: S101 - only called with a folder
+        lang = self.asked.lang
+        return put(self.out / form.filename, lambda file: form.render(bundle, file, lang=lang))
+
+
+def remembered(
+    sources: Sequence[str], mapping: Path | None, history: Sequence[str], out: Path | None
+) -> dict[str, Any]:
+    """Return what a run read, as its store remembers it for ``identify`` and ``verify``."""
+    return {
+        "sources": [_remembered(source) for source in sources],
+        "mapping": str(mapping.resolve()) if mapping else None,
+        "history": [_remembered(source) for source in history],
+        "out": str(out.resolve()) if out else None,
+    }
 
 
 def _remembered(source: str) -> str:
@@ -81,6 +120,12 @@ def _remembered(source: str) -> str:
     return str(Path(source).absolute())
 
 
-def _write(form: Format, bundle: ReportBundle, out: Path, lang: str) -> Put:
-    """Write one format whole, readable by its owner."""
-    return put(out / form.filename, lambda file: form.render(bundle, file, lang=lang))
+def _named(bundle: ReportBundle, made: dict[str, Put]) -> ReportBundle:
+    outputs = [asdict(_output(name, each)) for name, each in made.items()]
+    return replace(bundle, manifest={**bundle.manifest, "outputs": outputs})
+
+
+def _output(name: str, each: Put) -> Output:
+    with each.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Output(name, each.path.name, digest, each.path.stat().st_size)

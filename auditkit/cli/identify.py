@@ -10,18 +10,21 @@ from auditkit.cli import console, options
 
 
 @click.command(short_help="Write the persons behind a run's findings. 将一次审计的发现还原到个人。")
-@click.argument("run_dir", metavar="RUNDIR", type=options.FOLDER)
+@click.argument("run")
 @options.reason_option
 @click.option(
     "-o", "--output", type=options.NEW_FILE, required=True, help="Workbook to write, mode 0600."
 )
 @options.who_option
+@options.db_option
 @options.lang_option
-def identify(run_dir: Path, reason: str, output: Path, who: str | None, lang: str) -> None:
+def identify(
+    run: str, reason: str, output: Path, who: str | None, db: str | None, lang: str
+) -> None:
     """Write a workbook that leads every finding of a run back to the person, to act on.
 
     The sources are read again with the institution's key. The act is recorded in the run's
-    audit.db (who, when, why, how many) before anything is written.
+    store (who, when, why, how many) before anything is written.
 
     \b
     Examples:
@@ -30,7 +33,7 @@ def identify(run_dir: Path, reason: str, output: Path, who: str | None, lang: st
     from auditkit import api
     from auditkit.core.i18n import Catalogue
 
-    made = api.identify(run_dir, reason=reason, who=who or api.os_user(), out=output)
+    made = api.identify(run, reason=reason, who=who or api.os_user(), out=output, db=db)
     words = Catalogue(lang)
     console.say(words.text("cli.identify.written", count=f"{made.count:,}", path=made.file.path))
     console.remark(made.file.notes(), lang)

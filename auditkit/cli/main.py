@@ -18,7 +18,11 @@ from auditkit.cli.key import key
 from auditkit.cli.map import map_columns
 from auditkit.cli.mask import mask
 from auditkit.cli.policy import policy
+from auditkit.cli.report import report
 from auditkit.cli.reveal import reveal
+from auditkit.cli.review import review
+from auditkit.cli.runs import runs
+from auditkit.cli.sample import sample
 from auditkit.cli.scan import scan
 from auditkit.core.errors import INTERNAL, USAGE, AuditkitError
 
@@ -43,7 +47,10 @@ def cli() -> None:
     """
 
 
-for _verb in (demo, scan, map_columns, confirm, policy, explain, identify, reveal, mask, key):
+for _verb in (
+    demo, scan, map_columns, confirm, policy, explain, runs, report, sample, review, identify,
+    reveal, mask, key,
+):  # fmt: skip
     cli.add_command(_verb)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-FORMAT_NAMES: Final = ("xlsx", "json", "jsonl", "csv")
+FORMAT_NAMES: Final = ("xlsx", "json", "jsonl", "csv", "sarif", "junit")
 """Equal to ``report.formats.FORMATS``; held here so that ``--help`` need not load it."""
 
 FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -36,6 +36,20 @@ register_option = click.option(
 reason_option = click.option("--reason", required=True, help="Why; kept in the access record.")
 who_option = click.option(
     "--who", help="Who asks; kept in the access record.  [default: the user of the system]"
+)
+db_option = click.option(
+    "--db",
+    metavar="PLACE",
+    help="Store of runs: a folder, a file, or postgresql://user@host/database.  "
+    "[default: AUDITKIT_DB, else the folder of the run]",
+)
+shape_option = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the result is written to stdout.",
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 

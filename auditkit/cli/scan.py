@@ -62,7 +62,8 @@ FOLDER_FORMATS = ("xlsx", "json", "jsonl", "csv")
     "formats",
     metavar="NAMES",
     callback=options.formats,
-    help="xlsx, json, jsonl, csv, joined by commas.  [default: all with --out, else json]",
+    help="xlsx, json, jsonl, csv, sarif, junit, joined by commas.  "
+    "[default: the first four with --out, else json]",
 )
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to use."
@@ -100,6 +101,7 @@ FOLDER_FORMATS = ("xlsx", "json", "jsonl", "csv")
     type=options.FILE,
     help="How much of a value evidence shows (YAML).  [default: reports/masking.yaml]",
 )
+@options.db_option
 @click.option("--exit-zero", is_flag=True, help="Exit 0 where findings would give 1.")
 @options.lang_option
 @options.quiet_option
@@ -128,6 +130,7 @@ def scan(
       auditkit scan exports/ --mapping mapping.yaml --expect control.csv --out out/
       auditkit scan calls.csv --profile us-reg-f --format jsonl > findings.jsonl
       auditkit scan postgresql://audit@db/calls --query "SELECT * FROM calls" --out out/
+      auditkit scan exports/ --mapping mapping.yaml --out out/ --db postgresql://audit@db/audits
     """
     from auditkit import api
     from auditkit.cli.progress import Meter

@@ -13,11 +13,12 @@ from pydantic import BaseModel, ValidationError
 
 from auditkit.core.contents import Contents, contents_of
 from auditkit.core.errors import PolicyError, Problem
+from auditkit.core.evidence.recipe import pack_digest
 from auditkit.core.findings import Bilingual
 from auditkit.policy.cases import REQUIRED_KINDS, CaseFile
 from auditkit.policy.lists import DatedList, read_list
 from auditkit.policy.model import Instrument, Instruments, Pack, Profile, RuleFile
-from auditkit.policy.phrases import Phrases, digest_of, load_phrases, named_phrases
+from auditkit.policy.phrases import Phrases, load_phrases, named_phrases, written
 from auditkit.policy.yaml import Document, read
 
 M = TypeVar("M", bound=BaseModel)
@@ -43,8 +44,9 @@ class LoadedRule:
 class LoadedPack:
     """A pack with its instruments, rules, dated lists and the phrases it may name.
 
-    ``digest`` is SHA-256 over its files and the phrases that its rules do name. ``notes`` say
-    which files were read in another encoding than UTF-8.
+    ``files`` are those it was read from, as ``core.evidence.recipe.pack_digest`` names them, the
+    phrases that its rules do name among them; ``digest`` is made of them. ``notes`` say which
+    files were read in another encoding than UTF-8.
     """
 
     pack: Pack
@@ -55,6 +57,7 @@ class LoadedPack:
     digest: str
     notes: tuple[Bilingual, ...] = ()
     phrases: Phrases = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def pack_folders(policies: Path) -> dict[str, Path]:
@@ -141,12 +144,12 @@ def load_folder(
     problems += wrong
     if pack is None:
         return None
-    lists, digest = pack.lists, _with_phrases(pack.digest, pack.rules, phrases)
+    lists, files = pack.lists, {**pack.files, **_named(pack.rules, phrases)}
     if own_lists is not None:
         held = contents_of(own_lists)
         lists = lists | _own_lists(own_lists, held, lists, problems)
-        digest = hashlib.sha256(f"{digest} {_digest(own_lists, held)}".encode()).hexdigest()
-    return replace(pack, lists=lists, digest=digest, phrases=phrases)
+        files |= _files(own_lists, held, "lists")
+    return replace(pack, lists=lists, digest=digest_of(files), phrases=phrases, files=files)
 
 
 @lru_cache(maxsize=64)
@@ -174,15 +177,25 @@ def _read_pack(folder: Path, files: Contents) -> tuple[LoadedPack | None, tuple[
     lists = _load_lists(folder / "lists", files, problems)
     read_as = [*heads, *(rule.document for rule in rules)]
     notes = tuple(note for document in read_as for note in document.notes)
-    digest = _digest(folder, files)
-    return LoadedPack(pack, folder, instruments, rules, lists, digest, notes), tuple(problems)
+    kept = _files(folder, files, "pack")
+    loaded = LoadedPack(pack, folder, instruments, rules, lists, "", notes, files=kept)
+    return loaded, tuple(problems)
 
 
-def _with_phrases(digest: str, rules: Iterable[LoadedRule], phrases: Phrases) -> str:
-    """Return a digest that changes with the phrases that rules name."""
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Return the digest of a pack, given its files as ``LoadedPack.files`` names them."""
+    return pack_digest({name: hashlib.sha256(body).hexdigest() for name, body in files.items()})
+
+
+def _files(folder: Path, held: Contents, name: str) -> dict[str, bytes]:
+    return {f"{name}/{path.relative_to(folder).as_posix()}": raw or b"" for path, raw in held}
+
+
+def _named(rules: Iterable[LoadedRule], phrases: Phrases) -> dict[str, bytes]:
+    """Return the phrases that rules name as a file of the pack; no file when none is named."""
     named = (name for loaded in rules for name in named_phrases(list(loaded.rule.values.values())))
-    used = digest_of(phrases, named)
-    return hashlib.sha256(f"{digest} {used}".encode()).hexdigest() if used else digest
+    used = written(phrases, named)
+    return {"phrases.json": used} if used else {}
 
 
 def _load_lists(folder: Path, files: Contents, problems: list[Problem]) -> dict[str, DatedList]:
@@ -275,14 +288,6 @@ def explain(
         said = item["msg"].removeprefix("Value error, ")
         text = "is not a known key" if item["type"] == "extra_forbidden" else said
         yield document.problem(path, f"{where}: {text}" if where else text)
-
-
-def _digest(folder: Path, files: Contents) -> str:
-    total = hashlib.sha256()
-    for file, raw in files:
-        total.update(file.relative_to(folder).as_posix().encode() + b"\0")
-        total.update(hashlib.sha256(raw or b"").digest())
-    return total.hexdigest()
 
 
 def _unopened(files: Contents) -> list[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -101,9 +100,7 @@ def lexicon(name: str, phrase: Phrase) -> dict[str, Any]:
     return {"name": name, **phrase.model_dump(exclude={"wording"})}
 
 
-def digest_of(phrases: Phrases, names: Iterable[str]) -> str:
-    """Return a SHA-256 over some phrases, "" when none is named."""
+def written(phrases: Phrases, names: Iterable[str]) -> bytes:
+    """Return some phrases as JSON, equal for equal phrases; nothing when none is named."""
     used = {name: phrases[name].model_dump() for name in sorted(set(names)) if name in phrases}
-    if not used:
-        return ""
-    return hashlib.sha256(json.dumps(used, ensure_ascii=False).encode()).hexdigest()
+    return json.dumps(used, ensure_ascii=False).encode() if used else b""

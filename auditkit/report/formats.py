@@ -42,6 +42,8 @@ FORMATS: Final = {
         Format("json", "findings.json", _lazy("auditkit.report.json_document"), binary=False),
         Format("jsonl", "findings.jsonl", _lazy("auditkit.report.json_lines"), binary=False),
         Format("csv", "findings.csv", _lazy("auditkit.report.csv_table"), binary=False),
+        Format("sarif", "findings.sarif", _lazy("auditkit.report.sarif"), binary=False),
+        Format("junit", "junit.xml", _lazy("auditkit.report.junit"), binary=False),
         Format("xlsx", "report.xlsx", _lazy("auditkit.report.xlsx"), binary=True),
     )
 }

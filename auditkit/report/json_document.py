@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO, Final
 
 from auditkit.report.interface import ReportBundle
-from auditkit.report.record import dumped
+from auditkit.report.record import dumped, finding_records
 
 LISTS: Final = (
     "files",
@@ -26,9 +26,14 @@ def render(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:  # noqa: 
     out.write(b'{\n"manifest": ' + dumped(bundle.manifest, indent=1).encode())
     for name in LISTS:
         out.write(f',\n"{name}": ['.encode())
-        _write_items(out, getattr(bundle, name))
+        _write_items(out, _items(bundle, name))
         out.write(b"]")
     out.write(b"\n}\n")
+
+
+def _items(bundle: ReportBundle, name: str) -> Iterable[Any]:
+    items: Iterable[Any] = getattr(bundle, name)
+    return finding_records(bundle) if name == "findings" else items
 
 
 def _write_items(out: BinaryIO, items: Iterable[Any]) -> None:

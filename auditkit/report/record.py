@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
-from auditkit.core.findings import Basis, Bilingual, Finding
+from auditkit.core.findings import Basis, Bilingual, Decided, Finding
+from auditkit.report.interface import ReportBundle
 from auditkit.report.safe import scrubbed
 
 FINDING_KEYS: Final = (
@@ -46,7 +47,21 @@ FINDING_KEYS: Final = (
     "remedy",
     "wording",
 )
-"""The fields of a finding in the order they are written."""
+"""The fields of a finding in the order they are written; ``decided`` follows them."""
+
+DECIDED_KEYS: Final = (
+    "status",
+    "who",
+    "os_user",
+    "at",
+    "reason",
+    "until",
+    "owner",
+    "due",
+    "final",
+    "lapsed",
+)
+"""What was decided on a finding, in the order it is written."""
 
 # characters that some readers of lines take for the end of a line
 _LINE_ENDS: Final = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -80,8 +95,14 @@ def basis_record(basis: Basis) -> dict[str, Any]:
     return record | {"finer_unseen": True} if basis.finer_unseen else record
 
 
-def finding_record(finding: Finding) -> dict[str, Any]:
-    """Return a finding as the JSON schema describes it."""
+def finding_records(bundle: ReportBundle) -> Iterator[dict[str, Any]]:
+    """Yield every finding with what was decided on it."""
+    for finding in bundle.findings:
+        yield finding_record(finding, bundle.decided.get(finding.fingerprint))
+
+
+def finding_record(finding: Finding, decided: Decided | None) -> dict[str, Any]:
+    """Return a finding, and what was decided on it, as the JSON schema describes it."""
     record: dict[str, Any] = {key: getattr(finding, key) for key in FINDING_KEYS}
     record["activities"] = list(finding.activities)
     record["observed"] = number(finding.observed)
@@ -91,13 +112,12 @@ def finding_record(finding: Finding) -> dict[str, Any]:
     record["basis"] = [basis_record(basis) for basis in finding.basis]
     record["remedy"] = text_of(finding.remedy)
     record["wording"] = text_of(finding.wording) if finding.wording else None
+    record["decided"] = {key: getattr(decided, key) for key in DECIDED_KEYS} if decided else None
     return record
 
 
 def plain(value: object) -> object:
     """Return any value of a bundle as what JSON can hold."""
-    if isinstance(value, Finding):
-        return finding_record(value)
     if isinstance(value, Basis):
         return basis_record(value)
     if is_dataclass(value):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from auditkit.core.errors import ConfigError
+from auditkit.store.acts import record
 from auditkit.store.database import Store
 from auditkit.store.schema import ACCESS
 
@@ -35,17 +35,14 @@ class Access:
 
 def record_access(store: Store, access: Access) -> None:
     """Append one access; ``ConfigError`` when no reason or no person is given."""
-    for name in ("reason", "who"):
-        if not getattr(access, name).strip():
-            raise ConfigError(access.verb, f"needs a {name}", f"Give it with --{name}.")
-    with store.transaction() as connection:
-        connection.execute(insert(ACCESS).values(**asdict(access)))
+    with store.writing() as connection:
+        record(connection, store, ACCESS, "access", [asdict(access)])
 
 
 def read_access(store: Store) -> tuple[Access, ...]:
     """Return every access in the order it was recorded."""
-    columns = [column for column in ACCESS.c if column.name != "id"]
-    with store.transaction() as connection:
+    columns = [ACCESS.c[field.name] for field in fields(Access)]
+    with store.reading() as connection:
         rows = connection.execute(select(*columns).order_by(ACCESS.c.id))
         return tuple(Access(**row) for row in rows.mappings())
 

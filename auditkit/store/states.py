@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from auditkit.store.database import Store
 from auditkit.store.schema import STATE, STATE_PART
 
 
-def write_state(
-    store: Store, run_id: str, about: Mapping[str, Any], parts: Sequence[bytes]
-) -> None:
-    """Keep what a run hands on, all or nothing."""
-    with store.transaction() as connection:
-        connection.execute(
-            insert(STATE).values(run_id=run_id, about=json.dumps(about, sort_keys=True))
-        )
-        for position, body in enumerate(parts):
-            connection.execute(
-                insert(STATE_PART).values(run_id=run_id, position=position, body=body)
-            )
-
-
 def read_state(store: Store, run_id: str) -> tuple[dict[str, Any], list[bytes]] | None:
     """Return what a run handed on; None when it handed on nothing."""
-    with store.transaction() as connection:
+    with store.reading() as connection:
         about = connection.execute(
             select(STATE.c.about).where(STATE.c.run_id == run_id)
         ).scalar_one_or_none()

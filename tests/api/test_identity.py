@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from auditkit import api
 from auditkit.core.errors import ConfigError, InputError, KeyMismatchError
-from auditkit.core.pseudonym import KEY_FILE_ENV, create_key, key_id, load_key
+from auditkit.core.pseudonym import KEY_FILE_ENV, Pseudonymiser, create_key, load_key
 from auditkit.store.access import read_access
 from auditkit.store.database import Store, open_store
 from auditkit.store.runs import read_findings, read_run
@@ -34,7 +34,7 @@ def run(month, tmp_path, monkeypatch) -> Path:
 
 
 def store_of(run: Path) -> Store:
-    return open_store(run / "audit.db", key_id(load_key()))
+    return open_store(run / "audit.db", Pseudonymiser(load_key()))
 
 
 def accesses(run: Path) -> list[tuple[str, str, int]]:

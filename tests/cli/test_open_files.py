@@ -44,7 +44,7 @@ def test_every_output_of_a_scan_goes_round_what_is_taken(log, tmp_path, capsys, 
         assert f"{stem}-2.{ending}" in said
     assert said.count(word) == len(names)
     manifest = json.loads((out / "manifest-2.json").read_text(encoding="utf-8"))
-    assert manifest["outputs"] == {
+    assert {each["format"]: each["file"] for each in manifest["outputs"]} == {
         "rejects": "rejects-2.csv",
         "xlsx": "report-2.xlsx",
         "json": "findings-2.json",

@@ -118,11 +118,11 @@ def test_the_formats_asked_for_are_the_formats_written(dirty, tmp_path, capsys):
 
 def test_the_store_holds_the_run_as_complete(dirty, tmp_path, capsys):
     from auditkit import store
-    from auditkit.core.pseudonym import key_id, load_key
+    from auditkit.core.pseudonym import Pseudonymiser, load_key
 
     out = tmp_path / "out"
     main(["scan", dirty, "--out", str(out), "--format", "json"])
-    with store.open_store(out / "audit.db", key_id(load_key())) as opened:
+    with store.open_store(out / "audit.db", Pseudonymiser(load_key())) as opened:
         run = store.read_run(opened)
         kept = [body["fingerprint"] for body in store.read_findings(opened, run.id)]
     assert run.status == "complete"
@@ -256,7 +256,7 @@ def interrupted(running: subprocess.Popen[bytes]) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="signals are a matter of POSIX")
 def test_an_interrupted_run_ends_cleanly_with_130_and_leaves_a_store(tmp_path):
     from auditkit import store
-    from auditkit.core.pseudonym import key_id, load_key
+    from auditkit.core.pseudonym import Pseudonymiser, load_key
 
     rows = (call(number, "2026-03-02 10:00:00") for number in range(200_000))
     running = start("scan", write(tmp_path, *rows), "--out", str(tmp_path / "out"))
@@ -265,7 +265,7 @@ def test_an_interrupted_run_ends_cleanly_with_130_and_leaves_a_store(tmp_path):
     while not begun(kept) and running.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
     interrupted(running)
-    with store.open_store(kept, key_id(load_key())) as opened:
+    with store.open_store(kept, Pseudonymiser(load_key())) as opened:
         assert store.read_run(opened).status == "running"
 
 

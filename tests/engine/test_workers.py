@@ -104,7 +104,7 @@ def start(tmp_path: Path, *command: str, **more: str) -> subprocess.CompletedPro
 @pytest.mark.slow
 def test_a_script_without_a_guard_is_told_so_and_writes_one_run_only(log, tmp_path):
     from auditkit import store
-    from auditkit.core.pseudonym import _decode, key_id
+    from auditkit.core.pseudonym import _decode
 
     script = tmp_path / "script.py"
     script.write_text(textwrap.dedent(UNGUARDED), encoding="utf-8")
@@ -112,7 +112,7 @@ def test_a_script_without_a_guard_is_told_so_and_writes_one_run_only(log, tmp_pa
     assert done.returncode == 1
     assert b'if __name__ == "__main__":' in done.stderr
     key = _decode((tmp_path / "institution.key").read_text(encoding="ascii"), "key")
-    with store.open_store(tmp_path / "out" / "audit.db", key_id(key)) as opened:
+    with store.open_store(tmp_path / "out" / "audit.db", Pseudonymiser(key)) as opened:
         assert [run.status for run in store.read_runs(opened)] == ["running"]
 
 

@@ -3,10 +3,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import jsonschema
 import pytest
+from report_decided import decided_bundle
 from report_factory import NAN, bundle, manifest
 from report_golden import assert_golden
 
@@ -48,13 +50,57 @@ def test_machine_formats_do_not_depend_on_the_language(name: str) -> None:
     assert rendered(name, bundle(), "zh") == rendered(name, bundle(), "en")
 
 
-def test_every_finding_in_json_and_jsonl_obeys_the_schema() -> None:
+@pytest.mark.parametrize("make", [bundle, decided_bundle])
+def test_every_finding_in_json_and_jsonl_obeys_the_schema(make: Callable[[], ReportBundle]) -> None:
     schema = json.loads((data_folder("reports") / "schema" / "finding.schema.json").read_bytes())
     validator = jsonschema.Draft202012Validator(schema)
-    document = json.loads(rendered("json", bundle()))
-    lines = [json.loads(line) for line in rendered("jsonl", bundle()).splitlines()]
+    document = json.loads(rendered("json", make()))
+    lines = [json.loads(line) for line in rendered("jsonl", make()).splitlines()]
     assert document["findings"] == lines
     assert [error.message for each in lines for error in validator.iter_errors(each)] == []
+
+
+def test_what_was_decided_stands_beside_the_finding() -> None:
+    alarm, lapsed, open_ = [
+        json.loads(x) for x in rendered("jsonl", decided_bundle()).splitlines()
+    ][:3]
+    assert alarm["decided"] == {
+        "status": "false_alarm",
+        "who": "王芳",
+        "os_user": "wangf",
+        "at": "2026-04-02T03:04:05+00:00",
+        "reason": "录音核实：对方主动来电",
+        "until": "",
+        "owner": "",
+        "due": "",
+        "final": True,
+        "lapsed": False,
+    }
+    assert (lapsed["decision"], lapsed["decided"]["status"]) == ("open", "accepted")
+    assert lapsed["decided"]["lapsed"] is True
+    assert open_["decided"] is None
+
+
+def test_a_csv_says_who_decided_and_until_when() -> None:
+    alarm, lapsed, open_, *_, appeal = rows_of(decided_bundle())
+    columns = (
+        "decided_by", "decided_at", "decided_reason", "decided_until", "owner", "due", "final",
+        "lapsed",
+    )  # fmt: skip
+    assert tuple(alarm)[-8:] == columns
+    at, why = "2026-04-02T03:04:05+00:00", "录音核实：对方主动来电"
+    assert [alarm[each] for each in columns] == ["王芳", at, why, "", "", "", "true", "false"]
+    assert [lapsed[each] for each in columns[3:]] == ["2026-04-30", "", "", "false", "true"]
+    assert (appeal["owner"], appeal["due"]) == ("催收一部", "2026-05-08")
+    assert {open_[each] for each in columns} == {""}
+
+
+def test_no_reason_a_person_gave_is_a_formula() -> None:
+    whole = decided_bundle()
+    first = whole.findings[0].fingerprint
+    hostile = replace(whole.decided[first], reason="=1+1", who="@x")
+    row = rows_of(replace(whole, decided={first: hostile}))[0]
+    assert (row["decided_reason"], row["decided_by"]) == ("'=1+1", "'@x")
 
 
 def test_the_document_says_what_was_not_examined_too() -> None:

@@ -13,9 +13,10 @@ import pytest
 
 from auditkit import store as st
 from auditkit.core.errors import StoreError
+from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.store.share import LOCAL, ON_SHARE, Keeping, System, is_on_share, keeping
 
-KEY = "0123456789ab"
+KEY = Pseudonymiser(b"a synthetic key of the tests, 32b")
 STARTED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
@@ -136,10 +137,12 @@ WRITER = """
     from datetime import UTC, datetime
     from pathlib import Path
     from auditkit import store as st
+    from auditkit.core.pseudonym import Pseudonymiser
     from auditkit.store.share import LOCAL, ON_SHARE
+    key = Pseudonymiser(b"a synthetic key of the tests, 32b")
     path, name, share = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "share"
     for number in range(40):
-        with st.open_store(path, "0123456789ab", kept=ON_SHARE if share else LOCAL) as store:
+        with st.open_store(path, key, kept=ON_SHARE if share else LOCAL) as store:
             at = datetime(2026, 3, 2, tzinfo=UTC)
             st.begin_run(store, f"{name}-{number}", started_at=at, manifest={"n": number})
 """

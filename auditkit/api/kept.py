@@ -1,0 +1,104 @@
+"""Turns a bundle into what the store keeps of a run, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from auditkit.core.findings import Coverage, Exemption, Finding, Lookback, NotEvaluated
+from auditkit.policy.load import LoadedPack
+from auditkit.policy.packed import packed
+from auditkit.report.interface import (
+    ContactKey,
+    FileTotals,
+    Incident,
+    RejectRow,
+    ReportBundle,
+    RuleView,
+    UnknownCode,
+)
+from auditkit.report.safe import scrubbed
+from auditkit.store.kept import Item, PackFiles
+
+_FIELDS: Final[Mapping[str, tuple[str, type, str]]] = {
+    "input": ("files", FileTotals, "file"),
+    "rule_version": ("rules", RuleView, "id"),
+    "sighting": ("findings", Finding, "fingerprint"),
+    "incident": ("incidents", Incident, "id"),
+    "exemption": ("exemptions", Exemption, "rule"),
+    "not_evaluated": ("not_evaluated", NotEvaluated, "rule"),
+    "coverage": ("coverage", Coverage, "rule"),
+    "lookback": ("lookbacks", Lookback, "rule"),
+    "unknown_code": ("unknown_codes", UnknownCode, "source"),
+    "reject": ("rejects", RejectRow, "file"),
+}
+"""Of each part of a run: the field of the bundle, what it is made of, and what names a row."""
+_CONTACT: Final = "contact"
+
+
+def parts_of(bundle: ReportBundle) -> dict[str, Iterable[Item]]:
+    """Return the parts of a run as streams of rows.
+
+    A finding is kept as it was found: what people decided on it stands in decisions, not in it.
+    """
+    parts: dict[str, Iterable[Item]] = {
+        kind: _items(getattr(bundle, field), of, name)
+        for kind, (field, of, name) in _FIELDS.items()
+    }
+    parts[_CONTACT] = (
+        Item(_storable(key.agency_id), _text([*key, count]))
+        for key, count in bundle.contacts.items()
+    )
+    return parts
+
+
+def packs_of(packs: Iterable[LoadedPack]) -> tuple[PackFiles, ...]:
+    """Return the files of the packs of a run, as they were read."""
+    return tuple(
+        PackFiles(each.digest, each.pack.id, each.pack.version, packed(each.files))
+        for each in packs
+    )
+
+
+def bundle_of(manifest: Mapping[str, Any], read: Callable[[str], Iterable[Item]]) -> ReportBundle:
+    """Return the bundle of a kept run; ``read`` gives the rows of a part by its name."""
+    fields = {field: tuple(_read(read(kind), of)) for kind, (field, of, _) in _FIELDS.items()}
+    rows = (json.loads(item.body) for item in read(_CONTACT))
+    contacts = {ContactKey(*who): count for *who, count in rows}
+    return ReportBundle(manifest=manifest, contacts=contacts, **fields)  # type: ignore[arg-type]
+
+
+def finding_of(body: Mapping[str, Any]) -> Finding:
+    """Return a kept finding, read as JSON, as it was found."""
+    found: Finding = _adapter(Finding).validate_python(body)
+    return found
+
+
+def _items(rows: Iterable[Any], of: type, name: str) -> Iterator[Item]:
+    dump = _adapter(of).dump_python
+    for row in rows:
+        yield Item(_storable(getattr(row, name)), _text(dump(row)))
+
+
+def _read(items: Iterable[Item], of: type) -> Iterator[Any]:
+    load = _adapter(of).validate_python
+    for item in items:
+        yield load(json.loads(item.body))
+
+
+@cache
+def _adapter(of: type) -> TypeAdapter[Any]:
+    return TypeAdapter(of)
+
+
+def _text(value: object) -> str:
+    """Return JSON as Python reads it again, numbers that are none included."""
+    return scrubbed(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _storable(text: str) -> str:
+    return scrubbed(text).replace("\0", "\u2400")

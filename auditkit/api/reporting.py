@@ -1,0 +1,144 @@
+"""Writes the report of a kept run again, with what people decided since."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from auditkit.api.decided import with_decisions
+from auditkit.api.kept import bundle_of
+from auditkit.api.where import Where, opened
+from auditkit.core import clock
+from auditkit.core.errors import ConfigError, InputError
+from auditkit.core.findings import Bilingual
+from auditkit.core.outputs import Put, put
+from auditkit.report.formats import FORMATS, Format
+from auditkit.report.interface import ReportBundle
+from auditkit.report.sampling import default_seed
+from auditkit.store.access import os_user
+from auditkit.store.chain import append
+from auditkit.store.database import Store
+from auditkit.store.decisions import read_decisions
+from auditkit.store.kept import Output, read_part
+from auditkit.store.runs import RunRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The files of a report, and notes on what went otherwise than asked."""
+
+    files: tuple[Path, ...]
+    notes: tuple[Bilingual, ...]
+
+
+def report(
+    run: Path | str,
+    *,
+    formats: Sequence[str],
+    out: Path | None = None,
+    lang: str = "zh",
+    db: str | None = None,
+) -> Reported:
+    """Write the report of a kept run as it stands today, and note it in the chain of custody.
+
+    ``out`` is a folder, by default that of the run. Raises ``InputError`` for a run that is
+    incomplete or purged and where no folder is known; else as ``where.opened`` does.
+    """
+    with opened(run, db) as (store, record, place):
+        folder = out or place.folder
+        if folder is None:
+            raise InputError(
+                record.id,
+                "no folder to write to / 未指定输出文件夹",
+                "Name one with --out. / 请用 --out 指定。",
+            )
+        bundle = read_bundle(store, record, clock.now())
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = {name: _put(FORMATS[name], bundle, folder, lang) for name in formats}
+        _note(store, record, made, place)
+        notes = (*(note for each in made.values() for note in each.notes()), *store.notes)
+    return Reported(tuple(each.path for each in made.values()), notes)
+
+
+def report_to(
+    run: Path | str, out: BinaryIO, *, form: str, lang: str = "zh", db: str | None = None
+) -> None:
+    """Write one format of a kept run to a stream; raises as ``report`` does."""
+    with opened(run, db) as (store, record, _):
+        bundle = read_bundle(store, record, clock.now())
+    FORMATS[form].render(bundle, out, lang=lang)
+
+
+def sample(
+    run: Path | str, out: Path, *, seed: str = "", lang: str = "zh", db: str | None = None
+) -> Reported:
+    """Write a sample of a run's findings for testers, as a workbook or as CSV by its ending.
+
+    Equal seeds draw equal findings; without one the run gives it. The drawing is noted in the chain
+    of custody with its seed. Raises as ``report`` does, and ``ConfigError`` for another ending.
+    """
+    from auditkit.report import sample_book  # noqa: PLC0415 - openpyxl loads when needed
+
+    writers = {".xlsx": sample_book.write_sample, ".csv": sample_book.write_sample_csv}
+    write = writers.get(out.suffix.lower())
+    if write is None:
+        raise ConfigError(
+            out.name, "is neither .xlsx nor .csv / 既不是 .xlsx 也不是 .csv", "-o sample.xlsx"
+        )
+    with opened(run, db) as (store, record, place):
+        bundle = read_bundle(store, record, clock.now())
+        made = put(out, lambda file: write(bundle, file, lang=lang, seed=seed))
+        said = seed or default_seed(bundle.manifest)
+        _note(store, record, {"sample": made}, place, seed=said)
+    return Reported((made.path,), made.notes())
+
+
+def read_bundle(store: Store, record: RunRecord, at: datetime) -> ReportBundle:
+    """Return a kept run as a bundle, its findings as decided on the local day of an instant.
+
+    The manifest gets ``reported_at``. Raises ``InputError`` for a run that is not whole.
+    """
+    if not record.is_complete:
+        purged = record.status == "purged"
+        raise InputError(
+            record.id,
+            "was purged / 已清除" if purged else "is incomplete / 未完成",
+            "" if purged else "Run the audit again. / 请重新审计。",
+        )
+    manifest = {name: value for name, value in record.manifest.items() if name != "inputs"}
+    whole = bundle_of(manifest, lambda kind: read_part(store, record.id, kind))
+    day = at.astimezone(ZoneInfo(manifest["profile"]["zone"])).date()
+    stands = with_decisions(whole, read_decisions(store), day)
+    said = {**stands.manifest, "reported_at": at.isoformat(timespec="seconds")}
+    return replace(stands, manifest=said)
+
+
+def output_of(name: str, each: Put) -> Output:
+    """Return what the chain of custody says of a file that was written."""
+    with each.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Output(name, each.path.name, digest, each.path.stat().st_size)
+
+
+def _put(form: Format, bundle: ReportBundle, folder: Path, lang: str) -> Put:
+    return put(folder / form.filename, lambda file: form.render(bundle, file, lang=lang))
+
+
+def _note(store: Store, record: RunRecord, made: dict[str, Put], place: Where, **more: str) -> None:
+    """Note files in the chain; ``elsewhere`` are those that do not stand in the run's folder."""
+    home = place.folder.resolve() if place.folder else None
+    elsewhere = [each.path.name for each in made.values() if each.path.parent.resolve() != home]
+    body = {
+        **more,
+        "os_user": os_user(),
+        "outputs": [asdict(output_of(name, each)) for name, each in made.items()],
+        "elsewhere": elsewhere,
+    }
+    at = clock.now().isoformat(timespec="seconds")
+    with store.writing() as connection:
+        append(connection, store.sealer, "report", at=at, run_id=record.id, body=body)
