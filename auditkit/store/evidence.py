@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, or_, select
 
 from auditkit.core.evidence.links import LINK
-from auditkit.core.evidence.recipe import canonical, row_line
+from auditkit.core.evidence.recipe import canonical, part_line
 from auditkit.policy.packed import ascii_name, unpacked
 from auditkit.store.chain import read_chain
 from auditkit.store.schema import ACCESS, DECISION, HOLD, PARTS, POLICY, RUN
@@ -33,9 +33,10 @@ class PartLines:
         query = select(self.table).where(self.table.c.run_id == self.run)
         query = query.order_by(self.table.c.position).execution_options(yield_per=_BULK)
         for row in self.connection.execute(query):
-            self.digests.append(row_line(len(self.digests), row.name, row.body))
             name, seal = (json.dumps(text, ensure_ascii=False) for text in (row.name, row.seal))
-            yield f'{{"name":{name},"seal":{seal},"body":{row.body}}}\n'
+            line = f'{{"name":{name},"seal":{seal},"body":{row.body}}}\n'
+            self.digests.append(part_line(len(self.digests), row.name, row.body, line))
+            yield line
 
 
 def part_lines(connection: Connection, run: str, kind: str) -> PartLines:

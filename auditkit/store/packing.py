@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from auditkit.core.errors import InputError
 from auditkit.core.evidence.pack import CHAIN, MANIFEST, POLICIES, SUMS
-from auditkit.core.evidence.recipe import listing
+from auditkit.core.evidence.recipe import digest_of, listing
 from auditkit.policy.packed import entry
 from auditkit.store.chain import Link, append, lock
 from auditkit.store.database import Store
@@ -110,7 +110,9 @@ def _write_kept(
         pack.write(f"parts/{kind}.sha256", _encoded(lines.digests))
         done += len(lines.digests)
     for table in ACTS:
-        pack.write(f"acts/{table.name}.jsonl", _encoded(act_lines(connection, run, table)))
+        acts = list(act_lines(connection, run, table))
+        pack.write(f"acts/{table.name}.jsonl", _encoded(acts))
+        pack.write(f"acts/{table.name}.sha256", _encoded(digest_of(act) + "\n" for act in acts))
     before = set(pack.sums)
     for name, body in () if purged else policy_files(connection, list(told.get("packs", ()))):
         pack.write(name, [body])
