@@ -102,9 +102,8 @@ def _reports(
                 known.setdefault(each["file"], set()).add(each["sha256"])
     for name, sums in sorted(known.items()):
         there = [path for folder in folders if (path := folder / name).is_file()]
-        whole = [path for path in there if _sha256(path) in sums]
-        if whole:
-            yield Extra(f"reports/{ascii_name(name)}", whole[0])
+        if there and _sha256(there[0]) in sums:
+            yield Extra(f"reports/{ascii_name(name)}", there[0])
         elif there:
             notes.append(both("custody.pack.left_out", file=name))
 
