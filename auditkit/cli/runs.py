@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditkit.cli import console, options
+from auditkit.cli.runs_diff import diff
 
 if TYPE_CHECKING:
     from auditkit.api.listing import RunShown
@@ -30,6 +31,9 @@ def runs() -> None:
       auditkit runs list --db postgresql://audit@db/audits
       auditkit runs show out/
     """
+
+
+runs.add_command(diff)
 
 
 @runs.command("list", short_help="List the runs of a store. 列出审计库中的审计。")
