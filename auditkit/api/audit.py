@@ -25,9 +25,9 @@ from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.masking import Widths
 from auditkit.core.pseudonym import Pseudonymiser, create_key, key_path, load_key
-from auditkit.engine.judge import refuse_unguarded
 from auditkit.engine.outcome import Progress, Settings, silent
 from auditkit.engine.run import run
+from auditkit.engine.workers import refuse_unguarded
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.masking import load_widths
 from auditkit.policy.model import Profile

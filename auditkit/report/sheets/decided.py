@@ -7,6 +7,7 @@ from auditkit.report.days import day_of
 from auditkit.report.sheets.shape import Marked, Plain, Row
 from auditkit.report.words import Words, moment
 
+_ISO = 10  # characters of a day
 FIELDS = ("decision", "reason", "owner", "due", "until")
 """The columns to fill in; their headers and words are what an import of decisions reads."""
 COLUMNS = (*FIELDS, "decided_by", "decided_at", "final", "lapsed")
@@ -35,7 +36,8 @@ def field(value: Plain) -> Marked:
 
 def day_cell(text: str) -> Plain:
     """Return a local day as a date, so that it sorts and can be checked; other text as it is."""
-    return (day_of(text) or text) if text else None
+    day = day_of(text) if len(text) == _ISO else None
+    return day or text or None
 
 
 def _once(decided: Decided, words: Words) -> str:
