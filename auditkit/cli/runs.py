@@ -36,9 +36,6 @@ def runs() -> None:
     """
 
 
-runs.add_command(diff)
-
-
 @runs.command("list", short_help="List the runs of a store. 列出审计库中的审计。")
 @click.argument("place", required=False)
 @options.db_option
@@ -102,5 +99,5 @@ def _told(shown: RunShown, run: dict[str, Any], words: Catalogue) -> list[list[o
     return [[str(name), str(value)] for name, value in rows]
 
 
-for _verb in (verify,):
+for _verb in (verify, diff):
     runs.add_command(_verb)
