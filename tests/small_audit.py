@@ -21,13 +21,18 @@ HEAD = "activity_id,debtor_id,case_id,contact,at,channel,direction,outcome,party
 RULE = "bank-example.calls.daily"
 
 
-def policies(folder: Path, name: str = "policies", **changes: Any) -> Path:
-    """Make a folder with one pack of one rule and a profile; ``changes`` are fields of the rule."""
+def policies(
+    folder: Path, name: str = "policies", *, more: tuple[str, ...] = (), **changes: Any
+) -> Path:
+    """Make a folder with one pack of one rule and a profile; ``changes`` are fields of the rule.
+
+    ``more`` are further rules of the pack.
+    """
     made = folder / name
     pack = made / "bank-example"
     shutil.copytree(ROOT / "policies" / "bank-example", pack)
     for file in (pack / "rules").iterdir():
-        if not file.name.startswith(RULE):
+        if not file.name.startswith((RULE, *more)):
             file.unlink()
     rule = pack / "rules" / f"{RULE}.yaml"
     told = yaml.safe_load(rule.read_text(encoding="utf-8"))

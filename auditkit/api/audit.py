@@ -131,7 +131,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         from auditkit.api.keeper import Keeper, remembered  # noqa: PLC0415 - sqlalchemy loads late
 
         inputs = remembered(sources, mapping, history, out)
-        keeper = Keeper(place, out, asked, pseudonyms, inputs)
+        keeper = Keeper(place, out, asked, pseudonyms, inputs, history)
     outcome = run(
         (*opened.inputs, *earlier.inputs),
         rules,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditkit.cli import console, options
+from auditkit.cli.runs_diff import diff
 from auditkit.cli.runs_hold import accesses, hold, release
 from auditkit.cli.runs_pack import pack
 from auditkit.cli.runs_verify import verify
@@ -32,6 +33,7 @@ def runs() -> None:
       auditkit runs list out/
       auditkit runs list --db postgresql://audit@db/audits
       auditkit runs show out/
+      auditkit runs diff out/october out/november
       auditkit runs verify out/
     """
 
@@ -99,5 +101,5 @@ def _told(shown: RunShown, run: dict[str, Any], words: Catalogue) -> list[list[o
     return [[str(name), str(value)] for name, value in rows]
 
 
-for _verb in (verify, pack, hold, release, accesses):
+for _verb in (diff, verify, pack, hold, release, accesses):
     runs.add_command(_verb)

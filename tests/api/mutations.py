@@ -165,8 +165,7 @@ def links(db: sqlite3.Connection) -> Iterator[Mutation]:
     for seq in range(1, last + 1):
         yield Mutation(f"link {seq} and all after it cut, head set", acts,
                        lambda db, s=seq: cut(db, s), needs_key=True)  # fmt: skip
-        yield Mutation(f"link {seq} taken out", ("chain",),
-                       lambda db, s=seq: take_out(db, s))
+        yield Mutation(f"link {seq} taken out", ("chain",), lambda db, s=seq: take_out(db, s))
         yield Mutation(f"link {seq} taken out, chain made anew",
                        acts,
                        lambda db, s=seq: (take_out(db, s), rechain(db)), needs_key=True)  # fmt: skip

@@ -16,8 +16,8 @@ from report_hostile import hostile_bundle
 from auditkit.report.review_book import write_review_book
 from auditkit.report.review_rows import FIXED, ReviewRow, fixed_cells
 from auditkit.report.safe import CELL_LIMIT
-from auditkit.report.words import words_for
 from auditkit.report.sample_book import write_sample
+from auditkit.report.words import words_for
 from auditkit.report.worklist import write_worklist
 from auditkit.report.xlsx import render
 from auditkit.sources.mapping import FieldMap, SourceMapping
