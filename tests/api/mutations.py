@@ -163,19 +163,23 @@ def links(db: sqlite3.Connection) -> Iterator[Mutation]:
     acts = ("chain", "store", "run", "access", "decision", "hold")
     last = db.execute("SELECT max(seq) FROM custody").fetchone()[0]
     for seq in range(1, last + 1):
-        yield Mutation(f"link {seq} and all after it cut, head set", acts,
-                       lambda db, s=seq: cut(db, s), needs_key=True)  # fmt: skip
-        yield Mutation(f"link {seq} taken out", ("chain",), lambda db, s=seq: take_out(db, s))
-        yield Mutation(f"link {seq} taken out, chain made anew",
-                       acts,
-                       lambda db, s=seq: (take_out(db, s), rechain(db)), needs_key=True)  # fmt: skip
-        yield Mutation(f"link {seq} dated back, chain made anew", ("chain", "store", "run"),
-                       lambda db, s=seq: _date_back(db, s), needs_key=True)  # fmt: skip
+        for name, places, do, needs_key in (
+            (f"link {seq} and all after it cut, head set", acts, cut, True),
+            (f"link {seq} taken out", ("chain",), take_out, False),
+            (f"link {seq} taken out, chain made anew", acts, _take_out_anew, True),
+            (f"link {seq} dated back, chain made anew", acts, _date_back, True),
+        ):
+            yield Mutation(name, places, lambda db, s=seq, do=do: do(db, s), needs_key)
     yield Mutation("chain removed", ("chain",), lambda db: db.execute("DELETE FROM custody"))
 
 
 def _date_back(db: sqlite3.Connection, seq: int) -> None:
     db.execute("UPDATE custody SET at = '2020' WHERE seq = ?", (seq,))
+    rechain(db)
+
+
+def _take_out_anew(db: sqlite3.Connection, seq: int) -> None:
+    take_out(db, seq)
     rechain(db)
 
 
