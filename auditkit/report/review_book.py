@@ -72,7 +72,9 @@ def _sheet(
     sheet.freeze_panes = f"{get_column_letter(_FROZEN + 1)}2"
     sheet.sheet_view.zoomScale = 90
     for place, name in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS[name]
+        column = sheet.column_dimensions[get_column_letter(place)]
+        column.width = _WIDTHS[name]
+        _dress(column, name)
     heads = labels(words.lang)
     sheet.append([_head(sheet, heads[name], name) for name in COLUMNS])
     pens = [_pen(sheet, name) for name in COLUMNS]
@@ -88,11 +90,16 @@ def _sheet(
 
 
 def _written(row: ReviewRow, pens: Sequence[Any], cells: CellText) -> list[Any]:
-    """Return the cells of a row; a cell object is used again, for it is written at once."""
+    """Return the cells of a row, nothing for an empty one, which looks as its column does.
+
+    A cell object is used again, for it is written at once.
+    """
+    written: list[Any] = []
     for pen, text in zip(pens, row.cells(), strict=True):
-        pen.value = cells(text) or None
-        pen.data_type = "s" if text else "n"
-    return list(pens)
+        if text:
+            pen.value, pen.data_type = cells(text), "s"
+        written.append(pen if text else None)
+    return written
 
 
 def _rules(last: int, words: Words) -> Iterator[DataValidation]:
@@ -144,6 +151,11 @@ def _head(sheet: Any, text: str, name: str) -> Any:  # noqa: ANN401 - openpyxl's
 
 def _pen(sheet: Any, name: str) -> Any:  # noqa: ANN401 - openpyxl's write-only cell
     cell = WriteOnlyCell(sheet)
+    _dress(cell, name)
+    return cell
+
+
+def _dress(cell: Any, name: str) -> None:  # noqa: ANN401 - openpyxl's cell or column
     cell.alignment = Alignment(vertical="center", wrap_text=name in _WRAPPED)
     cell.border = Border(bottom=_EDGE, left=_EDGE, right=_EDGE, top=_EDGE)
     if name in FILL:
@@ -152,7 +164,6 @@ def _pen(sheet: Any, name: str) -> Any:  # noqa: ANN401 - openpyxl's write-only 
         cell.font = Font(size=8, color="A3ACB6")
     # text, so that an id that somebody types is kept as typed
     cell.number_format = "yyyy-mm-dd" if name in _DAYS else "@"
-    return cell
 
 
 def _guide(book: Workbook, words: Words, run: str) -> None:
