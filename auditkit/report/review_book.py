@@ -25,19 +25,25 @@ from auditkit.report.review_rows import (
     labels,
 )
 from auditkit.report.safe import CellText
+from auditkit.report.width import lines_in
 from auditkit.report.words import Words
 
 _ROWS: Final = 1_000_000  # a sheet holds some more, and its header
 _WIDTHS: Final = {
     "severity": 9, "at": 26, "what": 44, "clause": 44, "case_id": 22, "agency_id": 14,
     "collector_id": 14, "evidence": 44, "remedy": 40, "rule_title": 26, "stands": 16,
-    "decided_by": 14, "decided_at": 26, "stands_reason": 28, "stands_until": 13, "decision": 13,
+    "decided_by": 14, "decided_at": 26, "stands_reason": 28, "stands_until": 16, "decision": 13,
     "reason": 36, "owner": 14, "due": 13, "until": 13, "final": 8, "fingerprint": 20, "check": 12,
 }  # fmt: skip
 _WRAPPED: Final = ("what", "clause", "evidence", "remedy", "stands_reason", "reason")
 _DAYS: Final = ("due", "until")
 _FIRST_DAY: Final = "36526"  # 2000-01-01 as workbooks count; any number is a day to them
 _FROZEN: Final = 3
+_A3: Final = 8
+_HEADER: Final = 32
+_LINE: Final = 15
+_GAP: Final = 3
+_TALLEST: Final = 409  # points; Excel allows no taller row
 
 
 def write_review_csv(rows: Iterable[ReviewRow], out: BinaryIO, words: Words) -> None:
@@ -75,18 +81,32 @@ def _sheet(
         column = sheet.column_dimensions[get_column_letter(place)]
         column.width = _WIDTHS[name]
         _dress(column, name)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A3
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    sheet.row_dimensions[1].height = _HEADER
     heads = labels(words.lang)
     sheet.append([_head(sheet, heads[name], name) for name in COLUMNS])
     pens = [_pen(sheet, name) for name in COLUMNS]
     count = 1
     for row in rows:
         count += 1
+        sheet.row_dimensions[count].height = _height(row)
         sheet.append(_written(row, pens, cells))
+        del sheet.row_dimensions[count]  # it is written; a sheet may have a million
     last = get_column_letter(len(COLUMNS))
     sheet.auto_filter.ref = f"A1:{last}{count}"
     for rule in _rules(max(count, 2), words):
         sheet.data_validations.append(rule)
     sheet.close()
+
+
+def _height(row: ReviewRow) -> float:
+    """Return the height that shows every line of a row: no program measures them by itself."""
+    texts = zip(COLUMNS, row.cells(), strict=True)
+    lines = max(lines_in(text, _WIDTHS[name]) for name, text in texts if name in _WRAPPED)
+    return min(lines * _LINE + _GAP, _TALLEST)
 
 
 def _written(row: ReviewRow, pens: Sequence[Any], cells: CellText) -> list[Any]:
