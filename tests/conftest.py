@@ -9,6 +9,10 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from tests.postgres import postgres, server
+
+__all__ = ["postgres", "server"]
+
 _CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile(
     "dev", max_examples=50, deadline=None, derandomize=True, suppress_health_check=_CALM

@@ -10,6 +10,8 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from auditkit.core.findings import Coverage, Exemption, Finding, Lookback, NotEvaluated
+from auditkit.policy.load import LoadedPack
+from auditkit.policy.packed import packed
 from auditkit.report.interface import (
     ContactKey,
     FileTotals,
@@ -20,7 +22,7 @@ from auditkit.report.interface import (
     UnknownCode,
 )
 from auditkit.report.safe import scrubbed
-from auditkit.store.kept import Item
+from auditkit.store.kept import Item, PackFiles
 
 _FIELDS: Final[Mapping[str, tuple[str, type, str]]] = {
     "input": ("files", FileTotals, "file"),
@@ -54,12 +56,26 @@ def parts_of(bundle: ReportBundle) -> dict[str, Iterable[Item]]:
     return parts
 
 
+def packs_of(packs: Iterable[LoadedPack]) -> tuple[PackFiles, ...]:
+    """Return the files of the packs of a run, as they were read."""
+    return tuple(
+        PackFiles(each.digest, each.pack.id, each.pack.version, packed(each.files))
+        for each in packs
+    )
+
+
 def bundle_of(manifest: Mapping[str, Any], read: Callable[[str], Iterable[Item]]) -> ReportBundle:
     """Return the bundle of a kept run; ``read`` gives the rows of a part by its name."""
     fields = {field: tuple(_read(read(kind), of)) for kind, (field, of, _) in _FIELDS.items()}
     rows = (json.loads(item.body) for item in read(_CONTACT))
     contacts = {ContactKey(*who): count for *who, count in rows}
     return ReportBundle(manifest=manifest, contacts=contacts, **fields)  # type: ignore[arg-type]
+
+
+def finding_of(body: Mapping[str, Any]) -> Finding:
+    """Return a kept finding, read as JSON, as it was found."""
+    found: Finding = _adapter(Finding).validate_python(body)
+    return found
 
 
 def _items(rows: Iterable[Any], of: type, name: str) -> Iterator[Item]:

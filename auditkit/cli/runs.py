@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditkit.cli import console, options
+from auditkit.cli.runs_diff import diff
+from auditkit.cli.runs_hold import accesses, hold, release
+from auditkit.cli.runs_pack import pack
+from auditkit.cli.runs_verify import verify
 
 if TYPE_CHECKING:
     from auditkit.api.listing import RunShown
@@ -29,6 +33,8 @@ def runs() -> None:
       auditkit runs list out/
       auditkit runs list --db postgresql://audit@db/audits
       auditkit runs show out/
+      auditkit runs diff out/october out/november
+      auditkit runs verify out/
     """
 
 
@@ -93,3 +99,7 @@ def _told(shown: RunShown, run: dict[str, Any], words: Catalogue) -> list[list[o
     for group, counts in groups:
         rows += [[f"{words.text(f'cli.runs.{group}')} {name}", n] for name, n in counts.items()]
     return [[str(name), str(value)] for name, value in rows]
+
+
+for _verb in (diff, verify, pack, hold, release, accesses):
+    runs.add_command(_verb)

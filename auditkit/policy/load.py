@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from auditkit.core.contents import Contents, contents_of
 from auditkit.core.errors import PolicyError, Problem
+from auditkit.core.evidence.recipe import pack_digest
 from auditkit.core.findings import Bilingual
 from auditkit.policy.cases import REQUIRED_KINDS, CaseFile
 from auditkit.policy.lists import DatedList, read_list
 from auditkit.policy.model import Instrument, Instruments, Pack, Profile, RuleFile
-from auditkit.policy.phrases import Phrases, digest_of, load_phrases, named_phrases
+from auditkit.policy.phrases import Phrases, load_phrases, named_phrases, written
 from auditkit.policy.yaml import Document, read
 
 M = TypeVar("M", bound=BaseModel)
+_HEADS: Final = ("pack.yaml", "instruments.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,9 @@ class LoadedRule:
 class LoadedPack:
     """A pack with its instruments, rules, dated lists and the phrases it may name.
 
-    ``digest`` is SHA-256 over its files and the phrases that its rules do name. ``notes`` say
-    which files were read in another encoding than UTF-8.
+    ``files`` are those it was read from, as ``core.evidence.recipe.pack_digest`` names them, the
+    phrases that its rules do name among them; ``digest`` is made of them. ``notes`` say which
+    files were read in another encoding than UTF-8.
     """
 
     pack: Pack
@@ -52,6 +57,7 @@ class LoadedPack:
     digest: str
     notes: tuple[Bilingual, ...] = ()
     phrases: Phrases = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def pack_folders(policies: Path) -> dict[str, Path]:
@@ -134,45 +140,78 @@ def load_folder(
     """
     if phrases is None:
         phrases = load_phrases((folder.parent,), problems)
-    heads = [read(folder / name) for name in ("pack.yaml", "instruments.yaml")]
+    pack, wrong = _read_pack(folder, contents_of(folder))
+    problems += wrong
+    if pack is None:
+        return None
+    lists, files = pack.lists, {**pack.files, **_named(pack.rules, phrases)}
+    if own_lists is not None:
+        held = contents_of(own_lists)
+        lists = lists | _own_lists(own_lists, held, lists, problems)
+        files |= _files(own_lists, held, "lists")
+    return replace(pack, lists=lists, digest=digest_of(files), phrases=phrases, files=files)
+
+
+@lru_cache(maxsize=64)
+def _read_pack(folder: Path, files: Contents) -> tuple[LoadedPack | None, tuple[Problem, ...]]:
+    """Return what stands in the folder of a pack, without phrases, and what is wrong with it."""
+    held = dict(files)
+    problems = _unopened(files)
+    if problems:
+        return None, tuple(problems)
+    heads = [read(folder / name, held.get(folder / name)) for name in _HEADS]
     pack, listed = _parse(Pack, heads[0], problems), _parse(Instruments, heads[1], problems)
     if pack is None or listed is None:
-        return None
+        return None, tuple(problems)
     if pack.id != folder.name:
         problems.append(Problem(folder / "pack.yaml", 0, f"the folder is not named {pack.id}"))
     instruments = {instrument.id: instrument for instrument in listed.instruments}
     rules = tuple(
         rule
-        for file in sorted((folder / "rules").glob("*.yaml"))
-        if not file.name.endswith(".cases.yaml")
-        and (rule := _load_rule(file, pack.id, instruments, problems)) is not None
+        for file in held
+        if file.parent == folder / "rules"
+        and file.match("*.yaml")
+        and not file.match("*.cases.yaml")
+        and (rule := _load_rule(file, held, pack.id, instruments, problems)) is not None
     )
-    lists = _load_lists(folder / "lists", problems)
-    digest = _with_phrases(_digest(folder), rules, phrases)
-    if own_lists is not None:
-        lists |= _own_lists(own_lists, lists, problems)
-        digest = hashlib.sha256(f"{digest} {_digest(own_lists)}".encode()).hexdigest()
+    lists = _load_lists(folder / "lists", files, problems)
     read_as = [*heads, *(rule.document for rule in rules)]
     notes = tuple(note for document in read_as for note in document.notes)
-    return LoadedPack(pack, folder, instruments, rules, lists, digest, notes, phrases)
+    kept = _files(folder, files, "pack")
+    loaded = LoadedPack(pack, folder, instruments, rules, lists, "", notes, files=kept)
+    return loaded, tuple(problems)
 
 
-def _with_phrases(digest: str, rules: Iterable[LoadedRule], phrases: Phrases) -> str:
-    """Return a digest that changes with the phrases that rules name."""
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Return the digest of a pack, given its files as ``LoadedPack.files`` names them."""
+    return pack_digest({name: hashlib.sha256(body).hexdigest() for name, body in files.items()})
+
+
+def _files(folder: Path, held: Contents, name: str) -> dict[str, bytes]:
+    return {f"{name}/{path.relative_to(folder).as_posix()}": raw or b"" for path, raw in held}
+
+
+def _named(rules: Iterable[LoadedRule], phrases: Phrases) -> dict[str, bytes]:
+    """Return the phrases that rules name as a file of the pack; no file when none is named."""
     named = (name for loaded in rules for name in named_phrases(list(loaded.rule.values.values())))
-    used = digest_of(phrases, named)
-    return hashlib.sha256(f"{digest} {used}".encode()).hexdigest() if used else digest
+    used = written(phrases, named)
+    return {"phrases.json": used} if used else {}
 
 
-def _load_lists(folder: Path, problems: list[Problem]) -> dict[str, DatedList]:
-    return {p.stem: read_list(p, problems) for p in sorted(folder.glob("*.csv"))}
+def _load_lists(folder: Path, files: Contents, problems: list[Problem]) -> dict[str, DatedList]:
+    return {
+        file.stem: read_list(file, problems, raw)
+        for file, raw in files
+        if raw is not None and file.parent == folder and file.match("*.csv")
+    }
 
 
 def _own_lists(
-    folder: Path, shipped: Mapping[str, DatedList], problems: list[Problem]
+    folder: Path, files: Contents, shipped: Mapping[str, DatedList], problems: list[Problem]
 ) -> dict[str, DatedList]:
     """Return a bank's own lists; each must be one that the pack has, of the same kind."""
-    given = _load_lists(folder, problems)
+    problems += _unopened(files)
+    given = _load_lists(folder, files, problems)
     for name, found in given.items():
         if name not in shipped:
             known = ", ".join(sorted(shipped)) or "none"
@@ -186,9 +225,13 @@ def _own_lists(
 
 
 def _load_rule(
-    file: Path, pack: str, instruments: dict[str, Instrument], problems: list[Problem]
+    file: Path,
+    held: Mapping[Path, bytes | None],
+    pack: str,
+    instruments: dict[str, Instrument],
+    problems: list[Problem],
 ) -> LoadedRule | None:
-    document = read(file)
+    document = read(file, held[file])
     rule = _parse(RuleFile, document, problems)
     if rule is None:
         return None
@@ -203,15 +246,17 @@ def _load_rule(
             for i, cite in enumerate(cites)
             if cite.instrument not in instruments
         ]
-    return LoadedRule(rule, document, _load_cases(file, rule.id, problems), pack)
+    return LoadedRule(rule, document, _load_cases(file, held, rule.id, problems), pack)
 
 
-def _load_cases(rule_file: Path, rule_id: str, problems: list[Problem]) -> CaseFile | None:
+def _load_cases(
+    rule_file: Path, held: Mapping[Path, bytes | None], rule_id: str, problems: list[Problem]
+) -> CaseFile | None:
     file = rule_file.with_name(f"{rule_file.stem}.cases.yaml")
-    if not file.exists():
+    if file not in held:
         problems.append(Problem(rule_file, 0, f"{file.name} is missing beside it"))
         return None
-    document = read(file)
+    document = read(file, held[file])
     cases = _parse(CaseFile, document, problems)
     if cases is None:
         return None
@@ -245,9 +290,5 @@ def explain(
         yield document.problem(path, f"{where}: {text}" if where else text)
 
 
-def _digest(folder: Path) -> str:
-    total = hashlib.sha256()
-    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-        total.update(file.relative_to(folder).as_posix().encode() + b"\0")
-        total.update(hashlib.sha256(file.read_bytes()).digest())
-    return total.hexdigest()
+def _unopened(files: Contents) -> list[Problem]:
+    return [Problem(file, 0, "cannot be opened") for file, raw in files if raw is None]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import Field, RootModel, ValidationError
 
+from auditkit.core.contents import Contents, contents_of
 from auditkit.core.errors import Problem
 from auditkit.policy.model import Text, Written
 from auditkit.policy.yaml import read
@@ -56,14 +57,19 @@ def load_phrases(roots: Sequence[Path], problems: list[Problem]) -> dict[str, Ph
     """
     found: dict[str, Phrase] = {}
     for root in reversed(roots):
-        found |= _of_folder(root / FOLDER, problems)
+        phrases, wrong = _read(contents_of(root / FOLDER, "*.yaml"))
+        found |= phrases
+        problems += wrong
     return found
 
 
-def _of_folder(folder: Path, problems: list[Problem]) -> dict[str, Phrase]:
+@lru_cache(maxsize=16)
+def _read(files: Contents) -> tuple[Phrases, tuple[Problem, ...]]:
+    """Return the phrases of one folder by name, and what is wrong with its files."""
     found: dict[str, Phrase] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        document = read(file)
+    problems: list[Problem] = []
+    for file, raw in files:
+        document = read(file, raw)
         problems += document.problems
         if document.problems:
             continue
@@ -77,7 +83,7 @@ def _of_folder(folder: Path, problems: list[Problem]) -> dict[str, Phrase]:
         for name in entries.keys() & found.keys():
             problems.append(document.problem((name,), f"the phrase {name} stands twice"))
         found |= entries
-    return found
+    return found, tuple(problems)
 
 
 def named_phrases(written: Any) -> Iterator[str]:  # noqa: ANN401 - parameters as written
@@ -94,9 +100,7 @@ def lexicon(name: str, phrase: Phrase) -> dict[str, Any]:
     return {"name": name, **phrase.model_dump(exclude={"wording"})}
 
 
-def digest_of(phrases: Phrases, names: Iterable[str]) -> str:
-    """Return a SHA-256 over some phrases, "" when none is named."""
+def written(phrases: Phrases, names: Iterable[str]) -> bytes:
+    """Return some phrases as JSON, equal for equal phrases; nothing when none is named."""
     used = {name: phrases[name].model_dump() for name in sorted(set(names)) if name in phrases}
-    if not used:
-        return ""
-    return hashlib.sha256(json.dumps(used, ensure_ascii=False).encode()).hexdigest()
+    return json.dumps(used, ensure_ascii=False).encode() if used else b""

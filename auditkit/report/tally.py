@@ -12,6 +12,7 @@ from auditkit.report.interface import ContactKey, ReportBundle
 
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 FORCES: Final = ("law", "ministry_rule", "notice", "standard", "self_discipline", "bank_policy")
+DECISIONS: Final = ("open", "confirmed", "in_appeal", "accepted", "remediated", "false_alarm")
 CLOSING: Final = ("false_alarm", "accepted", "remediated")
 """Decisions that close a finding while they hold."""
 _COUNTED: Final = ("definite", "presumptive")
@@ -19,21 +20,29 @@ _COUNTED: Final = ("definite", "presumptive")
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a group of findings; ``distinct`` counts an overlap once."""
+    """Counts of a group of findings; ``distinct`` counts an overlap once.
+
+    ``open`` are those on which nothing holds that a person decided.
+    """
 
     rows: int = 0
+    open: int = 0
     severity: Counter[str] = field(default_factory=Counter)
     force: Counter[str] = field(default_factory=Counter)
     _incidents: set[str] = field(default_factory=set)
     _distinct: set[str] = field(default_factory=set)
+    _offending: set[str] = field(default_factory=set)
 
     def add(self, finding: Finding) -> None:
         """Count one finding."""
         self.rows += 1
+        self.open += finding.decision == "open"
         self.severity[finding.severity] += 1
         self.force[finding.force] += 1
         self._incidents.add(finding.incident)
         self._distinct.add(finding.overlap or finding.fingerprint)
+        if finding.decision != "false_alarm":
+            self._offending.add(finding.anchor_activity)
 
     @property
     def incidents(self) -> int:
@@ -44,6 +53,11 @@ class Tally:
     def distinct(self) -> int:
         """How many findings there are when an overlap counts once."""
         return len(self._distinct)
+
+    @property
+    def offending(self) -> int:
+        """How many activities have a finding that nobody called a false alarm."""
+        return len(self._offending)
 
 
 def tally(findings: Iterable[Finding]) -> Tally:

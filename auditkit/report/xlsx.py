@@ -13,6 +13,8 @@ from openpyxl.writer.excel import ExcelWriter
 
 from auditkit.report.interface import ReportBundle
 from auditkit.report.safe import CellText
+from auditkit.report.sheets.charts import charts_sheet
+from auditkit.report.sheets.clauses import clauses_sheet
 from auditkit.report.sheets.completeness import (
     complaints_sheet,
     completeness_sheet,
@@ -20,6 +22,7 @@ from auditkit.report.sheets.completeness import (
 )
 from auditkit.report.sheets.cover import cover_sheet
 from auditkit.report.sheets.findings import findings_sheet, incidents_sheet
+from auditkit.report.sheets.ledger import ledger_sheet
 from auditkit.report.sheets.linking import linking_sheet
 from auditkit.report.sheets.lists import (
     coverage_sheet,
@@ -29,6 +32,7 @@ from auditkit.report.sheets.lists import (
 )
 from auditkit.report.sheets.manifest import manifest_sheet
 from auditkit.report.sheets.rulebook import rulebook_sheet
+from auditkit.report.sheets.sampling import sampling_sheet
 from auditkit.report.sheets.shape import Layout, load_layout
 from auditkit.report.sheets.summary import summary_sheet
 from auditkit.report.words import Words, words_for
@@ -37,12 +41,16 @@ from auditkit.report.xlsx_sheet import SheetWriter
 _SHEETS: Final = (
     cover_sheet,
     summary_sheet,
+    charts_sheet,
     completeness_sheet,
     matrix_sheet,
     complaints_sheet,
     findings_sheet,
     incidents_sheet,
+    ledger_sheet,
+    sampling_sheet,
     rulebook_sheet,
+    clauses_sheet,
     coverage_sheet,
     exemptions_sheet,
     not_evaluated_sheet,
@@ -57,25 +65,33 @@ def render(bundle: ReportBundle, out: BinaryIO, *, lang: str, layout: Layout | N
     """Write the workbook; equal bundles give equal bytes."""
     shape = layout or load_layout()
     words, cells = words_for(bundle, lang, shape.units), CellText()
-    book = Workbook(write_only=True)
+    book = new_book()
     writer = SheetWriter(book, shape, words, cells)
     for sheet in _SHEETS:
         writer.write(sheet(bundle, words))
     writer.write(manifest_sheet(bundle, words, cells))
     # last written, because it counts what was changed elsewhere; second to be read
     book.move_sheet(book.worksheets[-1].title, _MANIFEST_AT + 1 - len(book.worksheets))
-    book.active = 0
-    _describe(book, bundle, words)
-    with _TimelessZip(out, "w", ZIP_DEFLATED, allowZip64=True) as archive:
-        ExcelWriter(book, archive).write_data()
+    bound(book, bundle, words, out)
 
 
-def _describe(book: Workbook, bundle: ReportBundle, words: Words) -> None:
+def new_book() -> Workbook:
+    """Return an empty workbook whose rows are written as they come."""
+    return Workbook(write_only=True)
+
+
+def bound(
+    book: Workbook, bundle: ReportBundle, words: Words, out: BinaryIO, title: str = "title.cover"
+) -> None:
+    """Write a book whose sheets are done; no clock stands in it but that of the run."""
     at = _instant(str(bundle.manifest.get("started_at", "")))
+    book.active = 0
     book.properties.creator = "auditkit"
-    book.properties.title = words.text("title.cover")
+    book.properties.title = words.text(title)
     book.properties.created = at
     book.properties.modified = at
+    with _TimelessZip(out, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+        ExcelWriter(book, archive).write_data()
 
 
 def _instant(text: str) -> datetime:

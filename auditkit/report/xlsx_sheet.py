@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, Final
 
@@ -10,10 +12,22 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from auditkit.report.safe import CellText
-from auditkit.report.sheets.shape import Block, Layout, Marked, Row, Sheet, SheetLayout, Value, Wide
+from auditkit.report.sheets.shape import (
+    Block,
+    Chart,
+    Layout,
+    Marked,
+    Row,
+    Sheet,
+    SheetLayout,
+    Value,
+    Wide,
+)
 from auditkit.report.width import best_width, lines_in
 from auditkit.report.words import Words
-from auditkit.report.xlsx_style import Pens
+from auditkit.report.xlsx_chart import Place, drawn, height_of
+from auditkit.report.xlsx_entry import validation
+from auditkit.report.xlsx_style import Pens, Styles
 
 _BAND: Final = 30
 _NOTE: Final = 18
@@ -21,6 +35,7 @@ _HEADER: Final = 32
 _BLOCK: Final = 26
 _LINE: Final = 15
 _GAP: Final = 3
+_LINE_CM: Final = 0.52  # centimetres of the lowest row that an office draws
 _ROOMY: Final = 1.8  # lines that a headline figure or a signature takes
 _ROOMY_LOOKS: Final = ("figure", "blank")
 _TALLEST: Final = 409  # points; Excel allows no taller row
@@ -33,17 +48,18 @@ class SheetWriter:
 
     def __init__(self, book: Workbook, layout: Layout, words: Words, cells: CellText) -> None:
         self._book, self._layout, self._words, self._cells = book, layout, words, cells
+        self._styles: Styles = {}
 
     def write(self, sheet: Sheet) -> None:
         """Write a sheet; a further sheet ``name (2)`` takes what the first cannot hold."""
         shape = self._layout.sheets[sheet.key].with_repeated(sheet.repeat)
         blocks, widths = self._measured(sheet, shape)
-        page = _Page(self, sheet.key, shape, widths)
+        page = _Page(self, sheet, shape, widths)
         for block in blocks:
             page.start(block)
             for row in block.rows:
                 if page.full:
-                    page.close()
+                    page.close(block)
                     page = page.next(block)
                 page.row(row)
             page.end(block)
@@ -58,7 +74,7 @@ class SheetWriter:
             for row in first if block.columns else ():
                 for place, value in enumerate(row):
                     texts[place].append(_text(value))
-            blocks.append(Block(block.columns, chain(first, rows), block.title))
+            blocks.append(replace(block, rows=chain(first, rows)))
         widths = [
             best_width(
                 [*texts[place], *self._header_texts(each.key, shape)], each.narrowest, each.widest
@@ -71,8 +87,9 @@ class SheetWriter:
         label = self._words.label("column", key)
         return [label + " " * _HEADER_FILTER_WIDTH] if shape.filter else []
 
-    def open(self, key: str, number: int, widths: Sequence[int]) -> tuple[Any, Pens]:
+    def open(self, of: Sheet, number: int, widths: Sequence[int]) -> tuple[Any, Pens]:
         """Return a new sheet with its title band, and the pens that write on it."""
+        key = of.key
         name = self._words.text(f"sheet.{key}") + (f" ({number})" if number > 1 else "")
         sheet, shape = self._book.create_sheet(name), self._layout.sheets[key]
         for place, width in enumerate(widths, 1):
@@ -88,10 +105,10 @@ class SheetWriter:
             sheet.print_title_cols = f"A:{get_column_letter(shape.freeze)}"
         sheet.row_dimensions[1].height = _BAND
         sheet.row_dimensions[2].height = _NOTE
-        pens = Pens(sheet, self._layout, self._words.lang, self._cells)
+        pens = Pens(sheet, self._layout, self._words.lang, self._cells, self._styles)
         title, count = self._title(key, number), len(widths)
         sheet.append([pens.cell(title if not at else None, "band", at) for at in range(count)])
-        note = self._words.catalogue.find(f"note.{key}", "")
+        note = of.note or self._words.catalogue.find(f"note.{key}", "")
         sheet.append([pens.cell(note, "note", 0)])
         return sheet, pens
 
@@ -103,6 +120,16 @@ class SheetWriter:
     def kinds(self) -> Mapping[str, Mapping[str, str]]:
         """How the kinds of columns are shown."""
         return self._layout.kinds
+
+    @property
+    def layout(self) -> Layout:
+        """How everything is shown."""
+        return self._layout
+
+    @property
+    def words(self) -> Words:
+        """What everything is called."""
+        return self._words
 
     @property
     def limit(self) -> int:
@@ -123,13 +150,14 @@ class _Page:
     """One sheet being written: where the next row goes and what stands above it."""
 
     def __init__(
-        self, writer: SheetWriter, key: str, shape: SheetLayout, widths: list[int], number: int = 1
+        self, writer: SheetWriter, of: Sheet, shape: SheetLayout, widths: list[int], number: int = 1
     ) -> None:
-        self._writer, self._key, self._shape = writer, key, shape
+        self._writer, self._of, self._shape = writer, of, shape
         self._widths, self._number = widths, number
-        self._sheet, self._pens = writer.open(key, number, widths)
+        self._sheet, self._pens = writer.open(of, number, widths)
         self._at = 2
         self._header_at = 0
+        self._block_at = 0  # the header of the block being written
         self._rows = 0
 
     @property
@@ -137,7 +165,7 @@ class _Page:
         return self._at >= self._writer.limit
 
     def next(self, block: Block) -> _Page:
-        page = _Page(self._writer, self._key, self._shape, self._widths, self._number + 1)
+        page = _Page(self._writer, self._of, self._shape, self._widths, self._number + 1)
         page.start(block)
         page._rows = self._rows
         return page
@@ -154,6 +182,7 @@ class _Page:
             heads = [self._writer.header(key) for key in block.columns]
             self._append([self._pens.cell(value, "header", at) for at, value in enumerate(heads)])
             self._header_at = self._header_at or self._at
+            self._block_at = self._at
 
     def row(self, row: Row) -> None:
         self._rows += 1
@@ -191,8 +220,36 @@ class _Page:
     def end(self, block: Block) -> None:
         if block.columns and not self._rows:
             self._append([self._pens.cell(self._writer.nothing, "note", 0)])
+        elif block.columns:
+            self._entries(block)
+            if block.chart:
+                self._draw(block, block.chart)
 
-    def close(self) -> None:
+    def _entries(self, block: Block) -> None:
+        """Say what may be filled in below the headers of the block."""
+        if self._at == self._block_at:
+            return  # the header was the last that the sheet could hold
+        keys = {each.key: each.entry for each in self._shape.columns if each.entry}
+        for place, key in enumerate(block.columns, 1):
+            if key in keys:
+                letter = get_column_letter(place)
+                reach = f"{letter}{self._block_at + 1}:{letter}{self._at}"
+                rule = validation(keys[key], reach, self._writer.words)
+                self._sheet.data_validations.append(rule)
+
+    def _draw(self, block: Block, chart: Chart) -> None:
+        """Put the chart to the right of its rows, and go on below both."""
+        first = self._block_at + 1
+        place = Place(self._sheet.title, self._block_at, first, self._at)
+        made = drawn(chart, block, place, self._writer.layout.charts)
+        self._sheet.add_chart(made, f"{get_column_letter(len(self._widths) + 2)}{self._block_at}")
+        needed = math.ceil(height_of(chart, self._rows) / _LINE_CM) - (self._at - self._block_at)
+        for _ in range(max(0, needed)):
+            self._append([])
+
+    def close(self, unfinished: Block | None = None) -> None:
+        if unfinished:
+            self._entries(unfinished)
         if self._shape.filter and self._header_at:
             last = get_column_letter(len(self._widths))
             end = max(self._at, self._header_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, Final
 
 from openpyxl.cell import WriteOnlyCell
@@ -10,6 +11,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from auditkit.report.safe import CellText
 from auditkit.report.sheets.shape import Layout, Marked, Value, Wide
+
+Styles = dict[tuple[str, str], Any]
+"""The styles that a book has, by kind and look; finding one anew is what takes long."""
 
 
 class Pens:
@@ -19,8 +23,16 @@ class Pens:
     style is enough and is used again and again; that makes styled sheets as fast as plain ones.
     """
 
-    def __init__(self, sheet: Any, layout: Layout, lang: str, cells: CellText) -> None:  # noqa: ANN401 openpyxl's write-only sheet is untyped
+    def __init__(
+        self,
+        sheet: Any,  # noqa: ANN401 openpyxl's write-only sheet is untyped
+        layout: Layout,
+        lang: str,
+        cells: CellText,
+        styles: Styles,
+    ) -> None:
         self._sheet, self._layout, self._cells = sheet, layout, cells
+        self._styles = styles
         self._font = layout.fonts.get(lang) or layout.fonts["en"]
         self._made: dict[tuple[str, str, int], Any] = {}
 
@@ -36,8 +48,13 @@ class Pens:
         return cell
 
     def _make(self, kind: str, look: str, column: int) -> Any:  # noqa: ANN401 openpyxl's cell
-        cell = WriteOnlyCell(self._sheet)
-        _STYLES.get(kind, _body)(cell, self._layout, self._font, (kind, look))
+        cell: Any = WriteOnlyCell(self._sheet)
+        known = self._styles.get((kind, look))
+        if known is None:
+            _STYLES.get(kind, _body)(cell, self._layout, self._font, (kind, look))
+            self._styles[kind, look] = copy(cell._style)
+        else:
+            cell._style = copy(known)
         self._made[kind, look, column] = cell
         return cell
 
@@ -56,7 +73,7 @@ def _body(cell: Any, layout: Layout, font: str, style: tuple[str, str]) -> None:
         wrap_text="wrap" in kind,
         indent=0 if centred else 1,
     )
-    cell.number_format = kind.get("format", "General")
+    cell.number_format = look.get("format", kind.get("format", "General"))
     if "open" not in look:
         edge = Side("thin", color=layout.colours["line"])
         cell.border = Border(bottom=edge, left=edge, right=edge, top=edge)

@@ -8,14 +8,14 @@ the chain alone: for that the head must have been noted elsewhere.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from auditkit.core.evidence.recipe import NONE_BEFORE, canonical, digest_of, hash_of
 from auditkit.core.seal import Sealer
 from auditkit.store.schema import CUSTODY, STORE
 
@@ -23,7 +23,9 @@ Kind = Literal[
     "store.made", "store.upgraded", "run.begun", "run.completed", "run.purged", "run.held",
     "run.released", "decision", "access", "report", "pack",
 ]  # fmt: skip
-NONE_BEFORE: Final = "0" * 64
+
+
+__all__ = ["Kind", "Link", "append", "canonical", "digest_of", "hash_of", "lock", "read_chain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +43,6 @@ class Link:
     prev: str
     hash: str
     seal: str
-
-
-def canonical(value: object) -> str:
-    """Return JSON with sorted keys and no blanks: equal values give equal text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest_of(text: str) -> str:
-    """Return the SHA-256 of a text in UTF-8."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def hash_of(seq: int, at: str, kind: str, run_id: str, body: Mapping[str, Any], prev: str) -> str:
-    """Return the hash of a link: SHA-256 over the canonical JSON of its six fields as a list."""
-    return digest_of(canonical([seq, at, kind, run_id, body, prev]))
 
 
 def append(
@@ -90,6 +77,11 @@ def _head(connection: Connection) -> tuple[int, str]:
         return 0, NONE_BEFORE
     query = select(CUSTODY.c.hash).where(CUSTODY.c.seq == last)
     return last, str(connection.execute(query).scalar_one())
+
+
+def lock(connection: Connection) -> None:
+    """Keep others from adding a link, and so any act or run, until the transaction ends."""
+    _head(connection)
 
 
 def read_chain(connection: Connection, run_id: str | None = None) -> Iterator[Link]:

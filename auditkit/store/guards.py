@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from auditkit.store.schema import APPEND_ONLY
 
@@ -26,9 +26,11 @@ def _guard_sqlite(connection: Connection, names: list[str]) -> None:
 
 
 def _guard_postgresql(connection: Connection, names: list[str]) -> None:
-    connection.exec_driver_sql(
-        "CREATE OR REPLACE FUNCTION auditkit_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    connection.execute(
+        text(
+            "CREATE OR REPLACE FUNCTION auditkit_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+        )
     )
     for name in names:
         connection.exec_driver_sql(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -18,7 +18,7 @@ class Place:
     ``shown`` is how messages name it: a path, or a URL without user and password.
     """
 
-    url: URL
+    url: URL = field(repr=False)
     path: Path | None
     shown: str
 
@@ -37,9 +37,8 @@ def place_of(where: Path | str) -> Place:
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database:
         return _file(Path(url.database))
-    if kind == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
-        return Place(url, None, f"postgresql://{url.host or ''}/{url.database or ''}")
+    if kind in ("postgresql", "postgres"):
+        return Place(url.set(drivername="postgresql+psycopg"), None, _shown(url))
     raise ConfigError(
         "--db",
         "a store is kept in SQLite or PostgreSQL / 审计库只支持 SQLite 或 PostgreSQL",
@@ -49,3 +48,10 @@ def place_of(where: Path | str) -> Place:
 
 def _file(path: Path) -> Place:
     return Place(URL.create("sqlite", database=str(path)), path, str(path))
+
+
+def _shown(url: URL) -> str:
+    host = url.host or url.query.get("host") or ""
+    port = f":{url.port}" if url.port else ""
+    name = url.database or url.query.get("dbname") or ""
+    return f"postgresql://{host if isinstance(host, str) else ','.join(host)}{port}/{name}"

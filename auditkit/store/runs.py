@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Row, insert, select
 
 from auditkit.core.errors import StoreError
-from auditkit.store.chain import append, canonical
+from auditkit.store.chain import append, canonical, digest_of
 from auditkit.store.database import Store
 from auditkit.store.kept import read_part
 from auditkit.store.schema import PARTS, RUN
@@ -57,7 +57,8 @@ def begin_run(
                 manifest=canonical(manifest),
             )
         )
-        append(connection, store.sealer, "run.begun", at=at, run_id=run_id, body={})
+        body = {"manifest_sha256": digest_of(canonical(manifest))}
+        append(connection, store.sealer, "run.begun", at=at, run_id=run_id, body=body)
 
 
 def read_runs(store: Store) -> tuple[RunRecord, ...]:

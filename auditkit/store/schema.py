@@ -1,4 +1,7 @@
-"""The tables of the store; ``SCHEMA_VERSION`` changes with any of them, and so does a migration."""
+"""The tables of the store.
+
+``SCHEMA_VERSION`` changes with any of them, and each version has its migration.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -21,6 +25,14 @@ SCHEMA_VERSION: Final = 3
 
 METADATA: Final = MetaData()
 _SEAL: Final = 40
+
+# One row: the revision that the tables stand at, as Alembic keeps it.
+REVISION: Final = Table(
+    "alembic_version",
+    METADATA,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 # One row. The head names the last link of the chain of custody, so that none can be cut off.
 STORE: Final = Table(
@@ -166,3 +178,12 @@ CUSTODY: Final = Table(
 
 APPEND_ONLY: Final = (ACCESS, DECISION, HOLD, CUSTODY)
 """Triggers keep programs from editing these; whoever owns the database can still do it."""
+
+
+def revision_of(version: int) -> str:
+    """Return the revision of Alembic that a schema version is.
+
+    >>> revision_of(3)
+    '0003'
+    """
+    return f"{version:04d}"

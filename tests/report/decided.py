@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from report_factory import bundle
+from report_factory import START, activity, bundle, finding
 
 from auditkit.core.findings import Decided
 from auditkit.report.interface import ReportBundle
@@ -32,3 +33,22 @@ def decided_bundle() -> ReportBundle:
     }
     findings = (replace(alarm, decision="false_alarm"), *whole.findings[1:])
     return replace(whole, findings=findings, decided=said)
+
+
+STATUSES = ("open", "confirmed", "false_alarm", "accepted", "remediated", "in_appeal")
+
+
+def all_decided() -> ReportBundle:
+    """Return a run with a finding of every status, all of them due on the last day of March."""
+    anchors = [activity(n, START + timedelta(days=n)) for n in range(len(STATUSES))]
+    findings = [
+        finding("cn-self.hours.quiet", anchor, decision=status)
+        for anchor, status in zip(anchors, STATUSES, strict=True)
+    ]
+    said = {
+        each.fingerprint: decided(
+            each.decision, due="2026-03-31", until="2026-12-31", owner="催收一部"
+        )
+        for each in findings[1:]
+    }
+    return replace(bundle(), findings=tuple(findings), incidents=(), decided=said)

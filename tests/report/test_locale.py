@@ -13,7 +13,18 @@ from auditkit.core.i18n import Catalogue, load_entries, locale_folder
 from auditkit.engine.link_report import CLASSES
 from auditkit.engine.offsets import How
 from auditkit.report.interface import FileTotals
-from auditkit.report.sheets import cover, findings, linking, lists, rulebook, summary
+from auditkit.report.sheets import (
+    charts,
+    clauses,
+    cover,
+    findings,
+    ledger,
+    linking,
+    lists,
+    rulebook,
+    sampling,
+    summary,
+)
 from auditkit.report.sheets.manifest import FILES
 from auditkit.report.sheets.shape import load_layout
 
@@ -63,6 +74,9 @@ def test_wording_follows_force_as_the_design_says() -> None:
         ("incidents", findings.INCIDENTS),
         ("summary", summary.COLUMNS),
         ("rulebook", rulebook.COLUMNS),
+        ("ledger", ledger.COLUMNS),
+        ("sampling", sampling.DRAWN),
+        ("clauses", clauses.COLUMNS),
         ("coverage", lists.COVERAGE),
         ("exemptions", lists.EXEMPTIONS),
         ("not_evaluated", lists.NOT_EVALUATED),
@@ -83,6 +97,14 @@ def test_every_look_and_kind_a_sheet_uses_is_in_the_layout() -> None:
     kinds = {each.kind for sheet in layout.sheets.values() for each in sheet.columns}
     assert kinds <= set(layout.kinds)
     assert set(cover.SEVERITIES) <= set(layout.looks)
+    assert {f"decision_{each}" for each in get_args(Decision)} <= set(layout.looks)
+
+
+def test_every_header_of_a_table_beside_a_chart_has_a_label() -> None:
+    columns = {
+        *charts.BY_TIME, *charts.BY_AGENCY, *charts.BY_AGE, *charts.BY_RULE, *sampling.STRATA,
+    }  # fmt: skip
+    assert [key for key in sorted(columns) if f"column.{key}" not in WORDS] == []
 
 
 def test_control_totals_are_all_on_the_manifest() -> None:

@@ -11,8 +11,13 @@ from xml.etree import ElementTree
 
 import pytest
 from report_factory import bundle
+from report_hostile import hostile_bundle
 
+from auditkit.report.review_book import write_review_book
+from auditkit.report.review_rows import FIXED, ReviewRow, fixed_cells
 from auditkit.report.safe import CELL_LIMIT
+from auditkit.report.sample_book import write_sample
+from auditkit.report.words import words_for
 from auditkit.report.worklist import write_worklist
 from auditkit.report.xlsx import render
 from auditkit.sources.mapping import FieldMap, SourceMapping
@@ -30,6 +35,8 @@ PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/workbook\.xml"
     r"|xl/_rels/workbook\.xml\.rels|xl/(styles|sharedStrings)\.xml|xl/theme/theme1\.xml"
     r"|xl/worksheets/sheet\d+\.xml|xl/worksheets/_rels/sheet\d+\.xml\.rels"
+    r"|xl/drawings/drawing\d+\.xml|xl/drawings/_rels/drawing\d+\.xml\.rels"
+    r"|xl/charts/chart\d+\.xml"
 )
 
 
@@ -38,6 +45,10 @@ def report(lang: str) -> Callable[[io.BytesIO], None]:
     long = replace(whole.findings[0], evidence="催" * 40_000 + "\U0001f4de")
     whole = replace(whole, findings=(long, *whole.findings[1:]))
     return lambda out: render(whole, out, lang=lang)
+
+
+def sample(out: io.BytesIO) -> None:
+    write_sample(bundle(), out, lang="zh")
 
 
 def worklist(out: io.BytesIO) -> None:
@@ -52,11 +63,24 @@ def mapping(out: io.BytesIO) -> None:
     write_book(Proposal((SourceProposal(named, (), (), (), ()),)), out)
 
 
+def review(out: io.BytesIO) -> None:
+    whole = bundle()
+    words = words_for(whole, "zh", {})
+    texts = [fixed_cells(finding, words) for finding in whole.findings]
+    rows = (
+        ReviewRow([cells[name] for name in FIXED], ("=1+1",) * 5, "F1", "C1") for cells in texts
+    )
+    write_review_book(rows, out, words, "R1")
+
+
 WORKBOOKS = {
     "report.zh": report("zh"),
     "report.en": report("en"),
+    "sample": sample,
+    "hostile": lambda out: render(hostile_bundle(), out, lang="zh"),
     "worklist": worklist,
     "mapping": mapping,
+    "review": review,
 }
 
 

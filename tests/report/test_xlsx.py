@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
+from report_decided import decided_bundle
 from report_factory import bundle, many
 from report_golden import assert_golden
 
@@ -63,7 +65,7 @@ def dump(book: Workbook) -> str:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_cells_of_a_run_are_those_of_the_golden_dump(lang: str) -> None:
-    assert_golden(f"report.{lang}.txt", dump(opened(bundle(), lang)).encode())
+    assert_golden(f"report.{lang}.txt", dump(opened(decided_bundle(), lang)).encode())
 
 
 def test_equal_runs_give_equal_bytes() -> None:
@@ -73,8 +75,9 @@ def test_equal_runs_give_equal_bytes() -> None:
 def test_sheets_stand_in_the_order_they_are_read_and_the_first_is_shown() -> None:
     book = opened(bundle(), "zh")
     assert book.sheetnames == [
-        "封面", "数据清单", "汇总", "完整性", "逐日行数", "投诉对照", "问题明细", "事件时间线",
-        "规则册", "覆盖情况", "豁免依据", "未评价", "拒收行", "联结",
+        "封面", "数据清单", "汇总", "图表", "完整性", "逐日行数", "投诉对照", "问题明细",
+        "事件时间线", "整改台账", "抽样复核", "规则册", "所引条款", "覆盖情况", "豁免依据",
+        "未评价", "拒收行", "联结",
     ]  # fmt: skip
     assert book.active.title == "封面"
     assert [s.title for s in book.worksheets if s.sheet_view.tabSelected] in ([], ["封面"])
@@ -83,7 +86,7 @@ def test_sheets_stand_in_the_order_they_are_read_and_the_first_is_shown() -> Non
 def test_findings_have_a_frozen_header_a_filter_and_repeat_it_in_print() -> None:
     sheet = opened(bundle())["Findings"]
     assert sheet.freeze_panes == "C4"
-    assert sheet.auto_filter.ref == "A3:AC10"
+    assert sheet.auto_filter.ref == "A3:AK10"
     assert sheet.print_title_rows == "$1:$3"
     assert sheet.page_setup.orientation == "landscape"
 
@@ -108,13 +111,17 @@ def test_each_counted_activity_of_an_incident_is_a_row() -> None:
     assert counts == [*(f"{n}/5" for n in range(1, 6))] * 2 + ["1/1", "1/2", "2/2"]
 
 
-def test_rates_are_findings_per_thousand_contacts_and_none_without_contacts() -> None:
-    whole = bundle(contacts={ContactKey("", "CS1007", "HZ", "2026-03-02"): 500})
-    rows = list(opened(whole)["Summary"].iter_rows(values_only=True))
+def test_rates_are_activities_per_thousand_contacts_and_a_note_where_there_are_few() -> None:
+    contacts = {
+        ContactKey("", "CS1007", "HZ", "2026-03-02"): 500,
+        ContactKey("AG-02", "WB0031", "HZ", "2026-03-02"): 99,
+    }
+    rows = list(opened(bundle(contacts=contacts))["Summary"].iter_rows(values_only=True))
     lender = next(row for row in rows if row[0] == "the lender")
     agency = next(row for row in rows if row[0] == "AG-02")
-    assert (lender[1], lender[4], lender[5]) == (5, 500, 10)
-    assert (agency[1], agency[4], agency[5]) == (2, 0, None)
+    # five findings of the lender are of three calls
+    assert lender[1:11] == (5, 5, 0, 2, 3, 3, 500, 6, 2.04, 17.49)
+    assert agency[1:11] == (2, 1, 1, 2, 2, 2, 99, "under 100", None, None)
 
 
 HOSTILE = (
@@ -170,7 +177,7 @@ def test_a_list_longer_than_a_sheet_goes_on_in_the_next() -> None:
     numbers = [n for name in names for n in column(book, name, "No.")]
     assert numbers == list(range(1, 21))
     assert all(book[name].max_row <= 10 for name in names)
-    assert book["Findings (3)"].auto_filter.ref == "A3:AC9"
+    assert book["Findings (3)"].auto_filter.ref == "A3:AK9"
 
 
 def test_a_list_that_just_fills_a_sheet_is_not_split() -> None:
@@ -194,6 +201,29 @@ def test_the_rule_book_reads_parameters_in_words() -> None:
         "计数维度：债务人\n上限：3\n天数（含当日）：1"
     )
     assert said[-1] == "自该日起不再适用"
+
+
+DIGEST = """
+import hashlib, io, sys
+sys.path.insert(0, sys.argv[1])
+import factory
+from auditkit.report.xlsx import render
+out = io.BytesIO()
+render(factory.bundle(), out, lang="zh")
+print(hashlib.sha256(out.getvalue()).hexdigest())
+"""
+
+
+def test_the_bytes_of_a_workbook_do_not_depend_on_the_hash_seed() -> None:
+    command = [sys.executable, "-c", DIGEST, str(Path(__file__).parent)]
+    digests = {
+        subprocess.run(
+            command, check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(digests) == 1
 
 
 GROWTH = """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, get_args
 
-from auditkit.core.findings import Basis
+from auditkit.core.findings import Basis, Decision
 from auditkit.report.interface import ReportBundle
 from auditkit.report.record_words import (
     complaints_said,
@@ -24,6 +25,7 @@ from auditkit.report.tally import (
 )
 from auditkit.report.words import Words, moment
 
+DECISIONS: Final = get_args(Decision)
 _GAP = Marked(None, "gap")
 _SPAN = 6  # prose runs over all columns but the first
 
@@ -33,6 +35,7 @@ def cover_sheet(bundle: ReportBundle, words: Words) -> Sheet:
     blocks = (
         Block((), _facts(bundle, words)),
         Block((), _figures(bundle, words), words.text("block.headline")),
+        Block((), _decisions(bundle, words), words.text("block.decisions")),
         Block((), _result(bundle, words), words.text("block.result")),
         Block((), _standing(bundle, words), words.text("block.standing")),
         Block((), _force_table(bundle, words), words.text("block.by_force")),
@@ -88,6 +91,22 @@ def _figures(bundle: ReportBundle, words: Words) -> list[Row]:
         [_GAP, *(Marked(words.text(f"cover.{key}"), "head") for key, _ in figures)],
         [_GAP, *(Marked(count, "figure") for _, count in figures)],
         [_GAP, Wide(words.text("overlap_note"), _SPAN, "quiet")],
+    ]
+
+
+def _decisions(bundle: ReportBundle, words: Words) -> list[Row]:
+    """Return how many findings are open and how many were decided, each status by itself."""
+    counts = Counter(finding.decision for finding in bundle.findings)
+    holds = [each for each in bundle.decided.values() if not each.lapsed]
+    said = words.text(
+        "cover.decisions_said",
+        final=sum(each.final for each in holds),
+        lapsed=len(bundle.decided) - len(holds),
+    )
+    return [
+        [_GAP, *(Marked(words.label("decision", each), f"decision_{each}") for each in DECISIONS)],
+        [_GAP, *(Marked(counts[each], "figure") for each in DECISIONS)],
+        [_GAP, Wide(said, _SPAN, "quiet")],
     ]
 
 

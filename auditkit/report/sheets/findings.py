@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from auditkit.core.findings import Activity, Finding
+from auditkit.core.findings import Activity, Decided, Finding
 from auditkit.report.interface import Incident, ReportBundle
+from auditkit.report.sheets.decided import COLUMNS as DECIDED
+from auditkit.report.sheets.decided import decided_cells
 from auditkit.report.sheets.shape import Block, Marked, Row, Sheet, marked
 from auditkit.report.words import Words, moment
 
@@ -32,7 +34,7 @@ FINDINGS = (
     "counted",
     "remedy",
     "suggested",
-    "decision",
+    *DECIDED,
     "rule_title",
     "rule",
     "incident",
@@ -70,11 +72,14 @@ INCIDENTS = (
 
 def findings_sheet(bundle: ReportBundle, words: Words) -> Sheet:
     """Return one row per finding, in the order in which a lawyer reads."""
-    rows = (_finding(number, each, words) for number, each in enumerate(bundle.findings, 1))
+    rows = (
+        _finding(number, each, bundle.decided.get(each.fingerprint), words)
+        for number, each in enumerate(bundle.findings, 1)
+    )
     return Sheet("findings", (Block(FINDINGS, rows),))
 
 
-def _finding(number: int, finding: Finding, words: Words) -> Row:
+def _finding(number: int, finding: Finding, decided: Decided | None, words: Words) -> Row:
     return (
         number,
         severity(finding.severity, words),
@@ -97,7 +102,7 @@ def _finding(number: int, finding: Finding, words: Words) -> Row:
         len(finding.activities),
         finding.remedy.pick(words.lang),
         finding.wording.pick(words.lang) if finding.wording else "",
-        words.label("decision", finding.decision),
+        *decided_cells(finding, decided, words),
         words.title(finding.rule),
         finding.rule,
         finding.incident,

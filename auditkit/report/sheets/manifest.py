@@ -38,6 +38,7 @@ _ELSEWHERE = {"headline", "instruments", "files", "exit", "entity"} | {
     "complaints",
     "control",
     "confirmations",
+    "decisions",
 }
 _OWN_BLOCK = ("packs", "settings", "linking", "assumptions", "alarms", "profile", "period")
 

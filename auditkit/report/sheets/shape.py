@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 import yaml
 
 from auditkit.core.resources import data_folder
+
+_TEXT_LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+Plain = str | int | float | date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A value with the look of the layout that marks it."""
 
-    value: str | int | float | None
+    value: Plain
     look: str
 
 
@@ -29,7 +33,7 @@ class Wide:
     look: str = ""
 
 
-Value = str | int | float | None | Marked | Wide
+Value = Plain | Marked | Wide
 Row = Sequence[Value]
 
 
@@ -46,6 +50,23 @@ def relooked(value: Value, look: str) -> Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart beside the rows of its block; it shows nothing that does not stand in these.
+
+    ``columns`` are the keys of the columns it draws, stacked where they are several: upright, or
+    ``ranked``, lying with the first row on top. ``bounds`` are the columns that say how far an
+    interval reaches down and up from the value. ``colours`` are those of the layout's charts.
+    """
+
+    kind: Literal["upright", "ranked"]
+    title: str
+    measure: str
+    columns: tuple[str, ...]
+    colours: tuple[str, ...]
+    bounds: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Rows under one header; ``columns`` are the headers' keys, empty for a block without header.
 
@@ -55,28 +76,35 @@ class Block:
     columns: tuple[str, ...]
     rows: Iterable[Row]
     title: str = ""
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet: its key in the layout and the catalogue, and its blocks from top to bottom.
 
-    ``repeat``: how often the column stands that the layout says may be repeated.
+    ``repeat``: how often the column stands that the layout says may be repeated. ``note`` stands
+    below the title in place of the catalogue's.
     """
 
     key: str
     blocks: tuple[Block, ...]
     repeat: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnLayout:
-    """How one column is shown; widths in half-width characters."""
+    """How one column is shown; widths in half-width characters.
+
+    ``entry`` says what a person may fill in there, "" where nothing is to be filled in.
+    """
 
     key: str
     kind: str
     narrowest: int
     widest: int
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +138,7 @@ class Layout:
     sample: int
     colours: Mapping[str, str]
     looks: Mapping[str, Mapping[str, str]]
+    charts: Mapping[str, str]
     kinds: Mapping[str, Mapping[str, str]]
     units: Mapping[str, str]
     sheets: Mapping[str, SheetLayout]
@@ -119,7 +148,7 @@ def load_layout(folder: Path | None = None) -> Layout:
     """Return the layout of the shipped workbook, or of another folder's ``layout.yaml``."""
     file = (folder or data_folder("reports") / "workbook") / "layout.yaml"
     # every scalar stays text: a colour such as 000000 must not become a number
-    data: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 a loader that makes text only
+    data: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), _TEXT_LOADER)  # noqa: S506 a loader that makes text only
     return Layout(
         fonts=data["font"],
         sizes={name: int(size) for name, size in data["size"].items()},
@@ -127,6 +156,7 @@ def load_layout(folder: Path | None = None) -> Layout:
         sample=int(data["sample"]),
         colours=data["colours"],
         looks=data["looks"],
+        charts=data["charts"],
         kinds=data["kinds"],
         units=data["units"],
         sheets={key: _sheet(sheet) for key, sheet in data["sheets"].items()},
@@ -147,4 +177,5 @@ def _sheet(data: Mapping[str, Any]) -> SheetLayout:
 
 
 def _column(data: Mapping[str, str]) -> ColumnLayout:
-    return ColumnLayout(data["key"], data["kind"], int(data["min"]), int(data["max"]))
+    widths = int(data["min"]), int(data["max"])
+    return ColumnLayout(data["key"], data["kind"], *widths, data.get("entry", ""))
