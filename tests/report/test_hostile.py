@@ -42,6 +42,7 @@ ALONE = {  # columns that hold one text of the run and nothing else
     "rejects": ("file", "column", "reason_key", "activity"),
     "coverage": ("rule",),
 }  # fmt: skip
+CHARTS = ("over time", "agencies", "ages", "top rules")
 WORDS = Catalogue("en")
 
 
@@ -155,7 +156,10 @@ def test_libreoffice_keeps_every_text_through_a_saving(tmp_path: Path) -> None:
     assert in_column(again, "findings", "evidence")[-1] == shown(long.evidence)
     kinds = {cell.data_type for row in again["Findings"].iter_rows() for cell in row}
     assert kinds <= {"s", "n", "d"}
-    assert again["Findings"].data_validations.count == 5
+    assert again["Findings"].data_validations.count == 6
+    with zipfile.ZipFile(tmp_path / "again" / "report.xlsx") as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) == len(CHARTS)
     [table] = (tmp_path / "csv").glob("*.csv")
     rows = list(csv.reader(table.read_text(encoding="utf-8").splitlines(keepends=True)[2:]))
     at = rows[0].index(WORDS.text("column.case_id"))

@@ -75,7 +75,7 @@ FINDINGS = "xl/worksheets/sheet8.xml"
         (FINDINGS, b"<cols>", b"<cols/><sheetViews/><cols>", "out of order"),
         (FINDINGS, b'r="B4"', b'r="A4"', "cells of row 4 out of order"),
         (FINDINGS, b'<autoFilter ref="A3:AK10"', b'<autoFilter ref="A3:AK99"', "filter"),
-        (FINDINGS, b'<dataValidations count="5"', b'<dataValidations count="6"', "miscounted"),
+        (FINDINGS, b'<dataValidations count="6"', b'<dataValidations count="7"', "miscounted"),
         (FINDINGS, b"<formula1>", b"<formula1>" + b"x" * 256, "too long"),
         ("xl/workbook.xml", b'name="Findings"', b'name="Fin:dings"', "may not be called"),
         ("xl/workbook.xml", b'name="Charts"', b'name="findings"', "one name"),
