@@ -61,7 +61,7 @@ class Store:
         try:
             with engine.begin() as connection:
                 yield connection
-        except (SQLAlchemyError, UnicodeError) as error:
+        except (SQLAlchemyError, UnicodeEncodeError) as error:
             raise told(self.place, error) from None
 
     def close(self) -> None:

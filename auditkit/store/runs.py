@@ -15,6 +15,7 @@ from auditkit.store.chain import append, canonical, digest_of
 from auditkit.store.database import Store
 from auditkit.store.kept import read_part
 from auditkit.store.schema import PARTS, RUN
+from auditkit.store.words import storable_json
 
 Status = Literal["running", "complete", "purged"]
 LATEST: Final = "latest"
@@ -54,7 +55,7 @@ def begin_run(
                 started_at=at,
                 key_id=store.key_id,
                 status="running",
-                manifest=canonical(manifest),
+                manifest=storable_json(canonical(manifest)),
             )
         )
         body = {"manifest_sha256": digest_of(canonical(manifest))}
