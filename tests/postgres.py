@@ -46,6 +46,15 @@ class Server:
             for command in commands:
                 connection.execute(command)
 
+    def own(self, *folders: Path) -> None:
+        """Give folders to the user whom the server runs as."""
+        if os.geteuid() == 0:
+            for folder in folders:
+                for above in (folder, *folder.parents):
+                    if not above.stat().st_mode & 0o001:
+                        above.chmod(above.stat().st_mode | 0o011)
+                shutil.chown(folder, "postgres")
+
     def start(self) -> None:
         options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1 -c fsync=off"
         self.control("-o", options, "-l", str(self.home / "log"), "-w", "start")

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from auditkit.core.evidence.recipe import NONE_BEFORE, canonical, digest_of, hash_of
 from auditkit.core.seal import Sealer
 from auditkit.store.schema import CUSTODY, STORE
-from auditkit.store.words import storable_json
+from auditkit.store.words import joined, storable_json
 
 Kind = Literal[
     "store.made", "store.upgraded", "run.begun", "run.completed", "run.purged", "run.held",

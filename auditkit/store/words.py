@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 _HALF: Final = re.compile("[\ud800-\udfff]")
+_PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _NOT_HELD: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -19,6 +20,16 @@ def storable(text: str) -> str:
     'a␀b�'
     """
     return _NOT_HELD.sub(lambda found: "\u2400" if found[0] == "\0" else "\ufffd", text)
+
+
+def joined(text: str) -> str:
+    """Return text in which two halves that stand together are the one character that they mean.
+
+    JSON cannot tell the two apart, so what is read back would not be what was hashed.
+    """
+    return _PAIR.sub(
+        lambda found: found[0].encode("utf-16", "surrogatepass").decode("utf-16"), text
+    )
 
 
 def storable_json(text: str) -> str:

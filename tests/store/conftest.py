@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from auditkit import store as st
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
@@ -62,3 +68,55 @@ def victims(tmp_path_factory):
     program.stdin.close()
     assert program.wait(timeout=20) == 0
     program.stdout.close()
+
+
+EVENT = {
+    "run_id": "R1",
+    "at": "2026-03-03T10:00:00+00:00",
+    "who": "reviewer",
+    "os_user": "os",
+    "status": "confirmed",
+    "reason": "listened to the call",
+}
+
+
+def begun(store: st.Store, run_id: str = "R1") -> None:
+    """Begin a run, so that there is one to decide on."""
+    st.begin_run(store, run_id, started_at=datetime(2026, 3, 2, tzinfo=UTC), manifest={})
+
+
+@dataclass(frozen=True)
+class SmallDisk:
+    """A file system of 16 MiB."""
+
+    folder: Path
+
+    def fill(self, leave: int) -> None:
+        """Take all room but ``leave`` bytes, in whole pages."""
+        free = shutil.disk_usage(self.folder).free
+        (self.folder / "filling").write_bytes(b"\0" * (free - leave // 4096 * 4096))
+
+    def grow(self) -> None:
+        self._remount("size=64m")
+
+    def make_read_only(self) -> None:
+        self._remount("ro")
+
+    def _remount(self, options: str) -> None:
+        subprocess.run(["mount", "-o", f"remount,{options}", str(self.folder)], check=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """Mount a small file system; skip the test where that is not allowed."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(folder)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip(
+            "NO FILE SYSTEM CAN BE MOUNTED: run as root to test a full and a read-only disk"
+        )
+    yield SmallDisk(folder)
+    subprocess.run(["umount", "-l", str(folder)], check=True)

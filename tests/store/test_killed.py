@@ -10,10 +10,10 @@ import pytest
 from auditkit import store as st
 from auditkit.store.chain import read_chain
 from tests.small_audit import PSEUDONYMS, calls, log, policies, scan
+from tests.store.conftest import EVENT
 from tests.store.olden import KEY as OLD_KEY
 from tests.store.olden import dump, old_store
 from tests.store.whole import whole
-
 
 POINTS = (
     "before INSERT INTO run",
@@ -88,16 +88,6 @@ def test_what_lies_on_the_disk_is_a_whole_store_at_every_point(victims, desk, tm
     assert len(folders) > 30
     for folder in folders:
         assert whole(folder / "audit.db")[first] == "complete", folder
-
-
-EVENT = {
-    "run_id": "R1",
-    "at": "2026-03-03T10:00:00+00:00",
-    "who": "reviewer",
-    "os_user": "os",
-    "status": "confirmed",
-    "reason": "listened to the call",
-}
 
 
 def test_decisions_killed_on_the_way_are_recorded_whole_or_not_at_all(victims, place):

@@ -1,4 +1,4 @@
-"""Several programs that write to one store at the same time: nothing is lost, waits come to an end."""
+"""Programs that write to one store at the same time: nothing is lost, waits come to an end."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from auditkit.core.errors import StoreError
 from auditkit.store import engines
 from auditkit.store.chain import read_chain
 from tests.small_audit import PSEUDONYMS
-from tests.store.conftest import POSTGRESQL
-from tests.store.test_killed import EVENT
+from tests.store.conftest import EVENT, POSTGRESQL
 from tests.store.whole import whole
 
 TIMES = 4
@@ -52,7 +51,7 @@ def test_a_wait_for_another_program_comes_to_an_end(server, monkeypatch):
     url = server.database()
     with st.open_store(url, PSEUDONYMS) as store, psycopg.connect(url) as other:
         other.execute("SELECT * FROM store FOR UPDATE")
-        with pytest.raises(StoreError, match="another program kept writing.*另一个程序"):
+        with pytest.raises(StoreError, match=r"another program kept writing.*另一个程序"):
             st.record_decisions(_begun(store, other), [st.DecisionEvent(**EVENT, fingerprint="F")])
 
 

@@ -1,11 +1,11 @@
-"""A program that dies where it is told: it audits, opens a store or records decisions, and is killed.
+"""A program that is killed where it is told, while it audits, opens a store or records decisions.
 
 It reads one command a line as JSON and does each in a fork of itself, so that a death costs no
 start of Python. Every place where it can die is a tick with a name; ``dies_at`` is the number or
-the name of the tick at which SIGKILL comes; without it the names of all ticks are told. With ``copies`` the
-files of the store are copied at every tick: what they hold is what a kill there would leave.
-Nothing of this is in the product: ticks are the progress of a scan, events of SQLAlchemy, and rows
-and files on the way.
+the name of the tick at which SIGKILL comes. With ``ticks`` the names of all are written there, with
+``copies`` the files of the store are copied at every tick: what they hold is what a kill there
+would leave. Nothing of this is in the product: ticks are the progress of a scan, events of
+SQLAlchemy, and rows and files on the way.
 """
 
 from __future__ import annotations
@@ -172,16 +172,21 @@ def _read_beforehand() -> None:
     i18n.load_entries = cache(i18n.load_entries)
 
 
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Do commands until there are no more; answer each with how the fork ended."""
     _read_beforehand()
-    print("ready", flush=True)
+    say("ready")
     for line in sys.stdin:
         command = json.loads(line)
         # a crowd does all of its commands at the same time
         children = [live(one) for one in command.get("crowd", [command])]
         codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
-        print(json.dumps(codes), flush=True)
+        say(json.dumps(codes))
 
 
 def live(command: dict[str, Any]) -> int:
@@ -192,7 +197,8 @@ def live(command: dict[str, Any]) -> int:
     try:
         do(command)
     except BaseException as error:  # noqa: BLE001 - told, whatever it is
-        print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        sys.stderr.flush()
         os._exit(1)
     os._exit(0)
 
