@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -63,16 +64,25 @@ def complete(rows: Sequence[Row]) -> list[Row]:
 
 def frame_of(rows: Sequence[Row], columns: Sequence[str] | None = None, *, text: str = "category"):
     """Return the frame of rows made by ``complete``; text as ``category`` or ``str``."""
-    named = {"activity_id": [given["id"] for given in rows]}
-    for name in FIELDS if columns is None else columns:
-        if name in FIELDS and name not in ("activity_id", "source", "source_row"):
-            named[name] = _column(name, rows, text)
-    named["source"] = np.zeros(len(rows), dtype=np.int16)
-    named["source_row"] = np.arange(len(rows), dtype=np.int64)
-    named["judged"] = np.array([given["judged"] for given in rows], dtype=bool)
-    named["tie"] = np.array([given["tie"] for given in rows], dtype=np.int64)
-    frame = pd.DataFrame(named)
-    return frame if columns is None else frame[list(dict.fromkeys(columns))]
+    own = {
+        "activity_id": [given["id"] for given in rows],
+        "source": np.zeros(len(rows), dtype=np.int16),
+        "source_row": np.arange(len(rows), dtype=np.int64),
+        "judged": np.array([given["judged"] for given in rows], dtype=bool),
+        "tie": np.array([given["tie"] for given in rows], dtype=np.int64),
+    }
+    named = (*FIELDS, *own) if columns is None else columns
+    return pd.DataFrame(
+        {
+            name: own[name] if name in own else _column(name, rows, text)
+            for name in dict.fromkeys(named)
+        }
+    )
+
+
+@lru_cache(maxsize=1024)
+def _words(words: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(words))
 
 
 def _column(name: str, rows: Sequence[Row], text: str) -> Any:
@@ -80,9 +90,8 @@ def _column(name: str, rows: Sequence[Row], text: str) -> Any:
     values = [given.get(name) for given in rows]
     if field.type == TEXT and text == "category":
         said = sorted({value for value in values if value is not None})
-        return pd.Categorical.from_codes(
-            [-1 if value is None else said.index(value) for value in values], categories=said
-        )
+        codes = [-1 if value is None else said.index(value) for value in values]
+        return pd.Categorical.from_codes(codes, dtype=_words(tuple(said)))
     if field.type == TEXT:
         return pd.Series(values, dtype=object).astype("str" if any(values) else object)
     if field.vocabulary is not None:

@@ -21,13 +21,18 @@ HEAD = "activity_id,debtor_id,case_id,contact,at,channel,direction,outcome,party
 RULE = "bank-example.calls.daily"
 
 
-def policies(folder: Path, name: str = "policies", **changes: Any) -> Path:
-    """Make a folder with one pack of one rule and a profile; ``changes`` are fields of the rule."""
+def policies(
+    folder: Path, name: str = "policies", *, more: tuple[str, ...] = (), **changes: Any
+) -> Path:
+    """Make a folder with one pack of one rule and a profile; ``changes`` are fields of the rule.
+
+    ``more`` are further rules of the pack.
+    """
     made = folder / name
     pack = made / "bank-example"
     shutil.copytree(ROOT / "policies" / "bank-example", pack)
     for file in (pack / "rules").iterdir():
-        if not file.name.startswith(RULE):
+        if not file.name.startswith((RULE, *more)):
             file.unlink()
     rule = pack / "rules" / f"{RULE}.yaml"
     told = yaml.safe_load(rule.read_text(encoding="utf-8"))
@@ -48,7 +53,7 @@ def policies(folder: Path, name: str = "policies", **changes: Any) -> Path:
 def calls(debtors: Iterable[int], day: str = "2026-10-12", agency: str = "001") -> list[str]:
     """Return five answered calls of a day per debtor, of which the rule finds the last three."""
     return [
-        f"A{day}-{debtor}-{n},D{debtor},{110105194912310000 + debtor},13900000{debtor:03d},"
+        f"A{day}-{debtor}-{n},D{debtor},{202610120000010000 + debtor},13900000{debtor:03d},"
         f"{day}T1{n}:0{n}:0{n}+08:00,call,outbound,talked_debtor,debtor,{agency}"
         for debtor in debtors
         for n in range(5)

@@ -25,9 +25,9 @@ from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.masking import Widths
 from auditkit.core.pseudonym import Pseudonymiser, create_key, key_path, load_key
-from auditkit.engine.judge import refuse_unguarded
 from auditkit.engine.outcome import Progress, Settings, silent
 from auditkit.engine.run import run
+from auditkit.engine.workers import refuse_unguarded
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.masking import load_widths
 from auditkit.policy.model import Profile
@@ -131,7 +131,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         from auditkit.api.keeper import Keeper, remembered  # noqa: PLC0415 - sqlalchemy loads late
 
         inputs = remembered(sources, mapping, history, out)
-        keeper = Keeper(place, out, asked, pseudonyms, inputs)
+        keeper = Keeper(place, out, asked, pseudonyms, inputs, history)
     outcome = run(
         (*opened.inputs, *earlier.inputs),
         rules,

@@ -59,6 +59,18 @@ def files_of(specs: Sequence[str]) -> list[str]:
     return [spec for spec in specs if Path(spec).exists() and _store_of(spec, None)[0] is None]
 
 
+def stores_of(specs: Sequence[str], own: Path | str) -> list[Path | str]:
+    """Return the stores of earlier runs that ``--history`` names, without ``own``, each once."""
+    here = own.resolve() if isinstance(own, Path) else own
+    found: dict[Path | str, None] = {}
+    for spec in specs:
+        store, _ = _store_of(spec, own)
+        where = store.resolve() if isinstance(store, Path) else store
+        if store is not None and where != here:
+            found[store] = None
+    return list(found)
+
+
 def _store_of(spec: str, own: Path | str | None) -> tuple[Path | str | None, str]:
     """Return the store and the run that a name means; no store when it names files."""
     path = Path(spec)

@@ -10,10 +10,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from auditkit.api.bundle import Asked
+from auditkit.api.carrying import carry
 from auditkit.api.decided import with_decisions
 from auditkit.api.kept import packs_of, parts_of
 from auditkit.core import clock
 from auditkit.core.findings import Bilingual
+from auditkit.core.i18n import both
 from auditkit.core.outputs import Put, put
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.outcome import Progress
@@ -39,17 +41,23 @@ class Keeper:
         asked: Asked,
         key: Pseudonymiser,
         inputs: dict[str, Any],
+        history: Sequence[str] = (),
     ) -> None:
         if out is not None:
             out.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.where, self.out, self.asked, self.key, self.inputs = where, out, asked, key, inputs
+        self.history, self.notes = history, list[Bilingual]()
         self.token = asked.started_at.strftime("R%Y%m%dT%H%M%S%fZ")
         with open_store(where, key) as store:
             begin_run(store, self.token, started_at=asked.started_at, manifest={"inputs": inputs})
 
     def decided(self, bundle: ReportBundle) -> ReportBundle:
-        """Return the bundle with what people decided on its findings."""
+        """Return the bundle with what people decided on its findings, here or in earlier runs."""
+        here = {each.fingerprint for each in bundle.findings}
         with open_store(self.where, self.key) as store:
+            carried = carry(store, self.token, here, self.history, self.key)
+            if carried.barred:
+                self.notes.append(both("review.barred", count=carried.barred))
             events = read_decisions(store)
         day = self.asked.started_at.astimezone(ZoneInfo(self.asked.profile.zone)).date()
         return with_decisions(bundle, events, day)
@@ -78,7 +86,11 @@ class Keeper:
         progress("keep", 0, 0)
         with open_store(self.where, self.key) as store:
             keep_run(store, self.token, ended)
-            notes = (*(note for each in made.values() for note in each.notes()), *store.notes)
+            notes = (
+                *self.notes,
+                *(note for each in made.values() for note in each.notes()),
+                *store.notes,
+            )
         kept = (self.where,) if isinstance(self.where, Path) else ()
         return (*(each.path for each in made.values()), *kept), notes
 

@@ -72,6 +72,12 @@ def bundle_of(manifest: Mapping[str, Any], read: Callable[[str], Iterable[Item]]
     return ReportBundle(manifest=manifest, contacts=contacts, **fields)  # type: ignore[arg-type]
 
 
+def finding_of(body: Mapping[str, Any]) -> Finding:
+    """Return a kept finding, read as JSON, as it was found."""
+    found: Finding = _adapter(Finding).validate_python(body)
+    return found
+
+
 def _items(rows: Iterable[Any], of: type, name: str) -> Iterator[Item]:
     dump = _adapter(of).dump_python
     for row in rows:

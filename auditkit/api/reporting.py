@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from auditkit.api.decided import with_decisions
 from auditkit.api.kept import bundle_of
-from auditkit.api.where import opened
+from auditkit.api.where import Where, opened
 from auditkit.core import clock
-from auditkit.core.errors import InputError
+from auditkit.core.errors import ConfigError, InputError
 from auditkit.core.findings import Bilingual
 from auditkit.core.outputs import Put, put
 from auditkit.report.formats import FORMATS, Format
 from auditkit.report.interface import ReportBundle
+from auditkit.report.sampling import default_seed
 from auditkit.store.access import os_user
 from auditkit.store.chain import append
 from auditkit.store.database import Store
@@ -59,7 +60,7 @@ def report(
         bundle = read_bundle(store, record, clock.now())
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = {name: _put(FORMATS[name], bundle, folder, lang) for name in formats}
-        _note(store, record, made)
+        _note(store, record, made, place)
         notes = (*(note for each in made.values() for note in each.notes()), *store.notes)
     return Reported(tuple(each.path for each in made.values()), notes)
 
@@ -71,6 +72,30 @@ def report_to(
     with opened(run, db) as (store, record, _):
         bundle = read_bundle(store, record, clock.now())
     FORMATS[form].render(bundle, out, lang=lang)
+
+
+def sample(
+    run: Path | str, out: Path, *, seed: str = "", lang: str = "zh", db: str | None = None
+) -> Reported:
+    """Write a sample of a run's findings for testers, as a workbook or as CSV by its ending.
+
+    Equal seeds draw equal findings; without one the run gives it. The drawing is noted in the chain
+    of custody with its seed. Raises as ``report`` does, and ``ConfigError`` for another ending.
+    """
+    from auditkit.report import sample_book  # noqa: PLC0415 - openpyxl loads when needed
+
+    writers = {".xlsx": sample_book.write_sample, ".csv": sample_book.write_sample_csv}
+    write = writers.get(out.suffix.lower())
+    if write is None:
+        raise ConfigError(
+            out.name, "is neither .xlsx nor .csv / 既不是 .xlsx 也不是 .csv", "-o sample.xlsx"
+        )
+    with opened(run, db) as (store, record, place):
+        bundle = read_bundle(store, record, clock.now())
+        made = put(out, lambda file: write(bundle, file, lang=lang, seed=seed))
+        said = seed or default_seed(bundle.manifest)
+        _note(store, record, {"sample": made}, place, seed=said)
+    return Reported((made.path,), made.notes())
 
 
 def read_bundle(store: Store, record: RunRecord, at: datetime) -> ReportBundle:
@@ -104,10 +129,15 @@ def _put(form: Format, bundle: ReportBundle, folder: Path, lang: str) -> Put:
     return put(folder / form.filename, lambda file: form.render(bundle, file, lang=lang))
 
 
-def _note(store: Store, record: RunRecord, made: dict[str, Put]) -> None:
+def _note(store: Store, record: RunRecord, made: dict[str, Put], place: Where, **more: str) -> None:
+    """Note files in the chain; ``elsewhere`` are those that do not stand in the run's folder."""
+    home = place.folder.resolve() if place.folder else None
+    elsewhere = [each.path.name for each in made.values() if each.path.parent.resolve() != home]
     body = {
+        **more,
         "os_user": os_user(),
         "outputs": [asdict(output_of(name, each)) for name, each in made.items()],
+        "elsewhere": elsewhere,
     }
     at = clock.now().isoformat(timespec="seconds")
     with store.writing() as connection:

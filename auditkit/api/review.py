@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -208,7 +209,7 @@ def refused_as(where: str, refused: Refusal) -> InputError:
 
 def named(fingerprint: str) -> str:
     """Return a fingerprint as the store has it, however it was typed."""
-    return fingerprint.strip().upper()
+    return unicodedata.normalize("NFKC", fingerprint).strip().upper()
 
 
 def _unknown(fingerprint: str) -> InputError:

@@ -126,8 +126,10 @@ class Asks:
 
     def __or__(self, other: Asks) -> Asks:
         """Return what either wants."""
-        both = dict.fromkeys((*self.lexicons, *other.lexicons))
-        return Asks(self.kinds | other.kinds, tuple(both))
+        kinds = self.kinds | other.kinds
+        if not (self.lexicons and other.lexicons):  # to compare lexicons is to read their words
+            return Asks(kinds, self.lexicons or other.lexicons)
+        return Asks(kinds, tuple(dict.fromkeys((*self.lexicons, *other.lexicons))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -12,9 +13,13 @@ from auditkit.checks.groups import debtor_group
 from auditkit.checks.interface import HIT_COLUMNS, Hits
 from auditkit.core.frame import NO_DAY
 
+_NO_HITS: Final = pd.DataFrame({name: np.empty(0, kind) for name, kind in HIT_COLUMNS.items()})
+
 
 def hit_table(anchor: NDArray[np.int64], **columns: ArrayLike) -> pd.DataFrame:
     """Return a table with ``HIT_COLUMNS``; what is not given is "none"."""
+    if not len(anchor):
+        return _NO_HITS.copy()
     none: dict[str, ArrayLike] = {
         "anchor": anchor,
         "incident": np.arange(len(anchor)),
@@ -74,6 +79,9 @@ def joined(
     unknown: NDArray[np.int8],
 ) -> Hits:
     """Return several tables, each with its own order, as one result."""
+    orders = np.concatenate([order for _, order in parts]).astype(np.int64)
+    if not any(len(table) for table, _ in parts):
+        return Hits(_NO_HITS.copy(), orders, scope, unknown)
     tables: list[pd.DataFrame] = []
     shift = incidents = 0
     for table, order in parts:
@@ -86,5 +94,4 @@ def joined(
         )
         shift += len(order)
         incidents += int(table["incident"].max()) + 1 if len(table) else 0
-    orders = np.concatenate([order for _, order in parts]).astype(np.int64)
     return Hits(pd.concat(tables, ignore_index=True), orders, scope, unknown)

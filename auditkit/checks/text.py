@@ -23,9 +23,9 @@ def words(text: str) -> tuple[str, ...]:
 
 def text_codes(column: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
     """Return a text column as codes into its distinct values; -1 is null."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        codes = column.cat.codes.to_numpy().astype(np.int64)
-        return codes, [str(value) for value in column.cat.categories]
+    values = column.array
+    if isinstance(values, pd.Categorical):
+        return values.codes.astype(np.int64), [str(value) for value in values.categories]
     found, distinct = pd.factorize(column)
     return found.astype(np.int64), [str(value) for value in distinct]
 

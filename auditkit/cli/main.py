@@ -22,6 +22,7 @@ from auditkit.cli.report import report
 from auditkit.cli.reveal import reveal
 from auditkit.cli.review import review
 from auditkit.cli.runs import runs
+from auditkit.cli.sample import sample
 from auditkit.cli.scan import scan
 from auditkit.core.errors import INTERNAL, USAGE, AuditkitError
 
@@ -47,8 +48,8 @@ def cli() -> None:
 
 
 for _verb in (
-    demo, scan, map_columns, confirm, policy, explain, runs, report, review, identify, reveal,
-    mask, key,
+    demo, scan, map_columns, confirm, policy, explain, runs, report, sample, review, identify,
+    reveal, mask, key,
 ):  # fmt: skip
     cli.add_command(_verb)
 

@@ -10,41 +10,25 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from auditkit.cli import console, options
+from auditkit.cli.review_options import (
+    STATUSES,
+    decider_option,
+    run_option,
+    severity_option,
+    shared_option,
+)
+from auditkit.cli.review_sheet import export_sheet, import_sheet
 
 if TYPE_CHECKING:
     from auditkit.api.review import Listed
     from auditkit.core.i18n import Catalogue
     from auditkit.store.decisions import DecisionEvent
 
-STATUSES: Final = ("open", "confirmed", "false_alarm", "accepted", "remediated", "in_appeal")
-"""Equal to ``core.findings.Decision``."""
-SEVERITIES: Final = ("critical", "high", "medium", "low")
 _LISTED: Final = (
     "fingerprint", "severity", "at", "rule", "case_id", "agency_id", "status", "owner", "due",
     "until", "who",
 )  # fmt: skip
 _EVENT: Final = ("at", "status", "who", "os_user", "until", "owner", "due", "reason", "source")
-
-run_option = click.option(
-    "--run",
-    help="Folder the run was written to, or a run of --db.  [default: the latest of --db, or of "
-    "this folder]",
-)
-decider_option = click.option(
-    "--who", help="Who decides; kept with the decision.  [default: the user of the system]"
-)
-shared_option = click.option(
-    "--shared-account",
-    is_flag=True,
-    help="Several people use this account of the system; recorded with the decision.",
-)
-severity_option = click.option(
-    "--severity",
-    "severities",
-    multiple=True,
-    type=click.Choice(SEVERITIES),
-    help="Only of this severity; may be repeated.",
-)
 
 
 @click.group(short_help="Decide on findings. 复核并决定各项问题。")
@@ -61,6 +45,10 @@ def review() -> None:
       auditkit review list out/ --status open --severity high
       auditkit review set FABCDEFGHIJKLMNOP confirmed --reason "heard the call" --run out/
     """
+
+
+review.add_command(export_sheet)
+review.add_command(import_sheet)
 
 
 @review.command("list", short_help="List findings as they stand. 列出各项问题的处理状态。")

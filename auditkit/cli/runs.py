@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditkit.cli import console, options
+from auditkit.cli.runs_diff import diff
+from auditkit.cli.runs_verify import verify
 
 if TYPE_CHECKING:
     from auditkit.api.listing import RunShown
@@ -29,6 +31,8 @@ def runs() -> None:
       auditkit runs list out/
       auditkit runs list --db postgresql://audit@db/audits
       auditkit runs show out/
+      auditkit runs diff out/october out/november
+      auditkit runs verify out/
     """
 
 
@@ -93,3 +97,7 @@ def _told(shown: RunShown, run: dict[str, Any], words: Catalogue) -> list[list[o
     for group, counts in groups:
         rows += [[f"{words.text(f'cli.runs.{group}')} {name}", n] for name, n in counts.items()]
     return [[str(name), str(value)] for name, value in rows]
+
+
+for _verb in (verify, diff):
+    runs.add_command(_verb)

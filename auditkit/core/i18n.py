@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import yaml
 
+from auditkit.core.contents import Contents, contents_of
 from auditkit.core.errors import PolicyError, Problem
 from auditkit.core.findings import Bilingual
 from auditkit.core.resources import YAML_LOADER, data_folder
@@ -31,10 +33,15 @@ def load_entries(folder: Path) -> _Entries:
     joined by dots. Raises ``PolicyError`` with everything that is wrong in all files: a language
     missing, placeholders that differ, a key given twice, text that is no YAML.
     """
+    return _entries(contents_of(folder, "*.yaml"))
+
+
+@lru_cache(maxsize=4)
+def _entries(files: Contents) -> _Entries:
     entries: _Entries = {}
     problems: list[Problem] = []
-    for file in sorted(folder.glob("*.yaml")):
-        for key, line, texts in _leaves(file, problems):
+    for file, raw in files:
+        for key, line, texts in _leaves(file, raw, problems):
             if key in entries:
                 problems.append(Problem(file, line, f"{key} is given twice"))
             entries[key] = texts
@@ -44,9 +51,18 @@ def load_entries(folder: Path) -> _Entries:
     return entries
 
 
-def _leaves(file: Path, problems: list[Problem]) -> Iterator[tuple[str, int, dict[str, str]]]:
+@lru_cache(maxsize=8)
+def _texts_in(files: Contents, lang: str) -> dict[str, str]:
+    return {key: each[lang] for key, each in _entries(files).items()}
+
+
+def _leaves(
+    file: Path, raw: bytes | None, problems: list[Problem]
+) -> Iterator[tuple[str, int, dict[str, str]]]:
     try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=YAML_LOADER)
+        # the second reading says why a file cannot be opened
+        text = file.read_text(encoding="utf-8") if raw is None else raw.decode("utf-8")
+        root = yaml.compose(text, Loader=YAML_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         problems.append(Problem(file, line, f"is not YAML: {error.problem}"))
@@ -90,8 +106,7 @@ class Catalogue:
     def __post_init__(self) -> None:
         """Load and check both languages, whichever is shown."""
         lang = self.lang if self.lang in LANGUAGES else "en"
-        entries = load_entries(self.folder)
-        object.__setattr__(self, "_texts", {key: each[lang] for key, each in entries.items()})
+        object.__setattr__(self, "_texts", _texts_in(contents_of(self.folder, "*.yaml"), lang))
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts

@@ -49,9 +49,12 @@ class Typed:
     notes: tuple[Bilingual, ...] = ()
 
 
-def read_typed(file: Path) -> Typed:
-    """Return a YAML file; what is wrong stands in it, only ``OSError`` is raised."""
-    raw = file.read_bytes()
+def read_typed(file: Path, raw: bytes | None = None) -> Typed:
+    """Return a YAML file; what is wrong stands in it, only ``OSError`` is raised.
+
+    ``raw`` is what it holds, where that has been read already.
+    """
+    raw = file.read_bytes() if raw is None else raw
     encoding = encoding_of(raw)
     if encoding is None:
         return Typed(problems=(Problem(file, _first_broken(raw), UNDECODABLE),))

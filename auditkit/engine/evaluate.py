@@ -6,8 +6,9 @@ it needs the rows that the rule's grain says must be seen together, in any order
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -102,6 +103,8 @@ class Verdict:
 
     def each(self) -> Iterator[Hit]:
         """Yield the hits as plain values."""
+        if not len(self.hits):
+            return
         columns = (self.hits[name].tolist() for name in Hit._fields)
         yield from (Hit(*row) for row in zip(*columns, strict=True))
 
@@ -120,36 +123,65 @@ def evaluate(
     it found stands, what it did not find is not known. A look-back without end is left to
     ``reach``, since no record can be shown to hold all there ever was.
     """
+    asked = sorted(_asked(frame, rules), key=lambda each: each.columns)
+    verdicts: list[tuple[int, Verdict]] = []
+    for _, alike in groupby(asked, key=lambda each: each.columns):
+        part = None
+        for each in alike:
+            part = _part(frame, each) if part is None else part
+            verdicts.append((each.number, _apply(frame, part, each, record, mentions)))
+    return [verdict for _, verdict in sorted(verdicts, key=lambda pair: pair[0])]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A version of a rule to apply: ``number`` in the order of the rules, what it reads, where."""
+
+    number: int
+    rule: BoundRule
+    version: Version
+    columns: tuple[str, ...]
+    in_force: NDArray[np.bool_]
+
+
+def _asked(frame: pd.DataFrame, rules: Iterable[BoundRule]) -> Iterator[_Asked]:
     days = frame["local_day"].to_numpy()
     judged = frame["judged"].to_numpy(dtype=bool)
-    verdicts: list[Verdict] = []
-    for rule in rules:
-        for version in rule.versions:
-            if version.params is None:
-                continue
-            in_force = judged & (days >= version.from_day) & (days < version.to_day)
-            if in_force.any() or rule.check.duties:
-                verdicts.append(_apply(frame, rule, version, in_force, record, mentions))
-    return verdicts
+    versions = ((rule, version) for rule in rules for version in rule.versions)
+    for number, (rule, version) in enumerate(versions):
+        if version.params is None:
+            continue
+        in_force = judged & (days >= version.from_day) & (days < version.to_day)
+        if in_force.any() or rule.check.duties:
+            columns = dict.fromkeys((*IDENTITY, *rule.check.columns(version.params)))
+            yield _Asked(number, rule, version, tuple(columns), in_force)
+
+
+def _part(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
+    """Return the columns that a kernel is given, once for all rules that read the same."""
+    try:
+        return frame[list(asked.columns)]
+    except KeyError:
+        raise _failed(asked.rule, KeyError.__name__, frame) from None
+
+
+def _failed(rule: BoundRule, error: str, frame: pd.DataFrame) -> CheckError:
+    return CheckError(rule.check.id, rule.id, error, len(frame))
 
 
 def _apply(
-    frame: pd.DataFrame,
-    rule: BoundRule,
-    version: Version,
-    in_force: NDArray[np.bool_],
-    record: Record,
-    mentions: Mentions,
+    frame: pd.DataFrame, part: pd.DataFrame, asked: _Asked, record: Record, mentions: Mentions
 ) -> Verdict:
-    found = _run(frame, rule, version, mentions)
-    table = found.table
-    table = table[_counts(table, version, in_force, record)]
+    rule, version, in_force = asked.rule, asked.version, asked.in_force
+    found = _run(part, rule, version, mentions)
+    table = _only(found.table, lambda table: _counts(table, version, in_force, record))
     unknown = np.where(in_force, found.unknown, 0).astype(np.int8)
     if rule.check.grain in _OF_A_DEBTOR:
         nobody = frame["debtor_key"].to_numpy() == 0
         unknown[nobody & in_force & (found.scope | (unknown != 0))] = UNKNOWN.index(Unknown.DEBTOR)
-        table = table[~nobody[table["anchor"].to_numpy()]]
-    for cannot, reason in _doubts(frame, rule.check, version.params, record):
+        table = _only(table, lambda table: ~nobody[table["anchor"].to_numpy()])
+    doubts = _doubts(frame, rule.check, version.params, record) if len(table) else ()
+    for cannot, reason in doubts:
         anchors = table["anchor"].to_numpy()
         lost = cannot[anchors] & (table["by"].to_numpy() < 0)
         unknown[anchors[lost]] = UNKNOWN.index(reason)
@@ -161,8 +193,13 @@ def _apply(
     if rule.check.asks is not None and record.textless:
         unknown[in_force] = UNKNOWN.index(Unknown.TEXT)
     judged = in_force & found.scope & (unknown == 0)
-    table = table.reset_index(drop=True)
+    table = table.reset_index(drop=True) if len(table) else table
     return Verdict(rule, version, table, found.order, judged, unknown, found.seen)
+
+
+def _only(table: pd.DataFrame, kept: Callable[[pd.DataFrame], NDArray[np.bool_]]) -> pd.DataFrame:
+    """Return the hits that are kept; most rules find none, and then nothing is asked."""
+    return table[kept(table)] if len(table) else table
 
 
 def _counts(
@@ -225,18 +262,17 @@ def _spoken(frame: pd.DataFrame, column: str, record: Record) -> NDArray[np.bool
     return spoken
 
 
-def _run(frame: pd.DataFrame, rule: BoundRule, version: Version, mentions: Mentions) -> Hits:
+def _run(part: pd.DataFrame, rule: BoundRule, version: Version, mentions: Mentions) -> Hits:
     params, check = version.params, rule.check
-    read = check.columns(params) if params is not None else ()
-    columns = dict.fromkeys((*IDENTITY, *read))
     given = []
     if check.asks is not None:
         asks = check.asks(params)
         given.append(mentions.of({*asks.kinds, *(lexicon.name for lexicon in asks.lexicons)}))
     try:
-        return check.run(frame[list(columns)], params, *given)
+        # a copy of no data: what a plug-in adds to its frame is not there for the next
+        return check.run(part.copy(deep=False), params, *given)
     except Exception as error:  # noqa: BLE001 - a kernel may be a plug-in; its message may hold data
-        raise CheckError(rule.check.id, rule.id, type(error).__name__, len(frame)) from None
+        raise _failed(rule, type(error).__name__, part) from None
 
 
 def _cut(

@@ -1,15 +1,10 @@
-"""Judges one bucket of rows: a pure step that runs in this process or in others."""
+"""Judges one bucket of rows: a pure step that runs in this process or in others (``workers``)."""
 
 from __future__ import annotations
 
-import multiprocessing
-import pickle
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -17,7 +12,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from auditkit.core import vocabulary as v
-from auditkit.core.errors import WorkerError
 from auditkit.core.frame import NO_DAY
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
@@ -153,76 +147,3 @@ def _contacts(frame: pd.DataFrame, judged: NDArray[np.bool_]) -> Contacts:
             for (agency, collector, org, offset), size in zip(places, sizes.tolist(), strict=True)
         }
     )
-
-
-_seat: list[Any] = []
-"""The bench of a worker process, as it travelled and as it is used."""
-
-
-def _sit_down() -> None:
-    """Do nothing; a pool starts a process for it."""
-
-
-def _judge_seated(packed: bytes, table: pa.Table, key: str | None) -> Any:  # noqa: ANN401 - Judged or Ledger
-    """Judge at a bench that travels with each bucket and is unpacked once per process.
-
-    Given to the process at its start it could not be refused: a process that dies before it has
-    read more than a pipe holds leaves the one that wrote waiting for ever.
-    """
-    if not _seat or _seat[0] != packed:
-        _seat[:] = packed, pickle.loads(packed)  # noqa: S301 - from the process that started us
-    return _step(_seat[1], table, key)
-
-
-def _step(bench: Bench, table: pa.Table, key: str | None) -> Any:  # noqa: ANN401
-    return judge(bench, table) if key is None else judge_further(bench, table, key)
-
-
-def each_judged(
-    bench: Bench, tables: Iterable[pa.Table], *, jobs: int, key: str | None = None
-) -> Iterator[Any]:
-    """Yield ``Judged`` of each bucket (or the ``Ledger`` of a further ``key``) in their order.
-
-    With more than one job, buckets are judged in processes of their own, started afresh; no more
-    than two buckets per process wait in memory. Raises ``WorkerError`` when one of them dies.
-    """
-    if jobs == 1:
-        yield from (_step(bench, table, key) for table in tables)
-        return
-    try:
-        yield from _apart(bench, tables, jobs, key)
-    except BrokenProcessPool:
-        raise WorkerError from None
-
-
-def refuse_unguarded(jobs: int) -> None:
-    """Raise ``WorkerError`` in a process that is only just loading the script that started it.
-
-    A fresh process loads the script anew. Without a guard the script would scan again in there,
-    into the same folder, and end in a maze of tracebacks.
-    """
-    if jobs > 1 and getattr(multiprocessing.current_process(), "_inheriting", False):
-        raise WorkerError
-
-
-def _apart(bench: Bench, tables: Iterable[pa.Table], jobs: int, key: str | None) -> Iterator[Any]:
-    fresh, packed = multiprocessing.get_context("spawn"), pickle.dumps(bench)
-    others = {child.pid for child in multiprocessing.active_children()}
-    with ProcessPoolExecutor(jobs, fresh) as pool:
-        # all at once: a pool that starts one later trips over itself when another has just died
-        for _ in range(jobs):
-            pool.submit(_sit_down)
-        waiting: deque[Future[Any]] = deque()
-        try:
-            for table in tables:
-                waiting.append(pool.submit(_judge_seated, packed, table, key))
-                if len(waiting) >= 2 * jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool:
-            # one that was started while the pool broke waits for ever, and the pool for it
-            for child in multiprocessing.active_children():
-                if child.pid not in others:
-                    child.kill()
-            raise

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from auditkit.checks.mentions import PLACES, SPEAKERS, Asks, Title, mentions_of
+from auditkit.checks.mentions import PLACES, SPEAKERS, Asks, Lexicon, Title, mentions_of
 from auditkit.checks.privacy.detect import detect
 from auditkit.checks.privacy.language import REACHED, STATES, contexts, read_language
 from auditkit.checks.privacy.names import Elsewhere, KnownNames, find_people
@@ -104,16 +104,20 @@ class Found:
 
 def asked(rules: Iterable[BoundRule]) -> Asks:
     """Return what all rules together want to know of texts."""
-    asks = Asks()
+    kinds: set[str] = set()
+    lexicons: dict[int, Lexicon] = {}
     for rule in rules:
         for version in rule.versions:
             if version.params is None:
                 continue
             if rule.check.asks is not None:
-                asks = asks | rule.check.asks(version.params)
+                asks = rule.check.asks(version.params)
+                kinds |= asks.kinds
+                # by identity first: many rules name one phrase, and equality reads all its words
+                lexicons |= {id(each): each for each in asks.lexicons}
             if "said" in rule.check.columns(version.params):
-                asks = asks | Asks(_SAID)
-    return asks
+                kinds |= _SAID
+    return Asks(frozenset(kinds), tuple(dict.fromkeys(lexicons.values())))
 
 
 def _values(texts: Texts, group: Ints, owners: Owners, reader: Reader) -> Columns:

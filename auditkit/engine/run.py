@@ -15,13 +15,14 @@ from auditkit.engine.columns import by_key, carried
 from auditkit.engine.feeds import corrected
 from auditkit.engine.further import narrow_schema
 from auditkit.engine.gather import gathered, hand_on_from, handed_on
-from auditkit.engine.judge import DEBTOR, Bench, Judged, each_judged
+from auditkit.engine.judge import DEBTOR, Bench, Judged
 from auditkit.engine.outcome import Outcome, Progress, Settings, silent
 from auditkit.engine.reading import Reader, asked
 from auditkit.engine.roster import Input, Roster
 from auditkit.engine.spool import BUDGET, Spool
 from auditkit.engine.state import State
 from auditkit.engine.verdicts import Ledger
+from auditkit.engine.workers import workers
 from auditkit.sources.crosswalk import Crosswalk
 from auditkit.sources.rows import is_north_american
 
@@ -91,14 +92,15 @@ def _judge(
             key: stack.enter_context(Spool(schema, key, fallback=DEBTOR, budget=_FURTHER))
             for key, schema in others.items()
         }
-        for judged in each_judged(bench, spool.frames(), jobs=jobs):
+        hands = stack.enter_context(workers(bench, jobs))
+        for judged in hands.each(spool.frames()):
             _settle(judged, outcome)
             for key, table in judged.further.items():
                 spools[key].add(table)
             done += judged.rows
             progress("judge", done, spool.rows)
         for key, further in spools.items():
-            for ledger in each_judged(bench, further.frames(), jobs=jobs, key=key):
+            for ledger in hands.each(further.frames(), key):
                 outcome.ledger.absorb(ledger)
 
 

@@ -100,12 +100,14 @@ class Ledger:
 
     def _count(self, frame: pd.DataFrame, verdict: Verdict) -> None:
         counts = self._counts[verdict.rule.id]
-        exempt = int((verdict.hits["by"] >= 0).sum())
+        exempt = int((verdict.hits["by"].to_numpy() >= 0).sum()) if len(verdict.hits) else 0
         unknown = np.flatnonzero(verdict.unknown)
         counts[0] += int(verdict.judged.sum())
         counts[1] += len(verdict.hits) - exempt
         counts[2] += exempt
         counts[3] += len(unknown)
+        if not len(unknown):
+            return
         pairs = zip(
             verdict.unknown[unknown].tolist(),
             frame["source"].to_numpy()[unknown].tolist(),

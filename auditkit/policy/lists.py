@@ -91,13 +91,13 @@ def dated_list(rows: Iterable[ListRow], like: DatedList) -> DatedList | None:
     return tuple(days) if len(days) == len(given) else None
 
 
-def read_list(file: Path, problems: list[Problem]) -> DatedList:
+def read_list(file: Path, problems: list[Problem], raw: bytes | None = None) -> DatedList:
     """Return the list of a CSV file, of the kind its header says.
 
     What is wrong goes to ``problems`` with its line, never with a value; a row of empty cells is
-    no row.
+    no row. ``raw`` is what the file holds, where that has been read already.
     """
-    text = decoded(file.read_bytes())
+    text = decoded(file.read_bytes() if raw is None else raw)
     if text is None:
         problems.append(Problem(file, 0, UNDECODABLE))
         return ()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from auditkit.core.contents import Contents, contents_of
 from auditkit.core.errors import PolicyError, Problem
 from auditkit.core.evidence.recipe import pack_digest
 from auditkit.core.findings import Bilingual
@@ -20,6 +22,7 @@ from auditkit.policy.phrases import Phrases, load_phrases, named_phrases, writte
 from auditkit.policy.yaml import Document, read
 
 M = TypeVar("M", bound=BaseModel)
+_HEADS: Final = ("pack.yaml", "instruments.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,28 +140,46 @@ def load_folder(
     """
     if phrases is None:
         phrases = load_phrases((folder.parent,), problems)
-    heads = [read(folder / name) for name in ("pack.yaml", "instruments.yaml")]
+    pack, wrong = _read_pack(folder, contents_of(folder))
+    problems += wrong
+    if pack is None:
+        return None
+    lists, files = pack.lists, {**pack.files, **_named(pack.rules, phrases)}
+    if own_lists is not None:
+        held = contents_of(own_lists)
+        lists = lists | _own_lists(own_lists, held, lists, problems)
+        files |= _files(own_lists, held, "lists")
+    return replace(pack, lists=lists, digest=digest_of(files), phrases=phrases, files=files)
+
+
+@lru_cache(maxsize=64)
+def _read_pack(folder: Path, files: Contents) -> tuple[LoadedPack | None, tuple[Problem, ...]]:
+    """Return what stands in the folder of a pack, without phrases, and what is wrong with it."""
+    held = dict(files)
+    problems = _unopened(files)
+    if problems:
+        return None, tuple(problems)
+    heads = [read(folder / name, held.get(folder / name)) for name in _HEADS]
     pack, listed = _parse(Pack, heads[0], problems), _parse(Instruments, heads[1], problems)
     if pack is None or listed is None:
-        return None
+        return None, tuple(problems)
     if pack.id != folder.name:
         problems.append(Problem(folder / "pack.yaml", 0, f"the folder is not named {pack.id}"))
     instruments = {instrument.id: instrument for instrument in listed.instruments}
     rules = tuple(
         rule
-        for file in sorted((folder / "rules").glob("*.yaml"))
-        if not file.name.endswith(".cases.yaml")
-        and (rule := _load_rule(file, pack.id, instruments, problems)) is not None
+        for file in held
+        if file.parent == folder / "rules"
+        and file.match("*.yaml")
+        and not file.match("*.cases.yaml")
+        and (rule := _load_rule(file, held, pack.id, instruments, problems)) is not None
     )
-    lists = _load_lists(folder / "lists", problems)
-    files = {**_files(folder, "pack"), **_named(rules, phrases)}
-    if own_lists is not None:
-        lists |= _own_lists(own_lists, lists, problems)
-        files |= _files(own_lists, "lists")
+    lists = _load_lists(folder / "lists", files, problems)
     read_as = [*heads, *(rule.document for rule in rules)]
     notes = tuple(note for document in read_as for note in document.notes)
-    digest = digest_of(files)
-    return LoadedPack(pack, folder, instruments, rules, lists, digest, notes, phrases, files)
+    kept = _files(folder, files, "pack")
+    loaded = LoadedPack(pack, folder, instruments, rules, lists, "", notes, files=kept)
+    return loaded, tuple(problems)
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
@@ -166,9 +187,8 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return pack_digest({name: hashlib.sha256(body).hexdigest() for name, body in files.items()})
 
 
-def _files(folder: Path, name: str) -> dict[str, bytes]:
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in found}
+def _files(folder: Path, held: Contents, name: str) -> dict[str, bytes]:
+    return {f"{name}/{path.relative_to(folder).as_posix()}": raw or b"" for path, raw in held}
 
 
 def _named(rules: Iterable[LoadedRule], phrases: Phrases) -> dict[str, bytes]:
@@ -178,15 +198,20 @@ def _named(rules: Iterable[LoadedRule], phrases: Phrases) -> dict[str, bytes]:
     return {"phrases.json": used} if used else {}
 
 
-def _load_lists(folder: Path, problems: list[Problem]) -> dict[str, DatedList]:
-    return {p.stem: read_list(p, problems) for p in sorted(folder.glob("*.csv"))}
+def _load_lists(folder: Path, files: Contents, problems: list[Problem]) -> dict[str, DatedList]:
+    return {
+        file.stem: read_list(file, problems, raw)
+        for file, raw in files
+        if raw is not None and file.parent == folder and file.match("*.csv")
+    }
 
 
 def _own_lists(
-    folder: Path, shipped: Mapping[str, DatedList], problems: list[Problem]
+    folder: Path, files: Contents, shipped: Mapping[str, DatedList], problems: list[Problem]
 ) -> dict[str, DatedList]:
     """Return a bank's own lists; each must be one that the pack has, of the same kind."""
-    given = _load_lists(folder, problems)
+    problems += _unopened(files)
+    given = _load_lists(folder, files, problems)
     for name, found in given.items():
         if name not in shipped:
             known = ", ".join(sorted(shipped)) or "none"
@@ -200,9 +225,13 @@ def _own_lists(
 
 
 def _load_rule(
-    file: Path, pack: str, instruments: dict[str, Instrument], problems: list[Problem]
+    file: Path,
+    held: Mapping[Path, bytes | None],
+    pack: str,
+    instruments: dict[str, Instrument],
+    problems: list[Problem],
 ) -> LoadedRule | None:
-    document = read(file)
+    document = read(file, held[file])
     rule = _parse(RuleFile, document, problems)
     if rule is None:
         return None
@@ -217,15 +246,17 @@ def _load_rule(
             for i, cite in enumerate(cites)
             if cite.instrument not in instruments
         ]
-    return LoadedRule(rule, document, _load_cases(file, rule.id, problems), pack)
+    return LoadedRule(rule, document, _load_cases(file, held, rule.id, problems), pack)
 
 
-def _load_cases(rule_file: Path, rule_id: str, problems: list[Problem]) -> CaseFile | None:
+def _load_cases(
+    rule_file: Path, held: Mapping[Path, bytes | None], rule_id: str, problems: list[Problem]
+) -> CaseFile | None:
     file = rule_file.with_name(f"{rule_file.stem}.cases.yaml")
-    if not file.exists():
+    if file not in held:
         problems.append(Problem(rule_file, 0, f"{file.name} is missing beside it"))
         return None
-    document = read(file)
+    document = read(file, held[file])
     cases = _parse(CaseFile, document, problems)
     if cases is None:
         return None
@@ -257,3 +288,7 @@ def explain(
         said = item["msg"].removeprefix("Value error, ")
         text = "is not a known key" if item["type"] == "extra_forbidden" else said
         yield document.problem(path, f"{where}: {text}" if where else text)
+
+
+def _unopened(files: Contents) -> list[Problem]:
+    return [Problem(file, 0, "cannot be opened") for file, raw in files if raw is None]

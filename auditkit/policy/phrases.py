@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import Field, RootModel, ValidationError
 
+from auditkit.core.contents import Contents, contents_of
 from auditkit.core.errors import Problem
 from auditkit.policy.model import Text, Written
 from auditkit.policy.yaml import read
@@ -55,14 +57,19 @@ def load_phrases(roots: Sequence[Path], problems: list[Problem]) -> dict[str, Ph
     """
     found: dict[str, Phrase] = {}
     for root in reversed(roots):
-        found |= _of_folder(root / FOLDER, problems)
+        phrases, wrong = _read(contents_of(root / FOLDER, "*.yaml"))
+        found |= phrases
+        problems += wrong
     return found
 
 
-def _of_folder(folder: Path, problems: list[Problem]) -> dict[str, Phrase]:
+@lru_cache(maxsize=16)
+def _read(files: Contents) -> tuple[Phrases, tuple[Problem, ...]]:
+    """Return the phrases of one folder by name, and what is wrong with its files."""
     found: dict[str, Phrase] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        document = read(file)
+    problems: list[Problem] = []
+    for file, raw in files:
+        document = read(file, raw)
         problems += document.problems
         if document.problems:
             continue
@@ -76,7 +83,7 @@ def _of_folder(folder: Path, problems: list[Problem]) -> dict[str, Phrase]:
         for name in entries.keys() & found.keys():
             problems.append(document.problem((name,), f"the phrase {name} stands twice"))
         found |= entries
-    return found
+    return found, tuple(problems)
 
 
 def named_phrases(written: Any) -> Iterator[str]:  # noqa: ANN401 - parameters as written

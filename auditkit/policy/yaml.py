@@ -53,11 +53,14 @@ class Document:
         return Problem(self.file, self.line(path), text)
 
 
-def read(file: Path) -> Document:
-    """Return a YAML file; what is wrong with it stands in ``problems``, nothing is raised."""
+def read(file: Path, raw: bytes | None = None) -> Document:
+    """Return a YAML file; what is wrong with it stands in ``problems``, nothing is raised.
+
+    ``raw`` is what it holds, where that has been read already.
+    """
     lines: dict[PathTo, int] = {}
     try:
-        typed = read_typed(file)
+        typed = read_typed(file, raw)
     except OSError:
         return Document(file, None, lines, (Problem(file, 0, "cannot be opened"),))
     problems = [*typed.problems, *typed.slips]

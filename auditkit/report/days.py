@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+# the library's own parser takes digits without dashes for a date, so an account number for a day
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?![\d-])", re.ASCII)
 
 
 def day_of(text: str) -> date | None:
@@ -14,8 +18,9 @@ def day_of(text: str) -> date | None:
     >>> day_of("2026-01-30T22:01:01+08:00")
     datetime.date(2026, 1, 30)
     """
+    found = _DAY.match(text)
     try:
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(found.group()) if found else None
     except ValueError:
         return None
 

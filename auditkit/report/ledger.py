@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -61,6 +62,26 @@ def entries(bundle: ReportBundle, plan: LedgerPlan) -> Iterator[Entry]:
             days = days_between(day_of(finding.day), known)
             bucket = None if days is None else bisect_left(plan.ageing, days)
             yield Entry(finding, decided, days, bucket, _overdue(finding, decided, today))
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """How many findings of the ledger are so old; ``place`` counts from 0."""
+
+    place: int
+    severity: Mapping[str, int]
+    overdue: int
+
+
+def by_age(bundle: ReportBundle, plan: LedgerPlan) -> list[Bucket]:
+    """Return the ledger by age, every bucket and no finding without a day."""
+    counts: list[Counter[str]] = [Counter() for _ in range(len(plan.ageing) + 1)]
+    overdue: Counter[int] = Counter()
+    for entry in entries(bundle, plan):
+        if entry.bucket is not None:
+            counts[entry.bucket][entry.finding.severity] += 1
+            overdue[entry.bucket] += entry.overdue
+    return [Bucket(place, each, overdue[place]) for place, each in enumerate(counts)]
 
 
 def stands(finding: Finding, plan: LedgerPlan) -> bool:

@@ -17,7 +17,7 @@ from auditkit.report.record_words import (
     has_gaps,
 )
 from auditkit.report.safe import visible
-from auditkit.report.tally import SEVERITIES, tally, tally_by
+from auditkit.report.tally import DECISIONS, SEVERITIES, tally, tally_by
 from auditkit.report.width import shown_width, wrapped
 from auditkit.report.words import Words, words_for
 
@@ -91,7 +91,22 @@ def _findings(bundle: ReportBundle, words: Words, room: int) -> list[str]:
     more = len(rows) - _LONGEST_LIST
     rest = [words.text("brief.more", count=more)] if more > 0 else []
     table = _table([head, *rows[:_LONGEST_LIST]], room, left=3)
-    return [headline, *table, *rest, _exemptions(bundle, words)]
+    return [headline, *_decided(bundle, words), *table, *rest, _exemptions(bundle, words)]
+
+
+def _decided(bundle: ReportBundle, words: Words) -> Iterator[str]:
+    """Yield how many findings people have decided on; they stay in the table all the same."""
+    counts = bundle.manifest.get("decisions", {})
+    statuses = [name for name in DECISIONS if counts.get(name)]
+    if not bundle.decided or not statuses:
+        return
+    said = [
+        words.text("brief.of", what=words.label("decision", name), count=_grouped(counts[name]))
+        for name in statuses
+    ]
+    yield words.text("brief.decided", counts=words.text("comma").join(said))
+    if counts.get("lapsed"):
+        yield words.text("brief.lapsed", count=_grouped(counts["lapsed"]))
 
 
 def _rule_rows(bundle: ReportBundle, words: Words) -> list[list[str]]:

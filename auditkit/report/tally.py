@@ -12,6 +12,7 @@ from auditkit.report.interface import ContactKey, ReportBundle
 
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 FORCES: Final = ("law", "ministry_rule", "notice", "standard", "self_discipline", "bank_policy")
+DECISIONS: Final = ("open", "confirmed", "in_appeal", "accepted", "remediated", "false_alarm")
 CLOSING: Final = ("false_alarm", "accepted", "remediated")
 """Decisions that close a finding while they hold."""
 _COUNTED: Final = ("definite", "presumptive")

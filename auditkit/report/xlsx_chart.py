@@ -85,6 +85,7 @@ def _bars(chart: Chart) -> Any:  # noqa: ANN401 openpyxl's chart
     made = BarChart()
     made.type = "bar" if chart.kind == "ranked" else "col"
     made.grouping, made.overlap, made.gapWidth = "stacked", 100, _BAR_GAP
+    made.x_axis.axPos, made.y_axis.axPos = ("l", "b") if chart.kind == "ranked" else ("b", "l")
     if chart.kind == "ranked":  # the first row on top, the numbers below all
         made.x_axis.scaling.orientation = "maxMin"
         made.y_axis.crosses = "max"
@@ -97,10 +98,15 @@ def _whiskers(place: Place, down: int, up: int, colour: str) -> ErrorBars:
         return NumDataSource(numRef=NumRef(f=place.cells(column, place.first, place.last)))
 
     line = GraphicalProperties(ln=LineProperties(solidFill=colour, w=_THIN))
-    return ErrorBars(
+    bars = ErrorBars(
         errDir=None, errBarType="both", errValType="cust", noEndCap=False,
         plus=reach(up), minus=reach(down), spPr=line,
     )  # fmt: skip
+    # the library writes the two the other way round, which the schema and hence Excel refuse;
+    # it sets the order of a series in the same way
+    order = ("errDir", "errBarType", "errValType", "noEndCap", "plus", "minus", "val", "spPr")
+    bars.__elements__ = order  # type: ignore[misc]
+    return bars
 
 
 def _axes(made: Any, chart: Chart, colours: Mapping[str, str]) -> None:  # noqa: ANN401 openpyxl's chart
@@ -122,4 +128,6 @@ def _axes(made: Any, chart: Chart, colours: Mapping[str, str]) -> None:  # noqa:
 
 def _small() -> RichText:
     plain = ParagraphProperties(defRPr=CharacterProperties(sz=_TEXT))
-    return RichText(p=[Paragraph(pPr=plain, endParaRPr=CharacterProperties(sz=_TEXT))])
+    paragraph = Paragraph(pPr=plain, endParaRPr=CharacterProperties(sz=_TEXT))
+    paragraph.r = []  # the library puts an empty run here, where only properties belong
+    return RichText(p=[paragraph])

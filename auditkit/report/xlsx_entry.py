@@ -15,6 +15,7 @@ LISTS: Final[Mapping[str, Sequence[str]]] = {
     "decision": get_args(Decision),
     "tested": ("agrees", "differs", "cannot_tell"),
     "verified": ("passed", "failed"),
+    "whether": ("yes", "no"),
 }
 """The words to choose from, by the entry of the layout and the group of the catalogue."""
 LONGEST_LIST: Final = 255
@@ -25,7 +26,8 @@ _FIRST_DAY: Final = "36526"  # 2000-01-01: to Excel any number is a date, those 
 
 def choices(entry: str, words: Words) -> list[str]:
     """Return the words of a list in the language of the sheet."""
-    return [words.text(f"{entry}.{name}") for name in LISTS[entry]]
+    group = "" if entry == "whether" else f"{entry}."
+    return [words.text(group + name) for name in LISTS[entry]]
 
 
 def validation(entry: str, reach: str, words: Words) -> DataValidation:

@@ -32,7 +32,9 @@ _OWN_MARK: Final = b'"key_id"'
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
+    """A file that a spec leads to, under the name that reports show."""
+
     name: str
     path: Path
     kind: str = ""
@@ -56,7 +58,7 @@ def resolve(
     """
     passed: list[str] = []
     sources: list[Source] = []
-    found: list[_Found] = []
+    found: list[Found] = []
     for spec in specs:
         if "://" in spec:
             sources.append(_database(spec, query))
@@ -66,10 +68,19 @@ def resolve(
             found += _expanded(spec, passed)
     apart = {path.resolve() for path in besides}
     for item in _named_apart([each for each in found if each.path.resolve() not in apart]):
-        for each in _unpacked(item, passed):
+        for each in unpacked(item, passed):
             sources += _opened(each, encodings or {})
     _note_passed(sources, passed)
     return sources
+
+
+def found_by(specs: Sequence[str]) -> list[Found]:
+    """Return the files that files, folders and globs lead to, each once under a name of its own.
+
+    Raises ``InputError`` for a name that leads to nothing.
+    """
+    passed: list[str] = []
+    return _named_apart([found for spec in specs for found in _expanded(spec, passed)])
 
 
 def _database(url: str, query: str | None) -> Source:
@@ -84,21 +95,21 @@ def _database(url: str, query: str | None) -> Source:
     return SqlSource(url, query)
 
 
-def _spooled(stdin: BinaryIO | None) -> _Found:
+def _spooled(stdin: BinaryIO | None) -> Found:
     """Keep standard input in a private file, so that it can be read twice."""
     if stdin is None:
         raise InputError("-", "there is no standard input / 没有标准输入")
     # every sheet of a workbook holds this hash: the file goes with the last of them, or on failure
     path, kept = private_copy(iter(lambda: stdin.read(1 << 20), b""))
-    return _Found("stdin", path, sniffed(path), kept)
+    return Found("stdin", path, sniffed(path), kept)
 
 
-def _expanded(spec: str, passed: list[str]) -> list[_Found]:
+def _expanded(spec: str, passed: list[str]) -> list[Found]:
     path = Path(spec)
     if path.is_dir():
         return _folder(path, spec, passed)
     if path.exists():
-        return [_Found(path.name, path, KINDS.get(path.suffix.lower(), "") or sniffed(path))]
+        return [Found(path.name, path, KINDS.get(path.suffix.lower(), "") or sniffed(path))]
     if glob.has_magic(spec):
         return _glob(spec, passed)
     raise InputError(
@@ -108,7 +119,7 @@ def _expanded(spec: str, passed: list[str]) -> list[_Found]:
     )
 
 
-def _folder(folder: Path, spec: str, passed: list[str]) -> list[_Found]:
+def _folder(folder: Path, spec: str, passed: list[str]) -> list[Found]:
     found = []
     for path in _walk(folder):
         name = path.relative_to(folder).as_posix()
@@ -116,7 +127,7 @@ def _folder(folder: Path, spec: str, passed: list[str]) -> list[_Found]:
         if kind is None or path.name.startswith("~$"):
             passed.append(name)
         else:
-            found.append(_Found(name, path, kind))
+            found.append(Found(name, path, kind))
     if not found:
         raise InputError(
             spec,
@@ -144,14 +155,14 @@ def _is_ours(folder: Path) -> bool:
     return manifest.is_file() and _OWN_MARK in detect.head_of(manifest)
 
 
-def _glob(spec: str, passed: list[str]) -> list[_Found]:
+def _glob(spec: str, passed: list[str]) -> list[Found]:
     fixed = Path(*_fixed_parts(Path(spec)))
     found = []
     for text in sorted(glob.glob(spec, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
         path = Path(text)
         if path.is_file() and not path.name.startswith("~$"):
             name = path.relative_to(fixed).as_posix()
-            found.append(_Found(name, path, KINDS.get(path.suffix.lower(), "") or sniffed(path)))
+            found.append(Found(name, path, KINDS.get(path.suffix.lower(), "") or sniffed(path)))
         elif path.is_file():
             passed.append(path.name)
     if not found:
@@ -168,7 +179,7 @@ def _fixed_parts(pattern: Path) -> Iterator[str]:
         yield part
 
 
-def _named_apart(found: Sequence[_Found]) -> list[_Found]:
+def _named_apart(found: Sequence[Found]) -> list[Found]:
     """Return each file once, under a name that no other has."""
     once = list({item.path.resolve(): item for item in reversed(found)}.values())[::-1]
     taken: set[str] = set()
@@ -186,7 +197,7 @@ def _named_apart(found: Sequence[_Found]) -> list[_Found]:
     return named
 
 
-def _unpacked(item: _Found, passed: list[str]) -> Iterator[_Found]:
+def unpacked(item: Found, passed: list[str]) -> Iterator[Found]:
     """Yield a file, or the files within an archive; a workbook under that name is none."""
     if item.kind != "zip" or book_form(item.path):
         yield replace(item, kind="excel") if item.kind == "zip" else item
@@ -197,7 +208,7 @@ def _unpacked(item: _Found, passed: list[str]) -> Iterator[_Found]:
     for each in members(item.name, item.path, _is_log, passed):
         count += 1
         kind = KINDS[Path(each.name.rpartition("#")[0] or each.name).suffix.lower()]
-        yield _Found(each.name, each.path, kind, each.hash)
+        yield Found(each.name, each.path, kind, each.hash)
     if not count:
         raise InputError(
             item.name,
@@ -211,7 +222,7 @@ def _is_log(name: str) -> bool:
     return suffix in KINDS and suffix != ".zip"
 
 
-def _opened(item: _Found, encodings: Mapping[str, str]) -> list[Source]:
+def _opened(item: Found, encodings: Mapping[str, str]) -> list[Source]:
     base = item.name.rpartition("/")[2]
     fits = (e for p, e in encodings.items() if fnmatch(item.name, p) or fnmatch(base, p))
     place = Place(item.name, item.path, item.hash or FileHash(item.path), next(fits, None))

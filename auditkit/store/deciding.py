@@ -7,7 +7,9 @@ from dataclasses import asdict, fields
 
 from sqlalchemy import Connection, select
 
+from auditkit.core.errors import StoreError
 from auditkit.store.acts import record
+from auditkit.store.chain import canonical
 from auditkit.store.database import Store
 from auditkit.store.decisions import DecisionEvent
 from auditkit.store.schema import DECISION, STORE
@@ -42,6 +44,25 @@ def decisions_on(store: Store, fingerprints: Sequence[str] | None = None) -> Pas
     """Return what was decided on some findings, or on all, in the order it was recorded."""
     with store.reading() as connection:
         return _past(connection, fingerprints)
+
+
+def sealed_decisions(store: Store) -> list[DecisionEvent]:
+    """Return every decision in the order it was recorded.
+
+    Raises ``StoreError`` when one is not as it was recorded: its seal does not fit.
+    """
+    with store.reading() as connection:
+        query = select(*_COLUMNS, DECISION.c.seal, DECISION.c.id).order_by(DECISION.c.id)
+        found = []
+        for row in connection.execute(query).mappings():
+            event = DecisionEvent(**{column.name: row[column.name] for column in _COLUMNS})
+            if not store.sealer.fits(row["seal"], DECISION.name, canonical(asdict(event))):
+                raise StoreError(
+                    f"{store.place.shown}: decision {row['id']} is not as it was recorded; see "
+                    "auditkit runs verify / 决定与记录时不一致，请用 auditkit runs verify 核验"
+                )
+            found.append(event)
+    return found
 
 
 def _past(connection: Connection, fingerprints: Sequence[str] | None) -> Past:

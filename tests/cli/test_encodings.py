@@ -6,12 +6,33 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-pytestmark = pytest.mark.slow  # a process of its own for every console and verb
+pytestmark = [
+    pytest.mark.slow,  # a process of its own for every console
+    pytest.mark.xdist_group("consoles"),  # and one only: what it is asked together is asked once
+]
 PROGRAM = "import sys; from auditkit.cli.main import main; sys.exit(main())"
+ONE_BY_ONE = """\
+import json, os, sys
+from auditkit.cli.main import main
+for number, args in enumerate(json.load(sys.stdin)):
+    for stream, name in ((sys.stdout, "out"), (sys.stderr, "err")):
+        stream.flush()
+        file = os.open(f"{sys.argv[1]}/{number}.{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(file, stream.fileno())
+        os.close(file)
+    code = main(args)
+    sys.stdout.flush()
+    with open(f"{sys.argv[1]}/{number}.code", "w") as file:
+        file.write(str(code))
+"""
+"""Runs several commands on one console; each one's streams are files of their own."""
 CONSOLES = {
     "gbk": {"PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"},
     "cp936": {"PYTHONIOENCODING": "cp936:strict", "PYTHONLEGACYWINDOWSSTDIO": "1"},
@@ -37,18 +58,50 @@ def desk(tmp_path_factory) -> Path:
     return folder
 
 
-def run(desk: Path, console: str, *args: str) -> subprocess.CompletedProcess[bytes]:
+def environment(desk: Path, console: str) -> dict[str, str]:
     kept = {n: v for n, v in os.environ.items() if not n.startswith(("PYTHON", "LC_", "LANG"))}
-    environment = {
+    return {
         **kept,
         **CONSOLES[console],
         "PYTHONPATH": os.pathsep.join(sys.path),
         "AUDITKIT_KEY_FILE": str(desk / "institution.key"),
     }
+
+
+def run(desk: Path, console: str, *args: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-c", PROGRAM, *args],
-        env=environment, capture_output=True, check=False, cwd=desk, timeout=120,
+        env=environment(desk, console), capture_output=True, check=False, cwd=desk, timeout=300,
     )  # fmt: skip
+
+
+class Done(NamedTuple):
+    """How one command ended and what it wrote."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+@pytest.fixture(scope="module")
+def typed(desk, tmp_path_factory) -> Callable[[str], dict[tuple[str, ...], Done]]:
+    """Return what becomes of every command on a console, typed there one after the other."""
+
+    @cache
+    def on(console: str) -> dict[tuple[str, ...], Done]:
+        ended = tmp_path_factory.mktemp(console)
+        subprocess.run(
+            [sys.executable, "-c", ONE_BY_ONE, str(ended)], input=json.dumps(COMMANDS).encode(),
+            env=environment(desk, console), check=True, cwd=desk, timeout=300,
+        )  # fmt: skip
+        said = {}
+        for number, args in enumerate(COMMANDS):
+            out, err = ((ended / f"{number}.{name}").read_bytes() for name in ("out", "err"))
+            code = int((ended / f"{number}.code").read_text(encoding="ascii"))
+            said[args] = Done(code, out, err)
+        return said
+
+    return on
 
 
 VERBS = [
@@ -63,6 +116,12 @@ VERBS = [
 ]
 
 
+HELP = [("--help",), ("scan", "--help"), ("key", "--help"), ("scan",)]
+GONE = ("scan", NAME + ".gone")
+SCAN = ("scan", "log.csv", "--format", "jsonl")
+COMMANDS = [*((*args, "--lang", lang) for args, _ in VERBS for lang in ("zh", "en")), *HELP, SCAN]
+
+
 TYPED = [
     pytest.param(console, args, code, id=f"{console}-{number}")
     for console in CONSOLES
@@ -73,8 +132,8 @@ TYPED = [
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("console", "args", "code"), TYPED)
-def test_a_verb_ends_as_it_does_anywhere(desk, lang, console, args, code):
-    done = run(desk, console, *args, "--lang", lang)
+def test_a_verb_ends_as_it_does_anywhere(typed, lang, console, args, code):
+    done = typed(console)[*args, "--lang", lang]
     assert done.returncode == code, done.stderr
     done.stdout.decode("utf-8")
     said = done.stderr.decode(CODEC[console])
@@ -83,24 +142,28 @@ def test_a_verb_ends_as_it_does_anywhere(desk, lang, console, args, code):
         assert said.startswith("auditkit: ")
 
 
-def test_the_payload_is_the_same_on_every_console(desk):
-    payloads = {run(desk, name, "scan", "log.csv", "--format", "jsonl").stdout for name in CONSOLES}
-    (payload,) = payloads
+@pytest.mark.parametrize("console", ["gbk", "cp936", "strict"])
+def test_a_name_typed_on_a_console_is_that_of_the_file(desk, console):
+    assert run(desk, console, "map", NAME).returncode == 0
+
+
+def test_the_payload_is_the_same_on_every_console(typed):
+    (payload,) = {typed(name)[SCAN].stdout for name in CONSOLES}
     assert json.loads(payload.splitlines()[0].decode("utf-8"))["case_id"] == "K\U0001f4de𠮷"
 
 
 @pytest.mark.parametrize("console", ["gbk", "cp936"])
-def test_chinese_on_stderr_stays_chinese_and_the_rest_is_escaped(desk, console):
-    said = run(desk, console, "scan", "log.csv", "--format", "jsonl").stderr.decode("gbk")
+def test_chinese_on_stderr_stays_chinese_and_the_rest_is_escaped(desk, typed, console):
+    said = typed(console)[SCAN].stderr.decode("gbk")
     assert "退出码 1" in said
-    told = run(desk, console, "scan", NAME + ".gone").stderr.decode("gbk")
+    told = run(desk, console, *GONE).stderr.decode("gbk")
     assert "外呼\\U0001f4de" in told
 
 
 @pytest.mark.parametrize("console", CONSOLES)
-@pytest.mark.parametrize("args", [("--help",), ("scan", "--help"), ("key", "--help"), ("scan",)])
-def test_help_and_usage_are_shown_on_every_console(desk, console, args):
-    done = run(desk, console, *args)
+@pytest.mark.parametrize("args", HELP)
+def test_help_and_usage_are_shown_on_every_console(typed, console, args):
+    done = typed(console)[args]
     assert done.returncode == (2 if args == ("scan",) else 0)
     text = done.stdout.decode("utf-8") + done.stderr.decode(CODEC[console])
     assert "Usage: auditkit" in text
@@ -118,10 +181,9 @@ def test_the_demo_runs_on_a_gbk_console(desk):
 def test_a_reader_who_leaves_early_gives_4_and_no_traceback(desk, console):
     read, write = os.pipe()
     os.close(read)
-    kept = {n: v for n, v in os.environ.items() if not n.startswith(("PYTHON", "LC_", "LANG"))}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, "policy", "list"],
-        env={**kept, **CONSOLES[console], "PYTHONPATH": os.pathsep.join(sys.path)},
+        env=environment(desk, console),
         stdout=write, stderr=subprocess.PIPE, check=False, cwd=desk, timeout=60,
     )  # fmt: skip
     os.close(write)

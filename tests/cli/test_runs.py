@@ -96,6 +96,18 @@ def test_a_report_shows_what_was_decided_and_stands_in_the_chain(home, capsys):
     assert [each["file"] for each in last.body["outputs"]] == ["findings.csv"]
 
 
+def test_a_sample_is_drawn_again_by_its_seed(home, tmp_path):
+    drawn = []
+    for name, seed in (("a.csv", "7"), ("b.csv", "7"), ("c.csv", "8")):
+        command = ["sample", str(home / "out"), "--seed", seed, "-o", str(tmp_path / name)]
+        assert main([*command, "--lang", "en"]) == 0
+        drawn.append((tmp_path / name).read_text(encoding="utf-8-sig"))
+    assert drawn[0] == drawn[1]
+    assert drawn[0].count("\n") > 1
+    assert main(["sample", str(home / "out"), "-o", str(tmp_path / "sample.xlsx")]) == 0
+    assert main(["sample", str(home / "out"), "-o", str(tmp_path / "sample.pdf")]) == 3
+
+
 def test_an_interrupted_run_has_no_report(home, capsys):
     with store_of(home) as store:
         st.begin_run(store, "RY", started_at=datetime(2026, 1, 1, tzinfo=UTC), manifest={})

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -222,31 +224,56 @@ def test_a_reader_that_leaves_early_causes_no_traceback(dirty):
     assert b"Traceback" not in err
 
 
+def start(*args: str) -> subprocess.Popen[bytes]:
+    """Start the command line as a program with its streams in pipes."""
+    program = "import sys; from auditkit.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *args], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def begun(kept: Path) -> bool:
+    """Return whether a store says that a run has begun, without touching it."""
+    if not kept.exists():
+        return False
+    with closing(sqlite3.connect(f"{kept.as_uri()}?mode=ro", uri=True)) as looked:
+        try:
+            return looked.execute("SELECT 1 FROM run").fetchone() is not None
+        except sqlite3.OperationalError:  # it is only just being made
+            return False
+
+
+def interrupted(running: subprocess.Popen[bytes]) -> None:
+    """Interrupt a program and assert that it ends as one that was interrupted."""
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=120)
+    err = said.decode()
+    assert running.returncode == 130
+    assert "Traceback" not in err
+    assert "interrupted" in err
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are a matter of POSIX")
 def test_an_interrupted_run_ends_cleanly_with_130_and_leaves_a_store(tmp_path):
     from auditkit import store
     from auditkit.core.pseudonym import Pseudonymiser, load_key
 
-    out = tmp_path / "out"
-    program = "import sys; from auditkit.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    running = subprocess.Popen(
-        [sys.executable, "-c", program, "scan", "-", "--out", str(out)],
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    running.stdin.write(f"{HEADER}\n{call(1, '2026-03-02 10:00:00')}\n".encode())
-    running.stdin.flush()
-    deadline = time.monotonic() + 60
-    key = tmp_path / "institution.key"
-    while not (key.exists() and key.stat().st_size) and time.monotonic() < deadline:
+    rows = (call(number, "2026-03-02 10:00:00") for number in range(200_000))
+    running = start("scan", write(tmp_path, *rows), "--out", str(tmp_path / "out"))
+    kept = tmp_path / "out" / "audit.db"
+    deadline = time.monotonic() + 120
+    while not begun(kept) and running.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
-    time.sleep(0.5)
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
-    err = said.decode()
-    assert running.returncode == 130
-    assert "Traceback" not in err
-    assert "interrupted" in err
-    if (out / "audit.db").exists():
-        with store.open_store(out / "audit.db", Pseudonymiser(load_key())) as opened:
-            assert store.read_run(opened).status == "running"
+    interrupted(running)
+    with store.open_store(kept, Pseudonymiser(load_key())) as opened:
+        assert store.read_run(opened).status == "running"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are a matter of POSIX")
+def test_a_run_that_is_interrupted_while_it_reads_its_input_leaves_nothing(tmp_path):
+    running = start("scan", "-", "--out", str(tmp_path / "out"))
+    # more than a pipe holds: it is written when somebody reads it
+    running.stdin.write(b"\n".join([HEADER.encode(), *[b"A1"] * 200_000]))
+    running.stdin.flush()
+    interrupted(running)
+    assert not (tmp_path / "out" / "audit.db").exists()

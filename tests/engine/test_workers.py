@@ -15,7 +15,8 @@ import pytest
 
 from auditkit.core.errors import INTERNAL, WorkerError
 from auditkit.core.pseudonym import Pseudonymiser
-from auditkit.engine.judge import Bench, each_judged, refuse_unguarded
+from auditkit.engine.judge import Bench
+from auditkit.engine.workers import refuse_unguarded, workers
 
 BENCH = Bench(
     rules={},
@@ -42,8 +43,8 @@ def test_a_killed_worker_ends_the_run_with_a_plain_error_in_both_languages():
     picklable = Bench(
         BENCH.rules, BENCH.feeds, BENCH.sources, 0, (0, 0), print, BENCH.pseudonyms  # type: ignore[arg-type]
     )  # fmt: skip
-    with pytest.raises(WorkerError) as failed:
-        list(each_judged(picklable, killing(), jobs=2))
+    with pytest.raises(WorkerError) as failed, workers(picklable, 2) as hands:
+        list(hands.each(killing()))
     assert "--jobs 1" in str(failed.value)
     assert "工作进程" in str(failed.value)
     assert failed.value.exit_code == INTERNAL

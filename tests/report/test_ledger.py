@@ -15,7 +15,7 @@ from auditkit.core.findings import Decision
 from auditkit.core.i18n import Catalogue
 from auditkit.report.days import local_day
 from auditkit.report.interface import ReportBundle
-from auditkit.report.ledger import LedgerPlan, entries
+from auditkit.report.ledger import LedgerPlan, by_age, entries
 from auditkit.report.sheets.decided import FIELDS
 from auditkit.report.sheets.shape import load_layout
 from auditkit.report.words import words_for
@@ -59,6 +59,14 @@ def test_age_runs_from_the_activity_to_the_day_the_record_is_known_to(day, days,
     first = replace(all_decided().findings[1], day=day)
     [entry] = entries(replace(all_decided(), findings=(first,)), PLAN)
     assert (entry.days, entry.bucket) == (days, bucket)
+
+
+def test_the_ledger_by_age_counts_each_finding_once() -> None:
+    whole = all_decided()
+    listed = list(entries(whole, PLAN))
+    ages = by_age(whole, PLAN)
+    assert [sum(each.severity.values()) for each in ages] == [len(listed), 0, 0, 0]
+    assert ages[0].overdue == sum(each.overdue for each in listed) == 3
 
 
 def test_overdue_is_what_was_due_before_the_day_of_the_report_and_is_not_closed() -> None:
@@ -143,7 +151,7 @@ def test_cells_to_fill_in_are_marked_and_take_what_an_import_can_read(lang: str)
     kinds = {key: rules[headers[words.text(f"column.{key}")].column_letter].type for key in FIELDS}
     assert kinds == {
         "decision": "list", "reason": "textLength", "owner": "textLength", "due": "date",
-        "until": "date",
+        "until": "date", "final": "list",
     }  # fmt: skip
     assert len(rules) == len(FIELDS)
 

@@ -101,7 +101,9 @@ def test_every_look_and_kind_a_sheet_uses_is_in_the_layout() -> None:
 
 
 def test_every_header_of_a_table_beside_a_chart_has_a_label() -> None:
-    columns = {*charts.BY_TIME, *charts.BY_AGENCY, *charts.BY_RULE, *sampling.STRATA}
+    columns = {
+        *charts.BY_TIME, *charts.BY_AGENCY, *charts.BY_AGE, *charts.BY_RULE, *sampling.STRATA,
+    }  # fmt: skip
     assert [key for key in sorted(columns) if f"column.{key}" not in WORDS] == []
 
 

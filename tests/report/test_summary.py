@@ -4,6 +4,7 @@ import pytest
 from report_factory import bundle, manifest
 from report_golden import assert_golden
 
+from auditkit.core.findings import Decided
 from auditkit.report.summary import render_text
 from auditkit.report.width import shown_width
 
@@ -31,6 +32,18 @@ def test_a_clean_run_says_so() -> None:
     text = render_text(clean, "en", 80)
     assert "Nothing was found" in text
     assert "Every rule was evaluated" in text
+
+
+def test_what_was_decided_is_counted_apart_and_stays_in_the_table() -> None:
+    whole = bundle()
+    first = whole.findings[0]
+    mine = Decided("confirmed", "Li Lei", "os", "2026-04-01T08:00:00+00:00", "heard it")
+    counts = {"confirmed": 1, "open": len(whole.findings) - 1, "lapsed": 0, "final": 0}
+    decided = bundle(manifest=manifest(decisions=counts), decided={first.fingerprint: mine})
+    text = render_text(decided, "en", 100)
+    assert f"Decided so far: open {len(whole.findings) - 1}, confirmed 1" in text
+    assert first.rule in text
+    assert "Decided so far" not in render_text(whole, "en", 100)
 
 
 def test_rules_of_one_severity_are_listed_by_number_of_findings() -> None:

@@ -11,9 +11,13 @@ from xml.etree import ElementTree
 
 import pytest
 from report_factory import bundle
+from report_hostile import hostile_bundle
 
+from auditkit.report.review_book import write_review_book
+from auditkit.report.review_rows import FIXED, ReviewRow, fixed_cells
 from auditkit.report.safe import CELL_LIMIT
 from auditkit.report.sample_book import write_sample
+from auditkit.report.words import words_for
 from auditkit.report.worklist import write_worklist
 from auditkit.report.xlsx import render
 from auditkit.sources.mapping import FieldMap, SourceMapping
@@ -59,12 +63,24 @@ def mapping(out: io.BytesIO) -> None:
     write_book(Proposal((SourceProposal(named, (), (), (), ()),)), out)
 
 
+def review(out: io.BytesIO) -> None:
+    whole = bundle()
+    words = words_for(whole, "zh", {})
+    texts = [fixed_cells(finding, words) for finding in whole.findings]
+    rows = (
+        ReviewRow([cells[name] for name in FIXED], ("=1+1",) * 5, "F1", "C1") for cells in texts
+    )
+    write_review_book(rows, out, words, "R1")
+
+
 WORKBOOKS = {
     "report.zh": report("zh"),
     "report.en": report("en"),
     "sample": sample,
+    "hostile": lambda out: render(hostile_bundle(), out, lang="zh"),
     "worklist": worklist,
     "mapping": mapping,
+    "review": review,
 }
 
 

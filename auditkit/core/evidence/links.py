@@ -47,9 +47,9 @@ class Verdict(NamedTuple):
 class Said(NamedTuple):
     """What a chain says of runs, by run, and of acts: by table, by row its digest and its run."""
 
-    begun: dict[str, dict[str, Any]]
-    completed: dict[str, dict[str, Any]]
-    purged: dict[str, dict[str, Any]]
+    begun: dict[str, Mapping[str, Any]]
+    completed: dict[str, Mapping[str, Any]]
+    purged: dict[str, Mapping[str, Any]]
     acts: dict[str, dict[int, tuple[str, str]]]
 
 
@@ -83,17 +83,28 @@ def check_links(
     return links
 
 
-def said_by(links: Iterable[dict[str, Any]]) -> Said:
-    """Return what the links of a chain say of runs and acts."""
-    said = Said({}, {}, {}, {})
+def take(said: Said, links: Iterable[Mapping[str, Any]]) -> None:
+    """Take up what the links of a chain say of runs and acts."""
     runs = {"run.begun": said.begun, "run.completed": said.completed, "run.purged": said.purged}
     for link in links:
+        body = link["body"]
         if link["kind"] in runs:
             runs[link["kind"]][link["run_id"]] = link
-        for number, digest in link["body"].get("rows", ()):
-            table = said.acts.setdefault(link["body"]["table"], {})
-            table[number] = (digest, link["run_id"])
-    return said
+        if link["kind"] == "store.upgraded":
+            _take_over(said, link)
+        for number, digest in body.get("rows", ()):
+            said.acts.setdefault(body["table"], {})[number] = (digest, link["run_id"])
+
+
+def _take_over(said: Said, link: Mapping[str, Any]) -> None:
+    """Take what an older store held when it was upgraded: from there on it is vouched for."""
+    for run in link["body"].get("runs", ()):
+        taken = {**link, "run_id": run["id"], "body": run}
+        said.begun[run["id"]] = taken
+        if run["status"] == "complete":
+            said.completed[run["id"]] = taken
+    for number, digest in link["body"].get("access", ()):
+        said.acts.setdefault("access", {})[number] = (digest, "")
 
 
 def is_noted(links: Iterable[Mapping[str, Any]], noted: str) -> bool:
@@ -102,3 +113,19 @@ def is_noted(links: Iterable[Mapping[str, Any]], noted: str) -> bool:
     return len(start) >= 8 and any(
         link["hash"].startswith(start) and number in ("", str(link["seq"])) for link in links
     )
+
+
+def guarded(found: list[Difference], place: str, check: Callable[..., object], *args: Any) -> None:  # noqa: ANN401
+    """Run a check; what cannot even be read is a difference at ``place``."""
+    try:
+        check(*args)
+    except UNREADABLE:
+        found.append(Difference("changed", place, "unreadable"))
+
+
+def once(found: Iterable[Difference]) -> list[Difference]:
+    """Return each place once, with the first reason that was found for it."""
+    places: dict[tuple[str, str], Difference] = {}
+    for each in found:
+        places.setdefault((each.kind, each.place), each)
+    return list(places.values())

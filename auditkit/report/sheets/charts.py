@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from auditkit.report.breakdown import Line, breakdown, by_time_and_severity
 from auditkit.report.interface import ReportBundle
+from auditkit.report.ledger import by_age, load_ledger_plan
 from auditkit.report.rates import Rates, load_rates
+from auditkit.report.sheets.ledger import age_name
 from auditkit.report.sheets.shape import Block, Chart, Marked, Row, Sheet, Value
 from auditkit.report.sheets.summary import named
 from auditkit.report.tally import SEVERITIES
@@ -21,17 +23,20 @@ BY_AGENCY = (
     "rate_down",
     "rate_up",
 )
+BY_AGE = ("name", *SEVERITIES, "overdue")
 BY_RULE = ("name", "findings", "undecided", "decided", "offending")
 
 
 def charts_sheet(bundle: ReportBundle, words: Words) -> Sheet:
-    """Return findings over time, rates of agencies with their intervals, and the top rules."""
+    """Return findings over time, rates of agencies, the ledger by age, and the top rules."""
     rates = load_rates()
-    return Sheet(
-        "charts",
-        (_over_time(bundle, rates, words), _agencies(bundle, rates, words),
-         _top_rules(bundle, rates, words)),
-    )  # fmt: skip
+    blocks = (
+        _over_time(bundle, rates, words),
+        _agencies(bundle, rates, words),
+        _ages(bundle, words),
+        _top_rules(bundle, rates, words),
+    )
+    return Sheet("charts", blocks)
 
 
 def _over_time(bundle: ReportBundle, rates: Rates, words: Words) -> Block:
@@ -65,6 +70,21 @@ def _rate(line: Line) -> tuple[Value, ...]:
     value, low, high = (round(each, 2) for each in (line.rate.value, line.rate.low, line.rate.high))
     shown = (value, low, high, round(value - low, 2), round(high - value, 2))
     return tuple(Marked(each, "rate") for each in shown)
+
+
+def _ages(bundle: ReportBundle, words: Words) -> Block:
+    plan = load_ledger_plan()
+    rows: list[Row] = [
+        (
+            age_name(each.place, plan, words),
+            *(each.severity[name] for name in SEVERITIES),
+            each.overdue,
+        )
+        for each in by_age(bundle, plan)
+    ]
+    title = words.text("chart.ages")
+    chart = Chart("upright", title, words.text("column.findings"), SEVERITIES, SEVERITIES)
+    return Block(BY_AGE, rows, title, chart)
 
 
 def _top_rules(bundle: ReportBundle, rates: Rates, words: Words) -> Block:

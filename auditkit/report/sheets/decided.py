@@ -7,9 +7,10 @@ from auditkit.report.days import day_of
 from auditkit.report.sheets.shape import Marked, Plain, Row
 from auditkit.report.words import Words, moment
 
-FIELDS = ("decision", "reason", "owner", "due", "until")
+_ISO = 10  # characters of a day
+FIELDS = ("decision", "reason", "owner", "due", "until", "final")
 """The columns to fill in; their headers and words are what an import of decisions reads."""
-COLUMNS = (*FIELDS, "decided_by", "decided_at", "final", "lapsed")
+COLUMNS = (*FIELDS, "decided_by", "decided_at", "lapsed")
 
 
 def decided_cells(finding: Finding, decided: Decided | None, words: Words) -> Row:
@@ -21,9 +22,9 @@ def decided_cells(finding: Finding, decided: Decided | None, words: Words) -> Ro
         field(holds.owner if holds else ""),
         field(day_cell(holds.due if holds else "")),
         field(day_cell(holds.until if holds else "")),
+        field(words.text("yes") if holds and holds.final else ""),
         holds.who if holds else "",
         moment(holds.at) if holds else "",
-        Marked(words.text("yes"), "total") if holds and holds.final else "",
         Marked(_once(decided, words), "warn") if decided and decided.lapsed else "",
     )
 
@@ -35,7 +36,8 @@ def field(value: Plain) -> Marked:
 
 def day_cell(text: str) -> Plain:
     """Return a local day as a date, so that it sorts and can be checked; other text as it is."""
-    return (day_of(text) or text) if text else None
+    day = day_of(text) if len(text) == _ISO else None
+    return day or text or None
 
 
 def _once(decided: Decided, words: Words) -> str:

@@ -79,9 +79,12 @@ def _row(number: int, entry: Entry, plan: LedgerPlan, words: Words) -> Row:
 def _age(bucket: int | None, plan: LedgerPlan, words: Words) -> Value:
     if bucket is None:
         return ""
+    return Marked(age_name(bucket, plan, words), _AGES[min(bucket, len(_AGES) - 1)])
+
+
+def age_name(bucket: int, plan: LedgerPlan, words: Words) -> str:
+    """Return what a bucket of ages is called."""
     first = plan.ageing[bucket - 1] + 1 if bucket else 0
     if bucket == len(plan.ageing):
-        said = words.text("ledger.over", days=first - 1)
-    else:
-        said = words.text("ledger.age", first=first, last=plan.ageing[bucket])
-    return Marked(said, _AGES[min(bucket, len(_AGES) - 1)])
+        return words.text("ledger.over", days=first - 1)
+    return words.text("ledger.age", first=first, last=plan.ageing[bucket])

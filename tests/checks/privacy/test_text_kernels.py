@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from auditkit.checks.interface import AT_MOST, HIT_COLUMNS, UNKNOWN
+from auditkit.checks.interface import AT_MOST, UNKNOWN
 from auditkit.checks.privacy import before_verification, disclosure, mention
+from tests.checks.kernel import records, run
 from tests.checks.privacy import oracle
 from tests.checks.privacy.talk import frame_with_texts, said, talking
 from tests.factories import at, complete, row
@@ -82,16 +83,11 @@ CASES = [
 def found(check, rows, params, text="category"):
     """Run a kernel; the hits by activity id as the oracle tells them."""
     frame, mentions = frame_with_texts(check, rows, params, text)
-    before = frame.copy(deep=True)
-    hits = check.run(frame, params, mentions)
-    assert frame.equals(before)
-    assert {name: hits.table[name].dtype for name in hits.table} == {
-        name: np.dtype(kind) for name, kind in HIT_COLUMNS.items()
-    }
+    hits = run(check, frame, params, mentions)
     ids = [row["id"] for row in rows]
     words = words_of(rows)
     told = {}
-    for hit in hits.table.to_dict("records"):
+    for hit in records(hits.table):
         seen = hits.seen[hit["seen_lo"] : hit["seen_hi"]]
         assert hit["observed"] == len(seen)
         assert hit["limit"] == 0

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from auditkit.checks.interface import HIT_COLUMNS, UNKNOWN
+from auditkit.checks.interface import UNKNOWN
 from auditkit.checks.record import copied, late, party, talk_time, unmatched
 from auditkit.core.frame import NO_DAY
 from auditkit.core.vocabulary import ENTRY_MODES
+from tests.checks.kernel import records, run
 from tests.checks.privacy.talk import frame_with_texts, said
 from tests.checks.record import record_oracle as oracle
 from tests.factories import HOUR_MS, activities, at, complete, row
@@ -92,16 +93,11 @@ def _reached(chance: random.Random) -> dict[str, Any]:
 def found(check, rows, params, text="category"):
     """Run a kernel; by activity id the hits, the rows listed, the stable groups and incidents."""
     frame, mentions = frame_with_texts(check, rows, params, text)
-    before = frame.copy(deep=True)
     given_ = () if check.asks is None else (mentions.of(check.asks(params).kinds),)
-    hits = check.run(frame, params, *given_)
-    assert frame.equals(before)
-    assert {name: hits.table[name].dtype for name in hits.table} == {
-        name: np.dtype(kind) for name, kind in HIT_COLUMNS.items()
-    }
+    hits = run(check, frame, params, *given_)
     ids = [one["id"] for one in rows]
     told, listed, incidents = {}, {}, defaultdict(set)
-    for hit in hits.table.to_dict("records"):
+    for hit in records(hits.table):
         name = ids[hit["anchor"]]
         assert name not in told
         assert (hit["by"], hit["trigger"], hit["due_day"]) == (-1, -1, NO_DAY)

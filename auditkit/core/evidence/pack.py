@@ -1,0 +1,273 @@
+"""Verifies an evidence pack, zipped or not, and names what does not fit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
+
+from auditkit.core.evidence.links import (
+    LINK,
+    UNREADABLE,
+    Difference,
+    Said,
+    Verdict,
+    check_links,
+    guarded,
+    is_noted,
+    once,
+    take,
+)
+from auditkit.core.evidence.recipe import (
+    canonical,
+    compare,
+    digest_of,
+    listed,
+    listing,
+    pack_digest,
+    row_line,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+SUMS, CHAIN, MANIFEST, POLICIES = "SHA256SUMS", "chain.jsonl", "manifest.json", "policies.sha256"
+DROPPINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
+_BODY = ',"body":'
+
+
+class Pack(NamedTuple):
+    """An evidence pack: the names of its members as they stand, and how one is read."""
+
+    names: list[str]
+    open: Callable[[str], IO[bytes]]
+
+
+@contextmanager
+def open_pack(path: Path) -> Iterator[Pack]:
+    """Open a pack, zipped or not."""
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if not file.is_dir())
+        yield Pack([f.relative_to(path).as_posix() for f in files], lambda n: (path / n).open("rb"))
+        return
+    with zipfile.ZipFile(str(path)) as packed:
+        names = [each.filename for each in packed.infolist() if not each.filename.endswith("/")]
+        yield Pack(names, packed.open)
+
+
+def verify(
+    pack: Pack, head: str = "", fits: Callable[..., bool] | None = None, seals: str = "no_key"
+) -> Verdict:
+    """Return what does not fit in a pack; ``fits`` tells whether a seal fits, with the key."""
+    found: list[Difference] = []
+    notes: list[tuple[str, dict[str, object]]] = []
+    sums = _sums(pack, found, notes)
+    links: list[dict[str, Any]] = []
+    guarded(found, CHAIN, lambda: links.extend(check_links(_chain(pack, found), found, fits)))
+    last: dict[str, Any] = links[-1] if links else dict.fromkeys(LINK, "")
+    said = Said({}, {}, {}, {})
+    guarded(found, CHAIN, take, said, links)
+    if last["kind"] != "pack":
+        found.append(Difference("removed", CHAIN, "pack_link"))
+    else:
+        guarded(found, CHAIN, _check_members, pack, sums, last["body"], found)
+    run = str(last["run_id"])
+    checked = {"links": len(links), "files": len(sums)}
+    guarded(found, f"run {run}", _check_run, _Asked(pack, sums, run, fits), said, found, checked)
+    guarded(found, "reports", _check_reports, links, run, sums, found)
+    if run in said.purged:
+        notes.append(("purged", {"run": run, "link": said.purged[run]["seq"]}))
+    if head and not is_noted(links, head):
+        found.append(Difference("changed", CHAIN, "noted"))
+    stands = (last["seq"] or 0, str(last["hash"]))
+    return Verdict(run, once(found), notes, stands, seals, bool(head), checked)
+
+
+class _Asked(NamedTuple):
+    pack: Pack
+    sums: Mapping[str, str]
+    run: str
+    fits: Callable[..., bool] | None
+
+
+def _check_run(asked: _Asked, said: Said, found: list[Difference], checked: dict[str, int]) -> None:
+    for table in ("decision", "access", "hold"):
+        place = f"acts/{table}.jsonl"
+        guarded(found, place, _check_acts, asked, table, said.acts.get(table, {}), found)
+    if asked.run not in said.completed:
+        found.append(Difference("removed", f"{CHAIN} run.completed {asked.run}"))
+        return
+    body = said.completed[asked.run]["body"]
+    if asked.sums.get(MANIFEST) != body["manifest_sha256"]:
+        found.append(Difference("changed", MANIFEST, "link"))
+    if asked.run in said.purged:
+        return
+    for kind in sorted(body["parts"]):
+        told = body["parts"][kind]
+        wrong: list[Difference] = []
+        guarded(wrong, f"parts/{kind}.jsonl", _check_part, asked, kind, told, wrong)
+        found += wrong
+    checked["rows"] = sum(part["rows"] for part in body["parts"].values())
+    guarded(found, "policies", _check_packs, asked.sums, body.get("packs", ()), found)
+
+
+def _sums(
+    pack: Pack, found: list[Difference], notes: list[tuple[str, dict[str, object]]]
+) -> dict[str, str]:
+    """Return the SHA-256 of every member but the listing, held against the listing."""
+    sums: dict[str, str] = {}
+    for name in pack.names:
+        if name in sums:
+            found.append(Difference("added", name, "twice"))
+        elif name.rpartition("/")[2] in DROPPINGS:
+            notes.append(("dropping", {"file": name}))
+        elif name != SUMS:
+            guarded(found, name, _take_sum, pack, name, sums)
+    unread = {each.place for each in found if each.why == "unreadable"}
+    guarded(found, SUMS, lambda: _hold(sums, _listing(pack), found, "listing", unread))
+    return sums
+
+
+def _take_sum(pack: Pack, name: str, sums: dict[str, str]) -> None:
+    sums[name] = _sum(pack, name)
+
+
+def _listing(pack: Pack) -> dict[str, str]:
+    with pack.open(SUMS) as file:
+        text = file.read().decode("ascii")
+    told = listed(text)
+    if listing(told) != text:
+        raise ValueError
+    return told
+
+
+def _sum(pack: Pack, name: str) -> str:
+    digest = hashlib.sha256()
+    with pack.open(name) as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _hold(
+    sums: Mapping[str, str], told: Mapping[str, str], found: list[Difference], why: str,
+    unread: Iterable[str] = (),
+) -> None:  # fmt: skip
+    for name in sorted({*sums, *told} - {*unread}):
+        if name not in sums:
+            found.append(Difference("removed", name, why))
+        elif name not in told:
+            found.append(Difference("added", name, why))
+        elif sums[name] != told[name]:
+            found.append(Difference("changed", name, why))
+
+
+def _check_members(
+    pack: Pack, sums: Mapping[str, str], body: Mapping[str, Any], found: list[Difference]
+) -> None:
+    """Hold members against the link that was made with the pack, whatever the listing says."""
+    bound = dict(body["members"])
+    if POLICIES in bound:
+        with pack.open(POLICIES) as file:
+            bound.update(listed(file.read().decode("ascii")))
+    _hold({name: sums[name] for name in sums if name != CHAIN}, bound, found, "link")
+
+
+def _chain(pack: Pack, found: list[Difference]) -> Iterator[dict[str, Any]]:
+    for number, line in _lines(pack, CHAIN):
+        try:
+            link = json.loads(line)
+            is_whole = canonical(link) == line and set(link) == set(LINK)
+            yield {**link, "body": canonical(link["body"])}
+        except UNREADABLE:
+            is_whole = False
+        if not is_whole:
+            found.append(Difference("changed", f"{CHAIN}:{number}", "unreadable"))
+
+
+def _lines(pack: Pack, name: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a member with their numbers; what is no line end stays in the line."""
+    with pack.open(name) as file:
+        for number, raw in enumerate(file, 1):
+            yield (
+                number,
+                raw.decode("utf-8", "surrogateescape")[: -1 if raw[-1:] == b"\n" else None],
+            )
+
+
+def _check_part(asked: _Asked, kind: str, told: Mapping[str, Any], found: list[Difference]) -> None:
+    pack, run, fits = asked.pack, asked.run, asked.fits
+    place = f"parts/{kind}.jsonl"
+    expected = [line + "\n" for _, line in _lines(pack, f"parts/{kind}.sha256")]
+    whole = hashlib.sha256("".join(expected).encode("utf-8", "surrogateescape")).hexdigest()
+    if (len(expected), whole) != (told["rows"], told["sha256"]):
+        found.append(Difference("changed", f"parts/{kind}.sha256", "link"))
+    actual = []
+    for number, line in _lines(pack, place):
+        head, _, body = line.partition(_BODY)
+        try:
+            said = json.loads(head + "}")
+            name, seal = said["name"], said["seal"]
+            actual.append(row_line(0, name, body[:-1]) if body[-1:] == "}" else line)
+        except UNREADABLE:
+            actual.append(line)
+            continue
+        if fits and not fits(seal, kind, run, str(number - 1), name, body[:-1]):
+            found.append(Difference("changed", f"{place}:{number}", "seal"))
+    bare = [line.partition(" ")[2] for line in expected]
+    for change, at in compare(bare, [line.partition(" ")[2] for line in actual]):
+        found.append(Difference(change, f"{place}:{at + 1}", "row"))
+
+
+def _check_acts(
+    asked: _Asked, table: str, told: Mapping[int, tuple[str, str]], found: list[Difference]
+) -> None:
+    pack, run, fits = asked.pack, asked.run, asked.fits
+    seen: set[object] = set()
+    place = f"acts/{table}.jsonl"
+    for number, line in _lines(pack, place):
+        try:
+            row = json.loads(line)
+            text = canonical(row["act"])
+            seen.add(row["id"])
+            known = told.get(row["id"], ("", ""))[0]
+        except UNREADABLE:
+            found.append(Difference("changed", f"{place}:{number}", "unreadable"))
+            continue
+        if not known:
+            found.append(Difference("added", f"{place}:{number}", "row"))
+        elif digest_of(text) != known or canonical(row) != line:
+            found.append(Difference("changed", f"{place}:{number}", "row"))
+        elif fits and not fits(row["seal"], table, text):
+            found.append(Difference("changed", f"{place}:{number}", "seal"))
+    lost = sorted(n for n, (_, of) in told.items() if of == run and n not in seen)
+    found += [Difference("removed", f"{place} id {number}", "row") for number in lost]
+
+
+def _check_packs(sums: Mapping[str, str], told: Iterable[str], found: list[Difference]) -> None:
+    packs: dict[str, dict[str, str]] = {}
+    for name in sums:
+        if name.startswith("policies/"):
+            _, pack, rest = name.split("/", 2)
+            packs.setdefault(pack, {})[unquote(rest)] = sums[name]
+    digests = {pack_digest(files): pack for pack, files in packs.items()}
+    strange, lost = sorted(digests.keys() - set(told)), sorted(set(told) - digests.keys())
+    found += [Difference("changed", f"policies/{digests[each]}", "link") for each in strange]
+    found += [Difference("removed", f"policies/ {each[:12]}", "link") for each in lost]
+
+
+def _check_reports(
+    links: Iterable[Mapping[str, Any]], run: str, sums: Mapping[str, str], found: list[Difference]
+) -> None:
+    known = {
+        each["sha256"]
+        for link in links
+        if link["run_id"] == run
+        for each in link["body"].get("outputs", ())
+    }
+    strange = (n for n in sorted(sums) if n.startswith("reports/") and sums[n] not in known)
+    found += [Difference("changed", name, "link") for name in strange]

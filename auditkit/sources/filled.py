@@ -1,0 +1,109 @@
+"""Reads a table that a person filled in, cell by cell, however an office program saved it."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from python_calamine import CalamineWorkbook
+
+from auditkit.core.errors import InputError
+from auditkit.sources import detect
+from auditkit.sources.content import PACKED, is_disguised
+from auditkit.sources.excel import damaged
+from auditkit.sources.extent import UNPACKED
+from auditkit.sources.grid import GridSource
+from auditkit.sources.hashing import FileHash
+from auditkit.sources.place import Place
+from auditkit.sources.sheets import open_sheets
+from auditkit.sources.survey import survey
+
+_LARGEST: Final = 1 << 30
+_ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_SEPARATOR: Final = "sep="
+Cells = Iterator[tuple[int, list[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A sheet, or the one table of a text file: its name and its rows, numbered as shown."""
+
+    name: str
+    rows: Callable[[], Cells]
+
+
+def filled_sheets(path: Path) -> list[Filled]:
+    """Return the sheets of a workbook (.xlsx, .xls, .xlsb, .ods), or the table of a text file.
+
+    What a file is, is told from its content. Text may be UTF-8, UTF-16 or GB18030, its cells parted
+    by commas, semicolons, tabs or bars. Raises ``InputError`` for a file that cannot be read.
+    """
+    if path.stat().st_size > _LARGEST:
+        raise InputError(path.name, "is too large / 文件过大")
+    if _is_ods(path):
+        return _ods(path)
+    if is_disguised(path) or path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".xlsb", ".et"):
+        return _workbook(path)
+    return [Filled("", lambda: _records(path))]
+
+
+def _workbook(path: Path) -> list[Filled]:
+    place = Place(path.name, path, FileHash(path))
+    found = []
+    for source in open_sheets(place, "excel"):
+        if not isinstance(source, GridSource):
+            return [Filled("", lambda: _records(path))]
+        name = source.name.removeprefix(path.name).removeprefix("[").removesuffix("]")
+        found.append(Filled(name, lambda s=source: ((n, c) for n, c, _ in s.grid())))  # type: ignore[misc]
+    return found
+
+
+def _is_ods(path: Path) -> bool:
+    return detect.head_of(path, 4) == PACKED and _ODS in detect.head_of(path, 200)
+
+
+def _ods(path: Path) -> list[Filled]:
+    """Return the sheets of a workbook as LibreOffice saves it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(each.file_size for each in archive.infolist()) > UNPACKED >> 3:
+                raise damaged(path.name)
+        with CalamineWorkbook.from_path(str(path)) as book:
+            sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
+    except InputError:
+        raise
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise damaged(path.name) from None
+        raise
+    return [Filled(name, lambda r=rows: iter(enumerate(r, 1))) for name, rows in sheets]  # type: ignore[misc]
+
+
+def _records(path: Path) -> Cells:
+    """Yield the records of a text file; a cell may hold line ends."""
+    encoding = detect.text_encoding(path.name, path, survey(path))
+    text = path.read_bytes()
+    mark = detect.bom_of(text)[0]
+    decoded = text[len(mark) :].decode(_codec(encoding), errors="replace")
+    first, _, rest = decoded.partition("\n")
+    skipped = first.strip().lower().startswith(_SEPARATOR)
+    if skipped:
+        delimiter, decoded = first.strip()[len(_SEPARATOR) :][:1] or ",", rest
+    else:
+        delimiter = detect.delimiter_of(decoded[: detect.HEAD])
+    csv.field_size_limit(max(csv.field_size_limit(), len(decoded) + 1))
+    try:
+        reader = csv.reader(io.StringIO(decoded, newline=""), delimiter=delimiter)
+        yield from ((n, list(cells)) for n, cells in enumerate(reader, 2 if skipped else 1))
+    except csv.Error:
+        raise InputError(path.name, "is damaged text / 文本已损坏") from None
+
+
+def _codec(encoding: str) -> str:
+    return "utf-8" if codecs.lookup(encoding).name in ("utf-8-sig", "utf-8") else encoding
