@@ -19,7 +19,7 @@ from auditkit.store.bulk import load, load_new
 from auditkit.store.chain import Link, append, canonical, digest_of
 from auditkit.store.database import Store
 from auditkit.store.schema import FINDING, PARTS, POLICY, RUN, STATE, STATE_PART
-from auditkit.store.words import storable_json
+from auditkit.store.words import hashable_json, storable_json
 
 BULK: Final = 5_000
 
@@ -91,7 +91,7 @@ def keep_run(store: Store, run_id: str, ended: Ended) -> Link:
         state = _write_state(connection, run_id, ended.state)
         body = {
             "name": ended.name,
-            "manifest_sha256": digest_of(canonical(ended.manifest)),
+            "manifest_sha256": digest_of(hashable_json(ended.manifest)),
             "parts": parts,
             "state": state,
             "packs": sorted(pack.sha256 for pack in ended.packs),
@@ -154,7 +154,7 @@ def _complete(connection: Connection, store: Store, run_id: str, ended: Ended) -
             status="complete",
             name=ended.name,
             ended_at=ended.at,
-            manifest=storable_json(canonical(ended.manifest)),
+            manifest=storable_json(hashable_json(ended.manifest)),
         )
     )
     if changed.rowcount != 1:
