@@ -26,7 +26,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     """Give the place of an empty store; every test that takes it runs on both databases."""
     if request.param == "sqlite":
         return tmp_path / "out" / "audit.db"
-    return str(request.getfixturevalue("server").database())
+    return str(request.getfixturevalue("server").emptied())
 
 
 class Victims:

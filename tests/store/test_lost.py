@@ -77,7 +77,7 @@ def test_a_server_stopped_while_a_run_is_written_loses_no_earlier_run(own_server
 
 
 def test_a_connection_ended_by_the_server_loses_no_earlier_run(server):
-    url = server.database()
+    url = server.emptied()
     with st.open_store(url, PSEUDONYMS) as store:
         keep(store, "R1", rows=10)
         lost(store, "R2", lambda: drop(server, url))
@@ -87,7 +87,7 @@ def test_a_connection_ended_by_the_server_loses_no_earlier_run(server):
 
 
 def test_a_connection_ended_between_two_acts_is_made_anew(server):
-    url = server.database()
+    url = server.emptied()
     with st.open_store(url, PSEUDONYMS) as store:
         begun(store)
         drop(server, url)
@@ -96,7 +96,7 @@ def test_a_connection_ended_between_two_acts_is_made_anew(server):
 
 
 def test_a_connection_ended_within_an_act_keeps_nothing_of_it(server):
-    url = server.database()
+    url = server.emptied()
     with st.open_store(url, PSEUDONYMS) as store:
         begun(store)
         with pytest.raises(StoreError, match=LOST), store.writing() as connection:

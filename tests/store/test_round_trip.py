@@ -86,7 +86,7 @@ def test_an_audit_kept_in_either_database_is_the_same_audit(server, tmp_path):
     rows = [*calls(range(2)), "bad,row"]
     given = {"policies": policies(tmp_path), "as_of": datetime(2026, 10, 13, tzinfo=UTC)}
     found = log(tmp_path, "calls.csv", rows)
-    places = (tmp_path / "audit.db", server.database())
+    places = (tmp_path / "audit.db", server.emptied())
     kept = []
     for number, place in enumerate(places):
         done = scan(found, out=tmp_path / f"o{number}", db=str(place), max_rejects=1.0, **given)
@@ -105,7 +105,7 @@ def test_no_password_is_told_or_kept(server, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("AUDITKIT_KEY", KEY_TEXT)
     found = log(tmp_path, "calls.csv", calls(range(1)))
     command = ["scan", str(found), "--policies", str(policies(tmp_path)), "--profile", "small"]
-    url, out = server.database(), tmp_path / "out"
+    url, out = server.emptied(), tmp_path / "out"
     assert main([*command, "--db", url.replace(PASSWORD, "wrong-secret"), "--out", str(out)]) == 4
     told = capsys.readouterr()
     assert "wrong user or password" in told.err

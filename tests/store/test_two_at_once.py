@@ -22,7 +22,7 @@ TIMES = 4
 def shared(request, tmp_path):
     """Give a place and what programs must be told to keep it as asked."""
     if request.param == "postgresql":
-        return request.getfixturevalue("server").database(), {}
+        return request.getfixturevalue("server").emptied(), {}
     return str(tmp_path / "audit.db"), {"on_share": request.param == "delete"}
 
 
@@ -48,7 +48,7 @@ def test_scans_and_deciders_at_once_lose_nothing(victims, shared):
 @pytest.mark.postgres
 def test_a_wait_for_another_program_comes_to_an_end(server, monkeypatch):
     monkeypatch.setattr(engines, "_WAIT", "200ms")
-    url = server.database()
+    url = server.emptied()
     with st.open_store(url, PSEUDONYMS) as store, psycopg.connect(url) as other:
         other.execute("SELECT * FROM store FOR UPDATE")
         with pytest.raises(StoreError, match=r"another program kept writing.*另一个程序"):
