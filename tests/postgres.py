@@ -64,7 +64,8 @@ class Server:
                 shutil.chown(folder, "postgres")
 
     def start(self) -> None:
-        options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1 -c fsync=off -c client_min_messages=warning"
+        settings = ("listen_addresses=127.0.0.1", "fsync=off", "client_min_messages=warning")
+        options = f"-p {self.port} -k {self.home} " + " ".join(f"-c {each}" for each in settings)
         self.control("-o", options, "-l", str(self.home / "log"), "-w", "start")
 
     def stop(self) -> None:
