@@ -19,20 +19,21 @@ _LAST_DIGIT: Final = 0x1FBFA
 
 def _digits() -> dict[int, str]:
     table = {ord(char): "2" for char in _NUMERALS}
-    for point in range(0x80, _LAST_DIGIT):
-        value = unicodedata.numeric(chr(point), -1)
+    for char in filter(str.isnumeric, map(chr, range(0x80, _LAST_DIGIT))):
+        value = unicodedata.numeric(char)
         if value in range(10):
-            table[point] = str(int(value))
+            table[ord(char)] = str(int(value))
     return table
 
 
-_FOLDS: Final = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | _digits()
+_DIGITS: Final = _digits()
+_FOLDS: Final = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | _DIGITS
 HIDDEN: Final = (
     "\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff"
 )
 """Characters that nobody sees, as a class of a pattern."""
-_DIGIT: Final = "0-9" + "".join(map(chr, _digits()))
+_DIGIT: Final = "0-9" + "".join(map(chr, _DIGITS))
 _BETWEEN: Final = rf"\s{HIDDEN}\-‐-―−－.．。·・•_＿,，/／()（）+*＊"
 _RUN: Final = re.compile(rf"[{_DIGIT}](?:[{_BETWEEN}]{{0,3}}[{_DIGIT}]){{{LONG - 1},}}[Xx]?")
 _EMAIL: Final = re.compile(

@@ -18,6 +18,8 @@ from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.judge import Bench
 from auditkit.engine.workers import refuse_unguarded, workers
 
+LIMIT_S = 300
+"""Nobody waits for ever: far more than a slow machine takes, far less than for ever."""
 BENCH = Bench(
     rules={},
     feeds=(),
@@ -97,7 +99,7 @@ def start(tmp_path: Path, *command: str, **more: str) -> subprocess.CompletedPro
         **more,
     }
     return subprocess.run(
-        command, env=environment, capture_output=True, check=False, timeout=40, cwd=tmp_path
+        command, env=environment, capture_output=True, check=False, timeout=LIMIT_S, cwd=tmp_path
     )
 
 
