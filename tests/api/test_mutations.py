@@ -17,8 +17,8 @@ from sqlalchemy.pool import StaticPool
 
 from auditkit import api
 from auditkit.api.evidence import Packing, make_pack
-from auditkit.api.verify import verify as verify_any
 from auditkit.api.verify_files import check_files
+from auditkit.api.verifying import verify as verify_any
 from auditkit.core.evidence.links import Difference, Verdict
 from auditkit.core.evidence.pack import Pack, verify
 from auditkit.core.evidence.recipe import canonical, hash_of
