@@ -101,7 +101,7 @@ def looked_at(db: sqlite3.Connection, with_key: Pseudonymiser | None, head: str 
         check_store(looked, head)
         for run in looked.standing():
             check_run(looked, run, lambda *_: None)
-        check_identities(looked)
+        check_identities(looked, list(looked.standing()))
     return looked
 
 

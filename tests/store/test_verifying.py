@@ -21,7 +21,7 @@ def looked_at(path: Path) -> Looked:
         check_store(looked)
         for run in looked.standing():
             check_run(looked, run, lambda *_: None)
-        check_identities(looked)
+        check_identities(looked, list(looked.standing()))
         return looked
 
 
