@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -228,7 +229,11 @@ def start(*args: str) -> subprocess.Popen[bytes]:
     """Start the command line as a program with its streams in pipes."""
     program = "import sys; from auditkit.cli.main import main; sys.exit(main(sys.argv[1:]))"
     return subprocess.Popen(
-        [sys.executable, "-c", program, *args], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", program, *args],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # tests that run in the background ignore interrupts, and so would what they start
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
 
 
@@ -258,7 +263,8 @@ def test_an_interrupted_run_ends_cleanly_with_130_and_leaves_a_store(tmp_path):
     from auditkit import store
     from auditkit.core.pseudonym import Pseudonymiser, load_key
 
-    rows = (call(number, "2026-03-02 10:00:00") for number in range(200_000))
+    row = "A{0},D{0},K{0},C{0},2026-03-02 10:00:00,call,outbound,debtor,no_answer"
+    rows = (row.format(number) for number in range(200_000))
     running = start("scan", write(tmp_path, *rows), "--out", str(tmp_path / "out"))
     kept = tmp_path / "out" / "audit.db"
     deadline = time.monotonic() + 120
