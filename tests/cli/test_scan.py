@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -225,15 +224,19 @@ def test_a_reader_that_leaves_early_causes_no_traceback(dirty):
     assert b"Traceback" not in err
 
 
+PROGRAM = """
+import signal, sys
+# started in the background, where a shell has its children ignore interrupts
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from auditkit.cli.main import main
+sys.exit(main())
+"""
+
+
 def start(*args: str) -> subprocess.Popen[bytes]:
     """Start the command line as a program with its streams in pipes."""
-    program = "import sys; from auditkit.cli.main import main; sys.exit(main(sys.argv[1:]))"
     return subprocess.Popen(
-        [sys.executable, "-c", program, *args],
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        # tests that run in the background ignore interrupts, and so would what they start
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        [sys.executable, "-c", PROGRAM, *args], stdin=subprocess.PIPE, stderr=subprocess.PIPE
     )
 
 
