@@ -13,7 +13,7 @@ from auditkit.api.linking import crosswalk_rejects, linking, linking_alarms
 from auditkit.api.lookback import lookbacks
 from auditkit.api.record import Control, Span, alarms, sections
 from auditkit.core.clock import day_of
-from auditkit.core.findings import Bilingual, Finding
+from auditkit.core.findings import Bilingual, Exemption, Finding
 from auditkit.engine.bind import FOREVER, BoundRule, Version
 from auditkit.engine.outcome import Account, Outcome
 from auditkit.policy.load import LoadedPack
@@ -68,9 +68,7 @@ def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> R
         rules=tuple(rule_view(rule) for rule in rules),
         findings=findings,
         incidents=_incidents(outcome, findings),
-        exemptions=tuple(
-            sorted(outcome.ledger.exemptions, key=lambda e: (e.rule, e.at, e.anchor_activity))
-        ),
+        exemptions=tuple(sorted(outcome.ledger.exemptions, key=_exemption_order)),
         not_evaluated=not_evaluated,
         coverage=outcome.ledger.coverage(),
         unknown_codes=tuple(_unknown_codes(outcome.accounts)),
@@ -83,8 +81,15 @@ def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> R
     )
 
 
-def _finding_order(finding: Finding) -> tuple[str, ...]:
-    return (finding.at[:19], finding.rule, finding.debtor, finding.fingerprint)
+def _finding_order(each: Finding) -> tuple[str, ...]:
+    """Return what puts findings in order; a bank that gives an id twice leaves it to the rest."""
+    alike = (each.source_file, each.agency_id, each.collector_id, each.case_id, each.evidence)
+    return (each.at[:19], each.rule, each.debtor, each.fingerprint, *alike)
+
+
+def _exemption_order(each: Exemption) -> tuple[str, ...]:
+    record = (each.relied_on_at, each.relied_on, each.source_file)
+    return (each.rule, each.at, each.anchor_activity, each.debtor, each.case_id, *record)
 
 
 def _totals(account: Account) -> FileTotals:

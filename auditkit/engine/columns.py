@@ -53,6 +53,9 @@ GRAIN_KEY: Final = {
 }
 """The column whose hash puts rows that a grain must see together into one bucket."""
 
+NOBODY: Final = frozenset({"debtor_key", "contact_key", "collector_key"})
+"""Keys whose 0 is nobody, so that such rows need not be seen together; agency 0 is the lender."""
+
 
 def carried(rules: Iterable[BoundRule]) -> frozenset[str]:
     """Return the frame columns that sources must give for these rules."""

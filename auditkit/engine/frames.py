@@ -21,6 +21,7 @@ LINK_SLOTS: Final = 3
 """How many further rows of one event are named in evidence."""
 FOREVER_MS: Final = 2**63 - 1
 _MERGED: Final = "merged"
+_PLACE: Final = ["source", "source_row"]
 _CONTENT: Final = (
     "debtor_key",
     "epoch_ms",
@@ -178,13 +179,25 @@ def count_rows(
 
 
 def _first_of_repeats(frame: pd.DataFrame, feed: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Mark the first of rows that are alike inside one feed, by (source, row)."""
-    content = frame["content_key"].to_numpy()
-    order = np.lexsort((frame["source_row"], frame["source"], content, feed))
-    again = np.zeros(len(frame), dtype=bool)
-    again[1:] = (content[order][1:] == content[order][:-1]) & (feed[order][1:] == feed[order][:-1])
+    """Mark one of rows that are alike inside one feed: of the first source, the first row.
+
+    Of rows that differ in what does not tell rows apart (attributes, the agency), what stands in
+    them decides and not their place in the file.
+    """
+    content, source = frame["content_key"].to_numpy(), frame["source"].to_numpy()
+    row = frame["source_row"].to_numpy()
+    order = np.lexsort((row, source, content, feed))
+    again = np.zeros(len(frame) + 1, dtype=bool)
+    again[1:-1] = (content[order][1:] == content[order][:-1]) & (
+        feed[order][1:] == feed[order][:-1]
+    )
+    alike = np.flatnonzero(again[:-1] | again[1:])
+    if len(alike):
+        at = order[alike]
+        rest = pd.util.hash_pandas_object(frame.iloc[at].drop(columns=_PLACE), index=False)
+        order[alike] = at[np.lexsort((row[at], rest, source[at], content[at], feed[at]))]
     kept = np.ones(len(frame), dtype=bool)
-    kept[order] = ~again
+    kept[order] = ~again[:-1]
     return kept
 
 
@@ -210,7 +223,8 @@ def with_linked(merged: pd.DataFrame, rows: pd.DataFrame, links: Links) -> pd.Da
 def in_order(frame: pd.DataFrame, by_step: NDArray[np.bool_] | None = None) -> pd.DataFrame:
     """Return the frame in (instant, activity id) order with ids made where there are none.
 
-    ``tie`` is the order among activities of one instant; ``by_step`` as in ``activity_ids``.
+    ``tie`` is the order among activities of one instant; ``by_step`` as in ``activity_ids``. An id
+    that a bank gave twice at one instant leaves the order to what stands in the rows.
     """
     frame["activity_id"] = activity_ids(frame, by_step)
     order = np.argsort(frame["epoch_ms"].to_numpy(), kind="stable")
@@ -224,7 +238,7 @@ def in_order(frame: pd.DataFrame, by_step: NDArray[np.bool_] | None = None) -> p
     tie = np.zeros(len(frame), dtype=np.int64)
     at = np.flatnonzero(same)
     names = frame["activity_id"].to_numpy()[at].astype(str)
-    ranked = at[np.lexsort((names, instant[at]))]
+    ranked = at[np.lexsort((frame["content_key"].to_numpy()[at], names, instant[at]))]
     frame_order = np.arange(len(frame))
     frame_order[at] = ranked
     tie[at] = np.arange(1, len(at) + 1)

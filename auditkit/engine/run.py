@@ -11,7 +11,7 @@ from auditkit.checks.privacy.names import Elsewhere
 from auditkit.core.errors import EngineError
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
-from auditkit.engine.columns import by_key, carried
+from auditkit.engine.columns import NOBODY, by_key, carried
 from auditkit.engine.feeds import corrected
 from auditkit.engine.further import narrow_schema
 from auditkit.engine.gather import gathered, hand_on_from, handed_on
@@ -89,7 +89,7 @@ def _judge(
     done = 0
     with ExitStack() as stack:
         spools = {
-            key: stack.enter_context(Spool(schema, key, fallback=DEBTOR, budget=_FURTHER))
+            key: stack.enter_context(Spool(schema, key, _fallback(key), budget=_FURTHER))
             for key, schema in others.items()
         }
         hands = stack.enter_context(workers(bench, jobs))
@@ -102,6 +102,11 @@ def _judge(
         for key, further in spools.items():
             for ledger in hands.each(further.frames(), key):
                 outcome.ledger.absorb(ledger)
+
+
+def _fallback(key: str) -> str | None:
+    """Return what rows without a key are spread by, None when they belong together."""
+    return DEBTOR if key in NOBODY else None
 
 
 def _reader(rules: Sequence[BoundRule], settings: Settings, outcome: Outcome) -> Reader | None:

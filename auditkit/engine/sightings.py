@@ -26,11 +26,11 @@ class Complaint:
 
     epoch_ms: int
     source_file: str
-    source_row: int
     name: str
     at: str
     debtor: str
     agency_id: str
+    source_row: int
 
 
 @dataclass(slots=True)
@@ -111,9 +111,9 @@ def _complaint(rows: Rows, position: int) -> Complaint:
     return Complaint(
         epoch_ms=int(rows.value("epoch_ms", position)),
         source_file=rows.sources[int(rows.value("source", position))],
-        source_row=int(rows.value("source_row", position)),
         name=rows.text("case_id", position) or debtor,
         at=rows.at(position),
         debtor=debtor,
         agency_id=rows.text("agency_id", position),
+        source_row=int(rows.value("source_row", position)),
     )

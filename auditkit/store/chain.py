@@ -25,7 +25,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-__all__ = ["Kind", "Link", "append", "canonical", "digest_of", "hash_of", "read_chain"]
+__all__ = ["Kind", "Link", "append", "canonical", "digest_of", "hash_of", "lock", "read_chain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,11 @@ def _head(connection: Connection) -> tuple[int, str]:
         return 0, NONE_BEFORE
     query = select(CUSTODY.c.hash).where(CUSTODY.c.seq == last)
     return last, str(connection.execute(query).scalar_one())
+
+
+def lock(connection: Connection) -> None:
+    """Keep others from adding a link, and so any act or run, until the transaction ends."""
+    _head(connection)
 
 
 def read_chain(connection: Connection, run_id: str | None = None) -> Iterator[Link]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Boolean, Column, Connection, Integer, Table, func, select, type_coerce
 
 from auditkit.core.evidence.links import (
     UNREADABLE,
@@ -27,10 +27,12 @@ from auditkit.store.schema import (
     DECISION,
     HOLD,
     PARTS,
+    REVISION,
     RUN,
     STATE,
     STATE_PART,
     STORE,
+    revision_of,
 )
 from auditkit.store.verifying_findings import check_findings
 from auditkit.store.verifying_parts import check_part, check_state
@@ -76,7 +78,7 @@ def look(connection: Connection, key: Pseudonymiser | None) -> Looked:
     if connection.dialect.name == "sqlite":
         told = connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars().all()
         found += [] if told == ["ok"] else [Difference("changed", "audit.db", "damaged")]
-    row = dict(connection.execute(select(STORE)).mappings().one())
+    row = _store_row(connection, found)
     query = select(CUSTODY).order_by(CUSTODY.c.seq)
     rows = [dict(each) for each in connection.execute(query).mappings()]
     fits, seals = seals_of(rows, row["key_id"], key)
@@ -88,6 +90,13 @@ def look(connection: Connection, key: Pseudonymiser | None) -> Looked:
     looked = Looked(connection, row, links, said, runs, fits, seals, found, checked)
     _check_head(looked)
     return looked
+
+
+def _store_row(connection: Connection, found: list[Difference]) -> dict[str, Any]:
+    rows = [dict(each) for each in connection.execute(select(STORE)).mappings()]
+    if len(rows) != 1:
+        found.append(Difference("added" if rows else "removed", STORE.name, "row"))
+    return rows[0] if rows else dict.fromkeys(STORE.columns.keys(), "")
 
 
 def seals_of(
@@ -119,6 +128,7 @@ def check_store(looked: Looked, noted: str = "") -> None:
     guarded(found, "store.key_id", _check_key, looked)
     for table in _ACTS:
         guarded(found, table.name, _check_acts, looked, table)
+    guarded(found, REVISION.name, _check_revision, looked)
     standing = looked.standing()
     check_policies(looked.connection, [link["body"] for link in standing.values()],
                    [looked.runs.get(run, {}) for run in standing], found)  # fmt: skip
@@ -164,6 +174,13 @@ def _check_head(looked: Looked) -> None:
         and not looked.fits(looked.row["head_seal"], "head", str(number), hashed)
     ):
         looked.found.append(Difference("changed", "store.head_seal", "seal"))
+
+
+def _check_revision(looked: Looked) -> None:
+    """Hold the revision that migrations go by against the version of the schema."""
+    stands = list(looked.connection.scalars(select(REVISION.c.version_num)))
+    if stands != [revision_of(looked.row["schema_version"])]:
+        looked.found.append(Difference("changed", REVISION.name, "version"))
 
 
 def _check_run(looked: Looked, run: str) -> None:
@@ -226,7 +243,11 @@ def key_of(row: Mapping[str, Any]) -> str:
 def _check_acts(looked: Looked, table: Table) -> None:
     told = looked.said.acts.get(table.name, {})
     seen = set()
-    for row in looked.connection.execute(select(table).order_by(table.c.id)).mappings():
+    # truth as it is stored: SQLite would take any text for true
+    raw = [type_coerce(c, Integer).label(c.name) if _is_truth(c) else c for c in table.columns]
+    for read in looked.connection.execute(select(*raw).order_by(table.c.id)).mappings():
+        row = {name: _truth(value) if _is_truth(table.c[name]) else value
+               for name, value in read.items()}  # fmt: skip
         number, seal = row["id"], row["seal"]
         text = canonical({name: row[name] for name in row if name not in ("id", "seal")})
         seen.add(number)
@@ -240,6 +261,14 @@ def _check_acts(looked: Looked, table: Table) -> None:
     lost = sorted(set(told) - seen)
     looked.found.extend(Difference("removed", f"{table.name}[{n}]", "row") for n in lost)
     looked.checked[table.name] = len(seen)
+
+
+def _is_truth(column: Column[Any]) -> bool:
+    return isinstance(column.type, Boolean)
+
+
+def _truth(value: object) -> object:
+    return bool(value) if value in (0, 1) else value
 
 
 def _check_strangers(looked: Looked, table: Table) -> None:

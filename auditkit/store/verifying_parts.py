@@ -25,7 +25,7 @@ _FINGERPRINT: Final = re.compile(r"F[A-Z2-7]{16}")
 class _Read:
     """What was read of a part: its digest, its rows that do not fit, the places that are empty."""
 
-    whole: Any = field(default_factory=hashlib.sha256)
+    digest: str = ""
     rows: int = 0
     bad: list[Row[Any]] = field(default_factory=list)
     gaps: list[int] = field(default_factory=list)
@@ -52,7 +52,9 @@ def check_part(
         wrong += _beyond(connection, table, run, told["rows"])
     for row in read.bad[:_NAMED]:
         kind = (
-            _deed(connection, table, row, fits, read) if len(read.bad) <= _SEARCHED else "changed"
+            _deed(connection, table, run, row, fits, read)
+            if len(read.bad) <= _SEARCHED
+            else "changed"
         )
         if kind == "changed" and row in beyond:
             kind = "added"
@@ -61,22 +63,25 @@ def check_part(
     wrong += [
         Difference("removed", f"{place}[{read.due + n}]", "row") for n in range(min(fewer, _NAMED))
     ]
-    if (read.rows, read.whole.hexdigest()) != (told["rows"], told["sha256"]) and not wrong:
+    if (read.rows, read.digest) != (told["rows"], told["sha256"]) and not wrong:
         wrong.append(Difference("changed", place, "part"))
     found += wrong
 
 
 def _read(connection: Connection, table: Table, run: str, fits: Fits | None) -> _Read:
-    read = _Read()
-    query = select(table).where(table.c.run_id == run).order_by(table.c.position)
+    read, update = _Read(), hashlib.sha256()
+    query = select(*(table.c[name] for name in ("position", "name", "body", "seal")))
+    query = query.where(table.c.run_id == run).order_by(table.c.position)
     for row in connection.execute(query.execution_options(yield_per=_BULK)):
-        if row.position > read.due:
-            read.gaps += range(read.due, min(row.position, read.due + _NAMED))
-        read.whole.update(row_line(read.rows, row.name, row.body).encode())
+        position, name, body, seal = row
+        if position > read.due:
+            read.gaps += range(read.due, min(position, read.due + _NAMED))
+        update.update(row_line(read.rows, name, body).encode())
         read.rows += 1
-        read.due = row.position + 1
-        if fits and not fits(row.seal, table.name, run, str(row.position), row.name, row.body):
+        read.due = position + 1
+        if fits and not fits(seal, table.name, run, str(position), name, body):
             read.bad.append(row)
+    read.digest = update.hexdigest()
     return read
 
 
@@ -89,13 +94,18 @@ def _beyond(connection: Connection, table: Table, run: str, rows: int) -> list[D
 
 
 def _deed(
-    connection: Connection, table: Table, row: Row[Any], fits: Fits | None, read: _Read
+    connection: Connection,
+    table: Table,
+    own: str,
+    row: Row[Any],
+    fits: Fits | None,
+    read: _Read,
 ) -> str:
     """Return what was done to a row whose seal does not fit: moved, copied, or else changed."""
     assert fits is not None  # noqa: S101 - without the key no row is known to be bad
     near = {row.position - 1, row.position + 1, *read.gaps}
     for at in near | {each.position for each in read.bad}:
-        if fits(row.seal, table.name, row.run_id, str(at), row.name, row.body):
+        if fits(row.seal, table.name, own, str(at), row.name, row.body):
             return "moved"
     same = select(table.c.run_id, table.c.position).where(table.c.seal == row.seal)
     for run, at in connection.execute(same):

@@ -21,7 +21,7 @@ class Found:
 
 
 def complaint(name: str, debtor: str = "D-X") -> Complaint:
-    return Complaint(NOON, "events.csv", 7, name, "2026-10-05T12:00:00+08:00", debtor, "AG-1")
+    return Complaint(NOON, "events.csv", name, "2026-10-05T12:00:00+08:00", debtor, "AG-1", 7)
 
 
 def held(names: list[str], findings: list[Found]) -> dict:

@@ -135,6 +135,24 @@ def test_ties_are_broken_by_the_activity_id() -> None:
     assert prepared(*rows).frame["activity_id"].tolist() == ["a", "b", "c"]
 
 
+def test_an_id_given_twice_at_one_instant_leaves_the_order_to_what_stands_in_the_rows() -> None:
+    rows = [{"activity_id": "X", "content_key": n, "contact_key": n} for n in (3, 1, 2)]
+    for order in (rows, rows[::-1]):
+        assert prepared(*order).frame["contact_key"].tolist() == [1, 2, 3]
+
+
+def test_of_rows_alike_but_for_what_tells_none_apart_the_same_is_kept_in_any_order() -> None:
+    rows = [{"content_key": 1, "attrs.recording_id": name} for name in ("a", "b", None, "c")]
+    kept = [prepared(*order).frame["attrs.recording_id"].tolist() for order in (rows, rows[::-1])]
+    assert len(kept[0]) == 1
+    assert kept[0] == kept[1]
+
+
+def test_of_rows_alike_in_everything_the_first_is_kept() -> None:
+    rows = [{"content_key": 1, "source_row": row} for row in (9, 4, 7)]
+    assert prepared(*rows).frame["source_row"].tolist() == [4]
+
+
 def test_nothing_gives_an_empty_frame() -> None:
     got = prepared()
     assert len(got.frame) == 0

@@ -145,6 +145,34 @@ def test_a_missing_recording_is_found_only_where_the_export_could_show_one(kind,
     assert [n.reason for n in outcome.ledger.not_evaluated()] == ["attribute"] * (1 - found)
 
 
+class Exports(Rows):
+    """A source whose rows are exports of data by the lender itself, five pieces at a time."""
+
+    def header(self) -> tuple[str, ...]:
+        return (*HEADER, "step", "attrs")
+
+    def batches(self, columns: frozenset[str] | None = None) -> Iterator[RawBatch]:
+        for raw in super().batches(columns):
+            attrs = '{"count": 5, "class": "credit", "basis": "sale", "recipient": "A"}'
+            table, said = raw.table, ("data.exported", attrs)
+            for name, value in zip(("step", "attrs"), said, strict=True):
+                cells = pa.array([value] * table.num_rows, pa.string())
+                table = table.append_column(name, cells)
+            yield RawBatch(table, raw.rows)
+
+
+@pytest.mark.parametrize("small", [spool.SMALL, 0])
+def test_what_the_lender_itself_does_is_counted_together_in_however_many_buckets(small) -> None:
+    shelf = api.library()
+    rules = [r for r in shelf.rules(shelf.packs(["cn-criminal"])) if r.id.endswith("export.agency")]
+    source = Exports("log", [call(5, 8 + n, debtor_id=f"D{n}", channel="system") for n in range(9)])
+    inputs = [Input(source, canonical_plan(source.name, source.header()))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spool, "SMALL", small)
+        outcome = run(inputs, rules, Settings("Asia/Shanghai", 90), Pseudonymiser(KEY))
+    assert [f.observed for f in outcome.ledger.findings] == [25, 30, 35, 40, 45]
+
+
 CALL = st.builds(
     call,
     st.integers(1, 3),

@@ -29,7 +29,7 @@ from auditkit.core.evidence.recipe import (
     listed,
     listing,
     pack_digest,
-    row_line,
+    part_line,
 )
 
 if TYPE_CHECKING:
@@ -66,15 +66,20 @@ def verify(
     found: list[Difference] = []
     notes: list[tuple[str, dict[str, object]]] = []
     sums = _sums(pack, found, notes)
+    by_list: list[Difference] = []
+    guarded(by_list, SUMS, lambda: _hold(sums, _listing(pack, SUMS), by_list, "listing"))
     links: list[dict[str, Any]] = []
     guarded(found, CHAIN, lambda: links.extend(check_links(_chain(pack, found), found, fits)))
     last: dict[str, Any] = links[-1] if links else dict.fromkeys(LINK, "")
     said = Said({}, {}, {}, {})
     guarded(found, CHAIN, take, said, links)
+    bound: dict[str, str] = {}
     if last["kind"] != "pack":
         found.append(Difference("removed", CHAIN, "pack_link"))
     else:
-        guarded(found, CHAIN, _check_members, pack, sums, last["body"], found)
+        guarded(found, CHAIN, _check_members, pack, sums, last["body"], bound)
+        _hold({name: sums[name] for name in sums if name != CHAIN}, bound, found, "link")
+    found += _blamed(by_list, sums, bound, found)
     run = str(last["run_id"])
     checked = {"links": len(links), "files": len(sums)}
     guarded(found, f"run {run}", _check_run, _Asked(pack, sums, run, fits), said, found, checked)
@@ -127,8 +132,6 @@ def _sums(
             notes.append(("dropping", {"file": name}))
         elif name != SUMS:
             guarded(found, name, _take_sum, pack, name, sums)
-    unread = {each.place for each in found if each.why == "unreadable"}
-    guarded(found, SUMS, lambda: _hold(sums, _listing(pack), found, "listing", unread))
     return sums
 
 
@@ -136,8 +139,8 @@ def _take_sum(pack: Pack, name: str, sums: dict[str, str]) -> None:
     sums[name] = _sum(pack, name)
 
 
-def _listing(pack: Pack) -> dict[str, str]:
-    with pack.open(SUMS) as file:
+def _listing(pack: Pack, name: str) -> dict[str, str]:
+    with pack.open(name) as file:
         text = file.read().decode("ascii")
     told = listed(text)
     if listing(told) != text:
@@ -154,10 +157,9 @@ def _sum(pack: Pack, name: str) -> str:
 
 
 def _hold(
-    sums: Mapping[str, str], told: Mapping[str, str], found: list[Difference], why: str,
-    unread: Iterable[str] = (),
-) -> None:  # fmt: skip
-    for name in sorted({*sums, *told} - {*unread}):
+    sums: Mapping[str, str], told: Mapping[str, str], found: list[Difference], why: str
+) -> None:
+    for name in sorted({*sums, *told}):
         if name not in sums:
             found.append(Difference("removed", name, why))
         elif name not in told:
@@ -166,15 +168,30 @@ def _hold(
             found.append(Difference("changed", name, why))
 
 
+def _blamed(
+    by_list: list[Difference], sums: Mapping[str, str], bound: Mapping[str, str],
+    found: list[Difference],
+) -> list[Difference]:  # fmt: skip
+    """Return what the listing finds; where the chain vouches for a member, the listing is wrong."""
+    unread = {each.place for each in found if each.why == "unreadable"}
+    return [
+        Difference("changed", SUMS, "listing")
+        if sums.get(each.place, "") == bound.get(each.place, "") and each.place not in (CHAIN, SUMS)
+        else each
+        for each in by_list
+        if each.place not in unread
+    ]
+
+
 def _check_members(
-    pack: Pack, sums: Mapping[str, str], body: Mapping[str, Any], found: list[Difference]
+    pack: Pack, sums: Mapping[str, str], body: Mapping[str, Any], bound: dict[str, str]
 ) -> None:
-    """Hold members against the link that was made with the pack, whatever the listing says."""
-    bound = dict(body["members"])
-    if POLICIES in bound:
-        with pack.open(POLICIES) as file:
-            bound.update(listed(file.read().decode("ascii")))
-    _hold({name: sums[name] for name in sums if name != CHAIN}, bound, found, "link")
+    """Take from the link that was made with the pack what each member must be."""
+    bound.update(body["members"])
+    if sums.get(POLICIES) == bound.get(POLICIES):
+        bound.update(_listing(pack, POLICIES))
+    else:
+        bound.update({name: sums[name] for name in sums if name.startswith("policies/")})
 
 
 def _chain(pack: Pack, found: list[Difference]) -> Iterator[dict[str, Any]]:
@@ -193,34 +210,42 @@ def _lines(pack: Pack, name: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a member with their numbers; what is no line end stays in the line."""
     with pack.open(name) as file:
         for number, raw in enumerate(file, 1):
-            yield (
-                number,
-                raw.decode("utf-8", "surrogateescape")[: -1 if raw[-1:] == b"\n" else None],
-            )
+            # a last line without its end is no whole line
+            whole = raw[:-1] if raw[-1:] == b"\n" else raw + b"\0"
+            yield number, whole.decode("utf-8", "surrogateescape")
 
 
 def _check_part(asked: _Asked, kind: str, told: Mapping[str, Any], found: list[Difference]) -> None:
     pack, run, fits = asked.pack, asked.run, asked.fits
     place = f"parts/{kind}.jsonl"
-    expected = [line + "\n" for _, line in _lines(pack, f"parts/{kind}.sha256")]
-    whole = hashlib.sha256("".join(expected).encode("utf-8", "surrogateescape")).hexdigest()
+    expected = [line for _, line in _lines(pack, f"parts/{kind}.sha256")]
+    rows = "".join(line.rpartition(" ")[0] + "\n" for line in expected)
+    whole = hashlib.sha256(rows.encode("utf-8", "surrogateescape")).hexdigest()
     if (len(expected), whole) != (told["rows"], told["sha256"]):
         found.append(Difference("changed", f"parts/{kind}.sha256", "link"))
     actual = []
     for number, line in _lines(pack, place):
-        head, _, body = line.partition(_BODY)
-        try:
-            said = json.loads(head + "}")
-            name, seal = said["name"], said["seal"]
-            actual.append(row_line(0, name, body[:-1]) if body[-1:] == "}" else line)
-        except UNREADABLE:
-            actual.append(line)
-            continue
-        if fits and not fits(seal, kind, run, str(number - 1), name, body[:-1]):
+        name, seal, body = _row(line)
+        actual.append(part_line(0, name, body, line + "\n").rstrip("\n"))
+        if fits and not fits(seal, kind, run, str(number - 1), name, body):
             found.append(Difference("changed", f"{place}:{number}", "seal"))
-    bare = [line.partition(" ")[2] for line in expected]
-    for change, at in compare(bare, [line.partition(" ")[2] for line in actual]):
+    for change, at in compare(_bare(expected), _bare(actual)):
         found.append(Difference(change, f"{place}:{at + 1}", "row"))
+
+
+def _bare(lines: list[str]) -> list[str]:
+    """Return digests without the numbers before them."""
+    return [line.partition(" ")[2] for line in lines]
+
+
+def _row(line: str) -> tuple[str, str, str]:
+    """Return name, seal and body of a row, nothing for what is no row."""
+    head, _, body = line.partition(_BODY)
+    try:
+        said = json.loads(head + "}")
+        return str(said["name"]), str(said["seal"]), body[:-1]
+    except UNREADABLE:
+        return "", "", ""
 
 
 def _check_acts(
@@ -244,6 +269,9 @@ def _check_acts(
             found.append(Difference("changed", f"{place}:{number}", "row"))
         elif fits and not fits(row["seal"], table, text):
             found.append(Difference("changed", f"{place}:{number}", "seal"))
+    digests = [digest_of(line + "\n") for _, line in _lines(pack, place)]
+    for change, at in compare([line for _, line in _lines(pack, f"acts/{table}.sha256")], digests):
+        found.append(Difference(change, f"{place}:{at + 1}", "row"))
     lost = sorted(n for n, (_, of) in told.items() if of == run and n not in seen)
     found += [Difference("removed", f"{place} id {number}", "row") for number in lost]
 

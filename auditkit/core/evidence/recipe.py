@@ -33,6 +33,11 @@ def row_line(position: int, name: str, body: str) -> str:
     return f"{position} {digest_of(name)} {digest_of(body)}\n"
 
 
+def part_line(position: int, name: str, body: str, line: str) -> str:
+    """Return what a pack says of a row: the line that its part's digest is made of, and its own."""
+    return f"{row_line(position, name, body)[:-1]} {digest_of(line)}\n"
+
+
 def folder_digest(sums: Mapping[str, str]) -> str:
     """Return the digest of a folder, given the SHA-256 of each file by its path in it."""
     total = hashlib.sha256()

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+# test folders are no packages, so what several tests share is made importable by hand
+for name in ("fresh_run", "shuffling"):
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
