@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from auditkit.core.evidence.recipe import NONE_BEFORE, canonical, digest_of, hash_of
 from auditkit.core.seal import Sealer
 from auditkit.store.schema import CUSTODY, STORE
+from auditkit.store.words import hashable_json, storable_json
 
 Kind = Literal[
     "store.made", "store.upgraded", "run.begun", "run.completed", "run.purged", "run.held",
@@ -26,6 +27,8 @@ Kind = Literal[
 
 
 __all__ = ["Kind", "Link", "append", "canonical", "digest_of", "hash_of", "lock", "read_chain"]
+
+_SHORT: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class Link:
     prev: str
     hash: str
     seal: str
+
+    @property
+    def short(self) -> str:
+        """The link as it is noted down to be given to ``runs verify --head``."""
+        return f"{self.seq}:{self.hash[:_SHORT]}"
 
 
 def append(
@@ -99,7 +107,7 @@ def _row(link: Link) -> dict[str, Any]:
         "at": link.at,
         "kind": link.kind,
         "run_id": link.run_id,
-        "body": canonical(link.body),
+        "body": storable_json(hashable_json(link.body)),
         "prev": link.prev,
         "hash": link.hash,
         "seal": link.seal,
