@@ -36,7 +36,8 @@ def files_of(store: Store, run: RunRecord, given: Path | None) -> Files:
     written = _written(links, run.id)
     out = (run.manifest.get("inputs") or {}).get("out")
     folders = [each for each in (given, Path(str(out)) if out else None) if each is not None]
-    there = [each for each in folders if any((each / name).is_file() for name in written)]
+    names = {*written, *_written(links, run.id, kept=True)}
+    there = [each for each in folders if any((each / name).is_file() for name in names)]
     folder = there[0] if there else next((each for each in folders if each.is_dir()), None)
     if folder is None:
         return Files(None, (), ())
@@ -66,22 +67,27 @@ def files_of(store: Store, run: RunRecord, given: Path | None) -> Files:
     return Files(folder, tuple(gone), tuple(left))
 
 
-def remove(folder: Path | None, files: Sequence[Mapping[str, Any]]) -> None:
-    """Remove files whose bytes are still the same; those that are gone are gone."""
+def still_there(folder: Path | None, files: Sequence[Mapping[str, Any]]) -> list[Path]:
+    """Return which of the files to remove stand there still, with the same bytes."""
     if folder is None:
-        return
-    for each in files:
-        path = folder / str(each["file"])
-        if path.is_file() and _sha256(path) == each["sha256"]:
-            path.unlink()
+        return []
+    paths = [(folder / str(each["file"]), each["sha256"]) for each in files]
+    return [path for path, sha256 in paths if path.is_file() and _sha256(path) == sha256]
 
 
-def _written(links: Sequence[Link], run: str) -> dict[str, set[str]]:
+def remove(paths: Sequence[Path]) -> None:
+    """Remove files; those that are gone are gone."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def _written(links: Sequence[Link], run: str, *, kept: bool = False) -> dict[str, set[str]]:
+    """Return the digests of the files of a run by name: of those that stay, or of the others."""
     written: dict[str, set[str]] = {}
     for link in links:
         elsewhere = link.body.get("elsewhere", ())
         for each in link.body["outputs"] if link.run_id == run else ():
-            if each["format"] != KEPT and each["file"] not in elsewhere:
+            if (each["format"] == KEPT) == kept and each["file"] not in elsewhere:
                 written.setdefault(each["file"], set()).add(each["sha256"])
     return written
 

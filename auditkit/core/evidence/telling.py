@@ -24,7 +24,7 @@ _LINES = 200
 def lines_of(verdict: Verdict, text: Callable[..., str]) -> Iterator[str]:
     """Yield the verdict, a line for each difference, then notes, the head and what is not known."""
     count = len(verdict.differences)
-    checked = ", ".join(
+    checked = text("separator").join(
         f"{number} {text('checked.' + what)}" for what, number in sorted(verdict.checked.items())
     )
     yield text("differs" if count else "fits", run=verdict.run, count=count, checked=checked)
