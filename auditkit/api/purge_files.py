@@ -34,37 +34,44 @@ def files_of(store: Store, run: RunRecord, given: Path | None) -> Files:
     with store.reading() as connection:
         links = [link for link in read_chain(connection) if link.body.get("outputs")]
     written = _written(links, run.id)
-    out = (run.manifest.get("inputs") or {}).get("out")
-    folders = [each for each in (given, Path(str(out)) if out else None) if each is not None]
-    names = {*written, *_written(links, run.id, kept=True)}
-    there = [each for each in folders if any((each / name).is_file() for name in names)]
-    folder = there[0] if there else next((each for each in folders if each.is_dir()), None)
+    folder = _folder(run, given, {*written, *_written(links, run.id, kept=True)})
     if folder is None:
         return Files(None, (), ())
+    needed = _needed(store, run, links)
+    gone, left = [], []
+    for name, sums in sorted(written.items()):
+        path = folder / name
+        stands = _sha256(path) if path.is_file() else ""
+        if stands and stands not in sums:
+            left.append({"file": name, "why": "changed"})
+        elif (name, stands) in needed:
+            left.append({"file": name, "why": "needed"})
+        elif stands:
+            gone.append({"file": name, "sha256": stands})
+    return Files(folder, tuple(gone), tuple(left))
+
+
+def _folder(run: RunRecord, given: Path | None, names: set[str]) -> Path | None:
+    """Return where the files of a run are: the folder that was named, else where they were put."""
+    out = _out(run)
+    folders = [each for each in (given, Path(str(out)) if out else None) if each is not None]
+    there = [each for each in folders if any((each / name).is_file() for name in names)]
+    return there[0] if there else next((each for each in folders if each.is_dir()), None)
+
+
+def _needed(store: Store, run: RunRecord, links: Sequence[Link]) -> set[tuple[str, str]]:
+    """Return the files that other runs wrote to the same folder and still need."""
     others = {
         record.id
         for record in read_runs(store)
-        if record.id != run.id and record.is_complete and _out(record) == out
+        if record.id != run.id and record.is_complete and _out(record) == _out(run)
     }
-    needed = {
+    return {
         (each["file"], each["sha256"])
         for link in links
         if link.run_id in others
         for each in link.body["outputs"]
     }
-    gone, left = [], []
-    for name, sums in sorted(written.items()):
-        path = folder / name
-        if not path.is_file():
-            continue
-        stands = _sha256(path)
-        if stands not in sums:
-            left.append({"file": name, "why": "changed"})
-        elif (name, stands) in needed:
-            left.append({"file": name, "why": "needed"})
-        else:
-            gone.append({"file": name, "sha256": stands})
-    return Files(folder, tuple(gone), tuple(left))
 
 
 def still_there(folder: Path | None, files: Sequence[Mapping[str, Any]]) -> list[Path]:

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditkit.core.evidence.container import open_pack
 from auditkit.core.evidence.links import UNREADABLE, Difference, Verdict
-from auditkit.core.evidence.pack import open_pack, verify
+from auditkit.core.evidence.pack import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
