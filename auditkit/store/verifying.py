@@ -214,7 +214,7 @@ def _expected(said: Said, run: str) -> dict[str, str | None]:
         }
     return {
         "started_at": started,
-        "status": "purged" if run in said.purged else "complete",
+        "status": "purged" if run in said.purged else ended["body"].get("status", "complete"),
         "ended_at": None if ended["kind"] == "store.upgraded" else ended["at"],
         "name": ended["body"]["name"],
         "manifest": ended["body"]["manifest_sha256"],
