@@ -142,7 +142,6 @@ OPENER = """
     import sys
     from pathlib import Path
     from auditkit import store as st
-from auditkit.api.verify import verify
     from auditkit.core.pseudonym import Pseudonymiser
     where = sys.argv[1] if "://" in sys.argv[1] else Path(sys.argv[1])
     print("ready", flush=True)
@@ -245,7 +244,6 @@ def test_alembic_is_not_loaded_when_nothing_is_to_be_migrated(tmp_path):
         import sys
         from pathlib import Path
         from auditkit import store as st
-from auditkit.api.verify import verify
         from auditkit.core.pseudonym import Pseudonymiser
         for _ in range(2):
             st.open_store(Path({str(tmp_path / "audit.db")!r}), Pseudonymiser({KEY.key!r})).close()
