@@ -8,7 +8,7 @@ from typing import Final
 
 CELL_LIMIT: Final = 32_767  # what a cell of an Excel 2007+ workbook holds, in UTF-16 units
 _MARK: Final = "…[+{cut}]"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA: Final = frozenset("=+-@\t\r＝＋－＠")
 _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -35,7 +35,10 @@ def visible(text: str) -> str:
     >>> visible("a\x00b\nc")
     'a␀b␊c'
     """
-    return text.translate(_PICTURES) if _HIDDEN.search(text) else text
+    # what can be printed is none of these, and telling so costs far less than looking for them
+    if text.isprintable() or not _HIDDEN.search(text):
+        return text
+    return text.translate(_PICTURES)
 
 
 def scrubbed(text: str) -> str:
@@ -55,7 +58,9 @@ def csv_text(text: str) -> str:
     >>> csv_text("=1+1")
     "'=1+1"
     """
-    return "'" + visible(text) if text.startswith(_FORMULA) else visible(text)
+    if text[:1] in _FORMULA:
+        return "'" + visible(text)
+    return text if text.isprintable() else visible(text)
 
 
 @dataclass(slots=True)
@@ -71,7 +76,7 @@ class CellText:
 
     def __call__(self, text: str) -> str:
         """Return text that is legal in a cell, visibly marked where it had to be cut."""
-        if _HIDDEN_IN_CELL.search(text):
+        if not text.isprintable() and _HIDDEN_IN_CELL.search(text):
             self.replaced += len(_HIDDEN_IN_CELL.findall(text))
             text = text.translate(_IN_CELL)
         if "_x" in text:  # Excel reads _x0041_ as A, so the underscore is written in that way
