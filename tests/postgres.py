@@ -25,6 +25,7 @@ class Server:
     home: Path
     port: int
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _kept: list[str] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -39,15 +40,32 @@ class Server:
         self.sql(f"CREATE DATABASE {name} {options}")
         return self.url_of(name)
 
-    def sql(self, *commands: str) -> None:
+    def emptied(self) -> str:
+        """Return the URL of the one database that is emptied for every test that asks for it."""
+        if not self._kept:
+            self._kept.append(self.database())
+        self.sql("DROP SCHEMA public CASCADE", "CREATE SCHEMA public", database=self._kept[0])
+        return self._kept[0]
+
+    def sql(self, *commands: str, database: str = "") -> None:
         import psycopg
 
-        with psycopg.connect(self.url, autocommit=True) as connection:
+        with psycopg.connect(database or self.url, autocommit=True) as connection:
             for command in commands:
                 connection.execute(command)
 
+    def own(self, *folders: Path) -> None:
+        """Give folders to the user whom the server runs as."""
+        if os.geteuid() == 0:
+            for folder in folders:
+                for above in (folder, *folder.parents):
+                    if not above.stat().st_mode & 0o001:
+                        above.chmod(above.stat().st_mode | 0o011)
+                shutil.chown(folder, "postgres")
+
     def start(self) -> None:
-        options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1 -c fsync=off"
+        settings = ("listen_addresses=127.0.0.1", "fsync=off", "client_min_messages=warning")
+        options = f"-p {self.port} -k {self.home} " + " ".join(f"-c {each}" for each in settings)
         self.control("-o", options, "-l", str(self.home / "log"), "-w", "start")
 
     def stop(self) -> None:

@@ -12,16 +12,25 @@ if TYPE_CHECKING:
     from auditkit.api.inputs import propose_mapping
     from auditkit.api.masking import Masked, mask
     from auditkit.api.policies import check_policy, library, packs, profiles, rule, run_cases
+    from auditkit.api.review import NewDecision, list_findings, set_decision
+    from auditkit.api.review_import import import_review
+    from auditkit.api.review_table import export_review
+    from auditkit.api.runs_diff import diff_runs
     from auditkit.sources.written import write_mapping
     from auditkit.store.access import os_user
 
 _HOMES: Final = {
     "Masked": "auditkit.api.masking",
+    "NewDecision": "auditkit.api.review",
     "ScanResult": "auditkit.api.audit",
     "check_policy": "auditkit.api.policies",
     "confirm": "auditkit.api.confirming",
+    "diff_runs": "auditkit.api.runs_diff",
+    "export_review": "auditkit.api.review_table",
     "identify": "auditkit.api.identity",
+    "import_review": "auditkit.api.review_import",
     "library": "auditkit.api.policies",
+    "list_findings": "auditkit.api.review",
     "mask": "auditkit.api.masking",
     "os_user": "auditkit.store.access",
     "packs": "auditkit.api.policies",
@@ -31,17 +40,23 @@ _HOMES: Final = {
     "rule": "auditkit.api.policies",
     "run_cases": "auditkit.api.policies",
     "scan": "auditkit.api.audit",
+    "set_decision": "auditkit.api.review",
     "standings": "auditkit.api.confirming",
     "write_mapping": "auditkit.sources.written",
 }
 
 __all__ = [
     "Masked",
+    "NewDecision",
     "ScanResult",
     "check_policy",
     "confirm",
+    "diff_runs",
+    "export_review",
     "identify",
+    "import_review",
     "library",
+    "list_findings",
     "mask",
     "os_user",
     "packs",
@@ -51,6 +66,7 @@ __all__ = [
     "rule",
     "run_cases",
     "scan",
+    "set_decision",
     "standings",
     "write_mapping",
 ]

@@ -19,6 +19,7 @@ from auditkit.core.decisions import CLOSED, Refusal, Wish, effective, is_over, p
 from auditkit.core.errors import InputError
 from auditkit.core.findings import Decided, Decision
 from auditkit.core.i18n import both
+from auditkit.core.long_numbers import folded, long_numbers
 from auditkit.report.safe import scrubbed
 from auditkit.store.access import os_user
 from auditkit.store.database import Store
@@ -26,6 +27,8 @@ from auditkit.store.deciding import Past, decide, decisions_on
 from auditkit.store.decisions import DecisionEvent
 from auditkit.store.runs import RunRecord, read_finding, read_findings
 
+_PHONE: Final = 11  # digits
+_DATES_FROM: Final = 2000
 SHARED_ACCOUNT: Final = "shared-account"
 """Stands in the source of a decision that was made under an account that people share."""
 
@@ -66,8 +69,11 @@ class Asked:
         )
 
 
+EVERYTHING: Final = Asked()
+
+
 @dataclass(frozen=True, slots=True)
-class Change:
+class NewDecision:
     """What a person decides; what is None stays as it stands."""
 
     status: Decision
@@ -101,7 +107,9 @@ def local_day(record: RunRecord, at: datetime) -> date:
     return at.astimezone(ZoneInfo(record.manifest["profile"]["zone"])).date()
 
 
-def listed(run: Path | str | None, asked: Asked, *, db: str | None = None) -> Iterator[Listed]:
+def list_findings(
+    run: Path | str | None, asked: Asked = EVERYTHING, *, db: str | None = None
+) -> Iterator[Listed]:
     """Yield the findings of a run as they stand today, in their order; raises as ``whole_run``."""
     with whole_run(run, db) as (store, record):
         day, past = local_day(record, clock.now()), decisions_on(store)
@@ -135,7 +143,7 @@ def history(
 
 
 def set_decision(
-    fingerprint: str, change: Change, *, run: Path | str | None = None, db: str | None = None
+    fingerprint: str, change: NewDecision, *, run: Path | str | None = None, db: str | None = None
 ) -> DecisionEvent:
     """Decide on one finding of a run and return what was recorded.
 
@@ -160,7 +168,7 @@ def set_decision(
     return made[0]
 
 
-def wished(change: Change, stands: Decided | None) -> Wish:
+def wished(change: NewDecision, stands: Decided | None) -> Wish:
     """Return a change as a whole decision, filled up from what stands unless that has lapsed."""
     holds = stands if stands is not None and not stands.lapsed else None
     # a last day belongs to its decision, and is not handed to another
@@ -210,6 +218,18 @@ def refused_as(where: str, refused: Refusal) -> InputError:
 def named(fingerprint: str) -> str:
     """Return a fingerprint as the store has it, however it was typed."""
     return unicodedata.normalize("NFKC", fingerprint).strip().upper()
+
+
+def looks_personal(*texts: str) -> bool:
+    """Return whether what somebody wrote holds an e-mail address or a number as long as a phone's.
+
+    It is kept as it was written, for it is what the person said; so the person is told.
+    """
+    return any(
+        "@" in (part := folded(text)[first:last]) or sum(map(str.isdigit, part)) >= _PHONE
+        for text in texts
+        for first, last in long_numbers(folded(text), dates_from=_DATES_FROM)
+    )
 
 
 def _unknown(fingerprint: str) -> InputError:

@@ -16,9 +16,10 @@ from typing import Any, Final
 from auditkit.api.decided import standing_of
 from auditkit.api.kept import finding_of
 from auditkit.api.review import (
-    Change,
+    NewDecision,
     event_of,
     local_day,
+    looks_personal,
     named,
     whole_run,
     wished,
@@ -202,19 +203,27 @@ class _Reading:
         day = local_day(record, at)
 
         def judge(past: Past) -> list[DecisionEvent]:
-            made = (self._judged(each, past.get(each.fingerprint, ()), day) for each in said)
+            made = [self._judged(each, past.get(each.fingerprint, ()), day) for each in said]
             events = [
                 event_of(each.fingerprint, record.id, at, wish, self._source(each.row))
                 for each, wish in zip(said, made, strict=True)
                 if wish is not None
             ]
             self._taken = len(events)
+            self._warn(said, made)
             return events
 
         if dry_run:
             judge(decisions_on(store, names))
         elif names:
             decide(store, names, judge)
+
+    def _warn(self, said: Sequence[_Said], made: Sequence[Wish | None]) -> None:
+        """Note where what is recorded names a person by a number."""
+        for each, wish in zip(said, made, strict=True):
+            for column in ("reason", "owner") if wish is not None else ():
+                if looks_personal(getattr(wish, column)):
+                    self._notes.add(self._remark(each.row, column, "personal"))
 
     def _judged(self, said: _Said, past: Sequence[DecisionEvent], day: date) -> Wish | None:
         """Return the decision of a row, None when it says nothing new or is refused."""
@@ -237,7 +246,7 @@ class _Reading:
         """
         filled, blank = said.filled, said.row.table_is_blank
         assert filled.status is not None  # noqa: S101 - rows without one decide nothing
-        change = Change(
+        change = NewDecision(
             status=filled.status,
             reason=filled.reason,
             who=self._who,

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditkit.api.kept import bundle_of, finding_of
-from auditkit.api.review import Asked, listed_as, local_day, whole_run
+from auditkit.api.review import EVERYTHING, Asked, listed_as, local_day, whole_run
 from auditkit.core import clock
+from auditkit.core.errors import InputError
+from auditkit.core.i18n import both
 from auditkit.core.outputs import Put, put
 from auditkit.report.review_rows import FIXED, ReviewRow, check_of, fixed_cells, stands_cells
 from auditkit.report.words import Words, words_for
@@ -27,14 +29,24 @@ class Exported:
 
 
 def export_review(
-    run: Path | str, out: Path, *, asked: Asked, lang: str = "zh", db: str | None = None
+    run: Path | str,
+    out: Path,
+    *,
+    asked: Asked = EVERYTHING,
+    lang: str = "zh",
+    db: str | None = None,
+    replace: bool = False,
 ) -> Exported:
     """Write the findings of a run that ``asked`` wants: as CSV if ``out`` ends so, else as xlsx.
 
-    Raises as ``review.whole_run`` does.
+    Raises ``InputError`` for a file that is there already, in which somebody may have filled in
+    decisions, unless it is to be replaced; else as ``review.whole_run`` does.
     """
     from auditkit.report import review_book  # noqa: PLC0415 - openpyxl loads when needed
 
+    if out.exists() and not replace:
+        said = both("review.exists")
+        raise InputError(str(out), f"{said.en} / {said.zh}")
     with whole_run(run, db) as (store, record):
         words, counted = words_of(store, record, lang), _Counted()
         rows = counted.through(_rows(store, record, words, asked))

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from auditkit.api.decided import standing_of
+from auditkit.api.decided import CARRIED, standing_of
 from auditkit.api.diff_reasons import Reason, Side, run_wide, side_of, specific
 from auditkit.api.review import local_day, whole_run
 from auditkit.core import clock
@@ -18,6 +18,7 @@ from auditkit.core.decisions import effective
 from auditkit.core.findings import Decision
 from auditkit.store.database import Store
 from auditkit.store.deciding import decisions_on
+from auditkit.store.decisions import DecisionEvent
 from auditkit.store.runs import RunRecord, read_findings
 
 Kind = Literal["new", "gone", "unchanged"]
@@ -131,11 +132,17 @@ def _decided(store: Store, record: RunRecord, until: str | None) -> dict[str, De
     day = local_day(record, at)
     found: dict[str, Decision] = {}
     for name, events in decisions_on(store).items():
-        known = (each for each in events if datetime.fromisoformat(each.at) <= at)
+        known = (each for each in events if not until or _was_known(each, record, at))
         status = effective(standing_of(known, day))
         if status != "open":
             found[name] = status
     return found
+
+
+def _was_known(event: DecisionEvent, record: RunRecord, at: datetime) -> bool:
+    """Return whether a decision was there when a run ended; nobody decides on one before that."""
+    since = event.run_id == record.id and not event.source.startswith(CARRIED)
+    return not since and datetime.fromisoformat(event.at) <= at
 
 
 def _briefs(store: Store, run: str) -> Iterator[Brief]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from auditkit.core.errors import AuditkitError
+from auditkit.core.outputs import has_no_room, no_room
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 
@@ -14,6 +15,14 @@ _PACKAGE: Final = Path(__file__).resolve().parent.parent
 def told(error: AuditkitError) -> str:
     """Return an error of ours as the user reads it."""
     return f"auditkit: {error}"
+
+
+def of_system(error: OSError) -> str:
+    """Return what the system refused; a full disk is told as such, in both languages."""
+    if has_no_room(error):
+        return told(no_room(error))
+    named = f": {error.filename}" if error.filename else ""
+    return f"auditkit: {error.strerror or type(error).__name__}{named}"
 
 
 def bare_traceback(error: BaseException) -> str:

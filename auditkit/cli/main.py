@@ -73,8 +73,7 @@ def main(args: Sequence[str] | None = None) -> int:
         console.abandon_stdout()
         return INTERNAL
     except OSError as error:
-        named = f": {error.filename}" if error.filename else ""
-        console.say(f"auditkit: {error.strerror or type(error).__name__}{named}")
+        console.say(failure.of_system(error))
         return INTERNAL
     except Exception as error:  # noqa: BLE001 - the last door: no traceback with values leaves
         console.say(failure.bare_traceback(error))

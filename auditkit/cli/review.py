@@ -76,7 +76,8 @@ review.add_command(import_sheet)
 @options.lang_option
 def list_findings(run: str | None, db: str | None, shape: str, lang: str, **asked: Any) -> None:  # noqa: ANN401 - passed on by name
     """List the findings of a run as they stand today."""
-    from auditkit.api.review import Asked, listed
+    from auditkit.api.review import Asked
+    from auditkit.api.review import list_findings as listed
     from auditkit.core.i18n import Catalogue
 
     found = listed(run, Asked(**asked), db=db)
@@ -182,11 +183,13 @@ def set_one(
     STATUS is open, confirmed, false_alarm, accepted (needs --until), remediated or in_appeal.
     """
     from auditkit import api
-    from auditkit.api.review import Change, set_decision
+    from auditkit.api.review import NewDecision, looks_personal, set_decision
     from auditkit.core.i18n import Catalogue
 
-    change = Change(who=api.os_user() if who is None else who, reopens=reopen, **said)
+    change = NewDecision(who=api.os_user() if who is None else who, reopens=reopen, **said)
     made, words = set_decision(fingerprint, change, run=run, db=db), Catalogue(lang)
+    if looks_personal(made.reason, made.owner):
+        console.say(words.text("review.personal"))
     console.say(
         words.text(
             "review.cli.decided",

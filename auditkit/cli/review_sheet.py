@@ -32,12 +32,14 @@ _COUNTS: Final = ("unchanged", "empty", "repeated", "refused")
 @click.option(
     "--rule", "rules", multiple=True, metavar="ID", help="Only of this rule, pack or beginning."
 )
+@click.option("--replace", is_flag=True, help="Replace a table that is there already.")
 @options.db_option
 @options.lang_option
 def export_sheet(
     run: str,
     output: Path,
     only_open: bool,
+    replace: bool,
     db: str | None,
     lang: str,
     **asked: Any,  # noqa: ANN401 - passed on by name
@@ -57,7 +59,7 @@ def export_sheet(
     from auditkit.core.i18n import Catalogue
 
     chosen = Asked(statuses=("open",) if only_open else (), **asked)
-    made = export_review(run, output, asked=chosen, lang=lang, db=db)
+    made = export_review(run, output, asked=chosen, lang=lang, db=db, replace=replace)
     said = Catalogue(lang).text(
         "review.imported.exported", count=f"{made.count:,}", path=made.file.path
     )

@@ -104,7 +104,8 @@ def _said(reason: Reason, words: Catalogue) -> str:
     group = {"decision": "decision"}.get(reason.name, "diff.what")
     what = [words.find(f"{group}.{each}", each) for each in reason.what]
     more = [f"+{len(what) - _FEW}"] if len(what) > _FEW else []
-    joined = words.text("comma").join([*what[:_FEW], *more])
+    parted = " → " if reason.name in ("decision", "version") else words.text("comma")
+    joined = parted.join([*what[:_FEW], *more])
     said = words.text(f"diff.reason.{reason.name}")
     return f"{said}{words.text('colon')}{joined}" if joined else said
 

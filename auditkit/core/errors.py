@@ -97,6 +97,16 @@ class OutputError(AuditkitError):
         )
 
 
+class DiskFullError(AuditkitError):
+    """A file that could not be written whole for want of room; nothing of it is left."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.args[0]}: disk full, or a quota or file size limit was reached; make room and "
+            "run again / 磁盘已满，或超出配额、文件大小限制；请清理空间后重新运行"
+        )
+
+
 class StoreError(AuditkitError):
     """A store that cannot be opened, written or trusted."""
 

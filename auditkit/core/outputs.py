@@ -6,13 +6,15 @@ for that: it goes to a numbered copy, ``report-2.xlsx``, and whoever asked is to
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from auditkit.core.errors import OutputError
+from auditkit.core.errors import DiskFullError, OutputError
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.permissions import OWNER_ONLY
@@ -22,6 +24,7 @@ Write = Callable[[BinaryIO], object]
 SHARED: Final = 0o666
 """The mode of a file without personal data, before the umask."""
 _COPIES: Final = 99
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _LOCKS: Final = ("~${name}", ".~{name}", ".~lock.{name}#")
 """What Excel, WPS and LibreOffice put beside a workbook while it is open."""
 
@@ -54,15 +57,30 @@ def put(path: Path, write: Write, *, mode: int = OWNER_ONLY, replace: Replace = 
     """Write a file under a passing name and put it in place, or beside it under a number.
 
     A numbered copy never takes the place of an older one. Raises ``OutputError`` when there is no
-    place for it at all; errors of making the file are those of the operating system.
+    place for it at all, ``DiskFullError`` when there is no room; other errors of making the file
+    are those of the operating system.
     """
     passing = path.with_name(f".{path.name}.part")
     try:
         with os.fdopen(_opened(passing, mode), "wb") as out:
             write(out)
         return Put(path, _placed(passing, path, replace), _lock_of(path))
+    except OSError as error:
+        if has_no_room(error):
+            raise DiskFullError(str(path)) from None
+        raise
     finally:
         passing.unlink(missing_ok=True)
+
+
+def has_no_room(error: OSError) -> bool:
+    """Return whether an error says that a disk is full, or a quota or a limit reached."""
+    return error.errno in _NO_ROOM
+
+
+def no_room(error: OSError) -> DiskFullError:
+    """Return the error of a full disk; one that names no file is of the temporary folder."""
+    return DiskFullError(str(error.filename or tempfile.gettempdir()))
 
 
 def _opened(passing: Path, mode: int) -> int:

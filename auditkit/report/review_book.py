@@ -25,19 +25,25 @@ from auditkit.report.review_rows import (
     labels,
 )
 from auditkit.report.safe import CellText
+from auditkit.report.width import lines_in
 from auditkit.report.words import Words
 
 _ROWS: Final = 1_000_000  # a sheet holds some more, and its header
 _WIDTHS: Final = {
     "severity": 9, "at": 26, "what": 44, "clause": 44, "case_id": 22, "agency_id": 14,
     "collector_id": 14, "evidence": 44, "remedy": 40, "rule_title": 26, "stands": 16,
-    "decided_by": 14, "decided_at": 26, "stands_reason": 28, "stands_until": 13, "decision": 13,
+    "decided_by": 14, "decided_at": 26, "stands_reason": 28, "stands_until": 16, "decision": 13,
     "reason": 36, "owner": 14, "due": 13, "until": 13, "final": 8, "fingerprint": 20, "check": 12,
 }  # fmt: skip
 _WRAPPED: Final = ("what", "clause", "evidence", "remedy", "stands_reason", "reason")
 _DAYS: Final = ("due", "until")
 _FIRST_DAY: Final = "36526"  # 2000-01-01 as workbooks count; any number is a day to them
 _FROZEN: Final = 3
+_A3: Final = 8
+_HEADER: Final = 32
+_LINE: Final = 15
+_GAP: Final = 3
+_TALLEST: Final = 409  # points; Excel allows no taller row
 
 
 def write_review_csv(rows: Iterable[ReviewRow], out: BinaryIO, words: Words) -> None:
@@ -72,14 +78,23 @@ def _sheet(
     sheet.freeze_panes = f"{get_column_letter(_FROZEN + 1)}2"
     sheet.sheet_view.zoomScale = 90
     for place, name in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS[name]
+        column = sheet.column_dimensions[get_column_letter(place)]
+        column.width = _WIDTHS[name]
+        _dress(column, name)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A3
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    sheet.row_dimensions[1].height = _HEADER
     heads = labels(words.lang)
     sheet.append([_head(sheet, heads[name], name) for name in COLUMNS])
     pens = [_pen(sheet, name) for name in COLUMNS]
     count = 1
     for row in rows:
         count += 1
+        sheet.row_dimensions[count].height = _height(row)
         sheet.append(_written(row, pens, cells))
+        del sheet.row_dimensions[count]  # it is written; a sheet may have a million
     last = get_column_letter(len(COLUMNS))
     sheet.auto_filter.ref = f"A1:{last}{count}"
     for rule in _rules(max(count, 2), words):
@@ -87,12 +102,24 @@ def _sheet(
     sheet.close()
 
 
+def _height(row: ReviewRow) -> float:
+    """Return the height that shows every line of a row: no program measures them by itself."""
+    texts = zip(COLUMNS, row.cells(), strict=True)
+    lines = max(lines_in(text, _WIDTHS[name]) for name, text in texts if name in _WRAPPED)
+    return min(lines * _LINE + _GAP, _TALLEST)
+
+
 def _written(row: ReviewRow, pens: Sequence[Any], cells: CellText) -> list[Any]:
-    """Return the cells of a row; a cell object is used again, for it is written at once."""
+    """Return the cells of a row, nothing for an empty one, which looks as its column does.
+
+    A cell object is used again, for it is written at once.
+    """
+    written: list[Any] = []
     for pen, text in zip(pens, row.cells(), strict=True):
-        pen.value = cells(text) or None
-        pen.data_type = "s" if text else "n"
-    return list(pens)
+        if text:
+            pen.value, pen.data_type = cells(text), "s"
+        written.append(pen if text else None)
+    return written
 
 
 def _rules(last: int, words: Words) -> Iterator[DataValidation]:
@@ -144,6 +171,11 @@ def _head(sheet: Any, text: str, name: str) -> Any:  # noqa: ANN401 - openpyxl's
 
 def _pen(sheet: Any, name: str) -> Any:  # noqa: ANN401 - openpyxl's write-only cell
     cell = WriteOnlyCell(sheet)
+    _dress(cell, name)
+    return cell
+
+
+def _dress(cell: Any, name: str) -> None:  # noqa: ANN401 - openpyxl's cell or column
     cell.alignment = Alignment(vertical="center", wrap_text=name in _WRAPPED)
     cell.border = Border(bottom=_EDGE, left=_EDGE, right=_EDGE, top=_EDGE)
     if name in FILL:
@@ -152,7 +184,6 @@ def _pen(sheet: Any, name: str) -> Any:  # noqa: ANN401 - openpyxl's write-only 
         cell.font = Font(size=8, color="A3ACB6")
     # text, so that an id that somebody types is kept as typed
     cell.number_format = "yyyy-mm-dd" if name in _DAYS else "@"
-    return cell
 
 
 def _guide(book: Workbook, words: Words, run: str) -> None:

@@ -18,7 +18,7 @@ from auditkit.core.resources import YAML_LOADER, data_folder
 from auditkit.report.tally import SEVERITIES
 
 _SLACK: Final = 1e-9  # what floating point adds to a number that is whole
-_MOST: Final = 10_000  # a plan that asks for more makes no sense, so the search ends there
+_MOST: Final = 2_000  # a plan that asks for more makes no sense, so the search ends there
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import Final
 
 _WIDE: Final = ("W", "F")
 _PADDING: Final = 4  # the indent of a cell, and air
 _INDENT: Final = 2
+_SHORT: Final = 500  # characters
 _CLOSING: Final = "，。；：、？！）》”’"
 _OPENING: Final = "（《“‘"
 
@@ -26,7 +28,12 @@ def shown_width(text: str) -> int:
 def _line_width(line: str) -> int:
     if line.isascii():
         return len(line)
-    return sum(2 if unicodedata.east_asian_width(char) in _WIDE else 1 for char in line)
+    return sum(map(_char_width, line))
+
+
+@cache
+def _char_width(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in _WIDE else 1
 
 
 def wrapped(line: str, room: int) -> Iterator[str]:
@@ -66,8 +73,16 @@ def _is_wide(char: str) -> bool:
 
 def lines_in(text: str, width: int) -> int:
     """Return how many lines a text takes in a column; words that move to the next line included."""
+    return _lines_of(text, width) if len(text) <= _SHORT else _lines_in(text, width)
+
+
+def _lines_in(text: str, width: int) -> int:
     room = max(1, width - _INDENT)
     return sum(max(1, math.ceil(_line_width(line) / room)) for line in text.split("\n"))
+
+
+# clauses, remedies and titles stand in thousands of rows; long texts are not kept
+_lines_of: Final = lru_cache(maxsize=4096)(_lines_in)
 
 
 def best_width(texts: Iterable[str], narrowest: int, widest: int) -> int:

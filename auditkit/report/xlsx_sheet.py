@@ -39,6 +39,8 @@ _LINE_CM: Final = 0.52  # centimetres of the lowest row that an office draws
 _ROOMY: Final = 1.8  # lines that a headline figure or a signature takes
 _ROOMY_LOOKS: Final = ("figure", "blank")
 _TALLEST: Final = 409  # points; Excel allows no taller row
+_SEEN: Final = 10_000  # characters of a text that the tallest row can show at most
+_MEASURED: Final = 1_000  # characters that say how wide a column is to be
 _A4: Final = 9
 _HEADER_FILTER_WIDTH: Final = 3  # room for the arrow of the filter
 
@@ -73,7 +75,7 @@ class SheetWriter:
             first = list(islice(rows, self._layout.sample))
             for row in first if block.columns else ():
                 for place, value in enumerate(row):
-                    texts[place].append(_text(value))
+                    texts[place].append(_text(value)[:_MEASURED])
             blocks.append(replace(block, rows=chain(first, rows)))
         widths = [
             best_width(
@@ -202,11 +204,11 @@ class _Page:
 
     def _lines(self, at: int, value: Value) -> float:
         if isinstance(value, Wide):
-            return lines_in(value.value, sum(self._widths[at : at + value.span]))
+            return lines_in(value.value[:_SEEN], sum(self._widths[at : at + value.span]))
         if isinstance(value, Marked):
             return _ROOMY if value.look in _ROOMY_LOOKS else self._lines(at, value.value)
         if isinstance(value, str) and "wrap" in self._writer.kinds[self._shape.columns[at].kind]:
-            return lines_in(value, self._widths[at])
+            return lines_in(value[:_SEEN], self._widths[at])
         return 1
 
     def _spread(self, row: Row, at: int, wide: Wide) -> Row:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, insert
 from auditkit.core.errors import ConfigError
 from auditkit.store.chain import Kind, append, canonical, digest_of
 from auditkit.store.database import Store
+from auditkit.store.words import storable
 
 
 def record(
@@ -32,10 +33,11 @@ def record(
     for name in ("reason", "who"):
         if not all(str(act[name]).strip() for act in acts):
             raise ConfigError(kind, f"needs a {name}", f"Give it with --{name}.")
-    texts = [canonical(dict(act)) for act in acts]
+    held = [_held(act) for act in acts]
+    texts = [canonical(act) for act in held]
     rows = [
         {**act, "seal": store.sealer.seal(table.name, text)}
-        for act, text in zip(acts, texts, strict=True)
+        for act, text in zip(held, texts, strict=True)
     ]
     query = insert(table).returning(table.c.id, sort_by_parameter_order=True)
     numbers = connection.execute(query, rows).scalars().all()
@@ -50,3 +52,7 @@ def record(
             "rows": [[n, digest_of(text)] for n, text in zip(numbers, texts, strict=True)],
         },
     )
+
+
+def _held(act: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: storable(at) if isinstance(at, str) else at for name, at in act.items()}

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from auditkit.core.evidence.recipe import NONE_BEFORE, canonical, digest_of, hash_of
 from auditkit.core.seal import Sealer
 from auditkit.store.schema import CUSTODY, STORE
+from auditkit.store.words import hashable_json, storable_json
 
 Kind = Literal[
     "store.made", "store.upgraded", "run.begun", "run.completed", "run.purged", "run.held",
@@ -99,7 +100,7 @@ def _row(link: Link) -> dict[str, Any]:
         "at": link.at,
         "kind": link.kind,
         "run_id": link.run_id,
-        "body": canonical(link.body),
+        "body": storable_json(hashable_json(link.body)),
         "prev": link.prev,
         "hash": link.hash,
         "seal": link.seal,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -9,12 +10,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from auditkit.core.errors import StoreError
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.permissions import create_private, make_private
@@ -25,6 +25,8 @@ from auditkit.store.faults import fault, told
 from auditkit.store.place import Place, place_of
 from auditkit.store.settle import settle
 from auditkit.store.share import Keeping, keeping
+
+_KINDS: Final = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read_only"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Store:
         try:
             with engine.begin() as connection:
                 yield connection
-        except (SQLAlchemyError, UnicodeError) as error:
+        except (SQLAlchemyError, UnicodeEncodeError) as error:
             raise told(self.place, error) from None
 
     def close(self) -> None:
@@ -100,7 +102,7 @@ def open_store(
     if place.path.is_dir():
         raise fault(place, "folder")
     kept = kept or keeping(place.path)
-    _make_private(place.path)
+    _make_private(place, place.path)
     engine = file_engine(place, kept)
     with _named_after(place, engine):
         if kept.on_share:
@@ -134,7 +136,7 @@ def _notes(path: Path, kept: Keeping) -> tuple[Bilingual, ...]:
     return (both("store.share", path=path, seconds=int(kept.wait_s)),) if kept.on_share else ()
 
 
-def _make_private(path: Path) -> None:
+def _make_private(place: Place, path: Path) -> None:
     """Create the file with mode 0600 before SQLite would create it with the umask.
 
     A file that is there is never opened here: to close it would take the locks from every other
@@ -146,7 +148,9 @@ def _make_private(path: Path) -> None:
             _create(path)
         make_private(path)
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}") from None
+        if error.errno == errno.EROFS and path.exists():
+            return  # on a medium that can only be read it is as private as it was made
+        raise fault(place, _KINDS.get(error.errno or 0, "cannot_open")) from None
 
 
 def _create(path: Path) -> None:

@@ -45,7 +45,7 @@ _STATES: Final = (
     ("25006", "read_only"),
     ("22001", "too_long"),
     ("22P05", "encoding"),
-    ("22021", "encoding"),
+    ("22021", "characters"),
     ("58", "input_output"),
     ("XX00", "damaged"),
 )
@@ -96,7 +96,7 @@ def _kind_of(origin: BaseException) -> str | None:
     if state:
         return _first(state, _STATES)
     if isinstance(origin, UnicodeError):
-        return "encoding"
+        return "characters"
     return _without_state(origin)
 
 
@@ -108,6 +108,8 @@ def _without_state(origin: BaseException) -> str | None:
     """Return the kind of a failure of the connection itself, before a server gave any state."""
     if type(origin).__module__.partition(".")[0] != "psycopg":
         return None
+    if type(origin).__name__ == "DataError":
+        return "characters"
     said = str(origin)
     if "connection failed" in said or "resolve host" in said or "timeout" in said:
         return next((kind for words, kind in _REFUSALS if words.search(said)), "refused")

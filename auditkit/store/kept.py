@@ -10,22 +10,26 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from auditkit.core.errors import StoreError
+from auditkit.store.bulk import load, load_new
 from auditkit.store.chain import Link, append, canonical, digest_of
 from auditkit.store.database import Store
 from auditkit.store.schema import FINDING, PARTS, POLICY, RUN, STATE, STATE_PART
+from auditkit.store.words import hashable_json, storable_json
 
 BULK: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of a part: its name (see ``schema.PARTS``) and its body as canonical JSON."""
+    """One row of a part: its name (see ``schema.PARTS``) and its body as JSON.
+
+    Both are text that a database can hold (``store.words``).
+    """
 
     name: str
     body: str
@@ -87,7 +91,7 @@ def keep_run(store: Store, run_id: str, ended: Ended) -> Link:
         state = _write_state(connection, run_id, ended.state)
         body = {
             "name": ended.name,
-            "manifest_sha256": digest_of(canonical(ended.manifest)),
+            "manifest_sha256": digest_of(hashable_json(ended.manifest)),
             "parts": parts,
             "state": state,
             "packs": sorted(pack.sha256 for pack in ended.packs),
@@ -150,7 +154,7 @@ def _complete(connection: Connection, store: Store, run_id: str, ended: Ended) -
             status="complete",
             name=ended.name,
             ended_at=ended.at,
-            manifest=canonical(ended.manifest),
+            manifest=storable_json(hashable_json(ended.manifest)),
         )
     )
     if changed.rowcount != 1:
@@ -161,45 +165,30 @@ def _write_part(
     connection: Connection, store: Store, table: Table, run_id: str, items: Iterable[Item]
 ) -> dict[str, Any]:
     digest = PartDigest()
-    rows = (_row(store, table.name, run_id, item, digest) for item in items)
-    while batch := list(islice(rows, BULK)):
-        connection.execute(insert(table), batch)
+    rows = _rows(store, table.name, run_id, items, digest)
+    load(connection, table, ("run_id", "position", "name", "body", "seal"), rows)
     return digest.told()
 
 
-def _row(store: Store, kind: str, run_id: str, item: Item, digest: PartDigest) -> dict[str, Any]:
-    position = digest.rows
-    digest.add(item.name, item.body)
-    return {
-        "run_id": run_id,
-        "position": position,
-        "name": item.name,
-        "body": item.body,
-        "seal": store.sealer.seal(kind, run_id, str(position), item.name, item.body),
-    }
+def _rows(
+    store: Store, kind: str, run_id: str, items: Iterable[Item], digest: PartDigest
+) -> Iterator[tuple[str, int, str, str, str]]:
+    seal = store.sealer.seal
+    for position, item in enumerate(items):
+        name, body = item.name, item.body
+        digest.add(name, body)
+        yield run_id, position, name, body, seal(kind, run_id, str(position), name, body)
 
 
 def _identify(connection: Connection, run_id: str, rules: Mapping[str, str]) -> None:
     """Make a row for every finding that no run has seen before."""
-    known = set(connection.execute(select(FINDING.c.fingerprint)).scalars())
-    fresh = (
-        {"fingerprint": fingerprint, "rule": rule, "first_run": run_id}
-        for fingerprint, rule in rules.items()
-        if fingerprint not in known
-    )
-    while batch := list(islice(fresh, BULK)):
-        connection.execute(insert(FINDING), batch)
+    rows = ((fingerprint, rule, run_id) for fingerprint, rule in rules.items())
+    load_new(connection, FINDING, ("fingerprint", "rule", "first_run"), rows)
 
 
 def _write_packs(connection: Connection, packs: Sequence[PackFiles]) -> None:
-    known = set(connection.execute(select(POLICY.c.sha256)).scalars())
-    for pack in packs:
-        if pack.sha256 not in known:
-            connection.execute(
-                insert(POLICY).values(
-                    sha256=pack.sha256, pack=pack.pack, version=pack.version, body=pack.body
-                )
-            )
+    rows = [(pack.sha256, pack.pack, pack.version, pack.body) for pack in packs]
+    load_new(connection, POLICY, ("sha256", "pack", "version", "body"), rows)
 
 
 def _write_state(

@@ -11,10 +11,11 @@ from typing import Any, Final, Literal
 from sqlalchemy import Row, insert, select
 
 from auditkit.core.errors import StoreError
-from auditkit.store.chain import append, canonical, digest_of
+from auditkit.store.chain import append, digest_of
 from auditkit.store.database import Store
 from auditkit.store.kept import read_part
 from auditkit.store.schema import PARTS, RUN
+from auditkit.store.words import hashable_json, storable_json
 
 Status = Literal["running", "complete", "purged"]
 LATEST: Final = "latest"
@@ -54,10 +55,10 @@ def begin_run(
                 started_at=at,
                 key_id=store.key_id,
                 status="running",
-                manifest=canonical(manifest),
+                manifest=storable_json(hashable_json(manifest)),
             )
         )
-        body = {"manifest_sha256": digest_of(canonical(manifest))}
+        body = {"manifest_sha256": digest_of(hashable_json(manifest))}
         append(connection, store.sealer, "run.begun", at=at, run_id=run_id, body=body)
 
 

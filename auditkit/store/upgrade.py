@@ -54,14 +54,20 @@ def upgrade(connection: Connection, sealer: Sealer, version: int) -> None:
 
 def migrate(connection: Connection, version: int = 0) -> None:
     """Run the migrations after a version: all of them for an empty database."""
+    config = configured(connection)
+    if version and not _stamped(connection):
+        command.stamp(config, revision_of(version))
+    command.upgrade(config, "head")
+
+
+def configured(connection: Connection) -> Config:
+    """Return what Alembic must know to work in the transaction of a connection."""
     config = Config()
     folder = str(Path(__file__).parent / "migrations").replace("%", "%%")
     config.set_main_option("script_location", folder)
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    if version and not _stamped(connection):
-        command.stamp(config, revision_of(version))
-    command.upgrade(config, "head")
+    return config
 
 
 def _stamped(connection: Connection) -> bool:

@@ -44,11 +44,13 @@ def audit(folder: Path, out: str, *logs: str, history: str = "") -> ReportBundle
 
 
 def found(folder: Path, out: str) -> list[str]:
-    return [each.finding["fingerprint"] for each in review.listed(folder / out, review.Asked())]
+    return [
+        each.finding["fingerprint"] for each in review.list_findings(folder / out, review.Asked())
+    ]
 
 
 def decide(folder: Path, out: str, name: str, status: str, who: str = "Li", **more) -> None:
-    change = review.Change(status=status, reason=f"{who} said so", who=who, **more)  # type: ignore[arg-type]
+    change = review.NewDecision(status=status, reason=f"{who} said so", who=who, **more)  # type: ignore[arg-type]
     review.set_decision(name, change, run=folder / out)
 
 
@@ -151,6 +153,24 @@ def test_a_decision_that_came_a_long_way_names_its_last_store_and_its_first_file
     (middle,) = events(months, "november")
     place = months / "november" / "audit.db"
     assert last.source == f"carried:{place}#{middle.run_id}; review.xlsx row 2 sha256:ab"
+
+
+@pytest.mark.postgres
+def test_a_folder_hands_its_decisions_to_a_run_in_postgresql(months, monkeypatch, server):
+    first = found(months, "october")[0]
+    decide(months, "october", first, "confirmed")
+    url = str(server.database())
+    for hours in (1, 2):
+        at(monkeypatch, hours)
+        result = small.scan(
+            months / "october.csv", out=months / "november", policies=months / "policies",
+            history=[str(months / "october")], db=url,
+        )  # fmt: skip
+        assert result.bundle.manifest["decisions"]["carried"] == 1
+    assert [e.who for e in review.history(first, run="latest", db=url)] == ["Li"]
+    again = review.NewDecision("false_alarm", "not the debtor", "Han")
+    review.set_decision(first, again, run="latest", db=url)
+    assert [e.who for e in review.history(first, run="latest", db=url)] == ["Li", "Han"]
 
 
 def test_decisions_that_were_altered_are_not_carried(months, monkeypatch):

@@ -44,11 +44,11 @@ def out(base, home) -> Path:
 
 
 def fingerprints(out: Path) -> list[str]:
-    return [each.finding["fingerprint"] for each in review.listed(out, review.Asked())]
+    return [each.finding["fingerprint"] for each in review.list_findings(out, review.Asked())]
 
 
-def change(status="confirmed", who="Li Lei", **more) -> review.Change:
-    return review.Change(status=status, reason=more.pop("reason", "heard it"), who=who, **more)
+def change(status="confirmed", who="Li Lei", **more) -> review.NewDecision:
+    return review.NewDecision(status=status, reason=more.pop("reason", "heard it"), who=who, **more)
 
 
 def later(days: int, monkeypatch) -> None:
@@ -61,10 +61,10 @@ def test_a_decision_is_listed_with_who_and_why(out):
     assert (made.fingerprint, made.who, made.reason, made.at) == (
         first, "Li Lei", "heard it", "2026-11-02T01:00:00+00:00",
     )  # fmt: skip
-    (listed,) = review.listed(out, review.Asked(statuses=("confirmed",)))
+    (listed,) = review.list_findings(out, review.Asked(statuses=("confirmed",)))
     assert listed.decided is not None
     assert (listed.decided.who, listed.decided.owner) == ("Li Lei", "Wu")
-    assert len(list(review.listed(out, review.Asked(statuses=("open",))))) == 8
+    assert len(list(review.list_findings(out, review.Asked(statuses=("open",))))) == 8
 
 
 def test_a_list_is_narrowed_by_owner_due_and_lapse(out, monkeypatch):
@@ -76,7 +76,9 @@ def test_a_list_is_narrowed_by_owner_due_and_lapse(out, monkeypatch):
     later(4, monkeypatch)
 
     def names(**asked):
-        return [each.finding["fingerprint"] for each in review.listed(out, review.Asked(**asked))]
+        return [
+            each.finding["fingerprint"] for each in review.list_findings(out, review.Asked(**asked))
+        ]
 
     assert set(names(owner="wu ")) == {first, third}
     assert names(overdue=True) == [first]
@@ -156,11 +158,11 @@ def test_a_csv_of_the_list_holds_no_live_cell(out, capfdbinary):
 
 def test_without_a_name_the_latest_run_of_this_folder_or_of_the_store_is_meant(out, monkeypatch):
     monkeypatch.chdir(out)
-    assert len(list(review.listed(None, review.Asked()))) == 9
+    assert len(list(review.list_findings(None, review.Asked()))) == 9
     monkeypatch.chdir(out.parent)
-    assert len(list(review.listed(None, review.Asked(), db=str(out)))) == 9
+    assert len(list(review.list_findings(None, review.Asked(), db=str(out)))) == 9
     with pytest.raises(InputError):
-        list(review.listed(None, review.Asked()))
+        list(review.list_findings(None, review.Asked()))
 
 
 def test_an_incomplete_run_is_not_reviewed(out):
@@ -169,4 +171,4 @@ def test_an_incomplete_run_is_not_reviewed(out):
     with open_store(out / "audit.db", small.PSEUDONYMS) as store:
         begin_run(store, "RX", started_at=NOW, manifest={})
     with pytest.raises(InputError, match="incomplete"):
-        list(review.listed("RX", review.Asked(), db=str(out)))
+        list(review.list_findings("RX", review.Asked(), db=str(out)))

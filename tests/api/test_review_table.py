@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -11,10 +12,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditkit.api import review
-from auditkit.api.review_compare import difference
+from auditkit.api.review_cells import CellReader
+from auditkit.api.review_compare import difference, differences
 from auditkit.api.review_import import import_review
+from auditkit.api.review_sheets import read_tables
 from auditkit.api.review_table import export_review
 from auditkit.cli.main import main
 from auditkit.core import clock
@@ -118,7 +123,7 @@ def test_a_file_brought_in_before_does_not_undo_what_was_decided_since(out):
     table.put(2, decision="confirmed", reason="heard")
     path = table.save()
     bring(path, out)
-    other = review.Change("false_alarm", "was the lawyer", "Han")
+    other = review.NewDecision("false_alarm", "was the lawyer", "Han")
     review.set_decision(str(table.get(2, "fingerprint")), other, run=out)
     assert bring(path, out).unchanged == 1
     assert [e.status for e in events(out)] == ["confirmed", "false_alarm"]
@@ -298,6 +303,65 @@ def test_the_findings_of_the_report_come_back_too(out, lang):
     assert problems(done) == [(5, "case_id", "changed")]
 
 
+def test_a_report_with_decisions_in_it_says_nothing_new(out, monkeypatch):
+    names = [each.finding["fingerprint"] for each in review.list_findings(out)]
+    day = (NOW + timedelta(days=9)).date()
+    new = review.NewDecision
+    accepted = new("accepted", "agreed", "Li", until=day, owner="007", due=day)
+    review.set_decision(names[0], accepted, run=out)
+    review.set_decision(names[1], new("confirmed", "heard", "Li"), run=out)
+    final = new("confirmed", "heard too", "Han", final=True, shared_account=True)
+    review.set_decision(names[1], final, run=out)
+    review.set_decision(names[2], new("accepted", "for now", "Li", until=NOW.date()), run=out)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
+    assert main(["report", str(out), "--format", "xlsx"]) == 0
+    done = bring(out / "report.xlsx", out, who="Wu")
+    assert (done.unchanged, done.taken, done.problems) == (ROWS, 0, ())
+
+
+def test_who_has_a_number_in_the_reason_is_told_so(out):
+    table = Sheet(out)
+    table.put(2, decision="confirmed", reason="本人 139-0000-0001 来电", owner="wu@example.com")
+    table.put(3, decision="confirmed", reason="2026-11-02 工单 20261102")
+    done = bring(table.save(), out)
+    assert done.taken == 2
+    assert [(n.row, n.column, n.reason) for n in done.notes] == [
+        (2, "owner", "personal"), (2, "reason", "personal"),
+    ]  # fmt: skip
+
+
+def test_a_table_that_may_be_filled_in_is_not_written_over(out, capsys):
+    path = Sheet(out).path
+    given = ["review", "export", str(out), "-o", str(path), "--lang", "en"]
+    assert main(given) == 3
+    assert "--replace" in capsys.readouterr().err
+    assert main([*given, "--replace"]) == 0
+
+
+@given(st.binary(max_size=400) | st.text(max_size=200).map(lambda text: text.encode()))
+def test_no_file_makes_an_import_fail_otherwise_than_it_should(tmp_path_factory, content):
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(content)
+    with contextlib.suppress(InputError):
+        read_tables(path, "zh")
+
+
+@given(data=st.data())
+def test_no_cell_makes_an_import_fail(tmp_path_factory, data):
+    cell = st.text(max_size=12) | st.sampled_from(["已确认", "F2", "2026-13-45", "是", "1e999"])
+    rows = data.draw(st.lists(st.lists(cell, min_size=6, max_size=9), max_size=5))
+    path = tmp_path_factory.getbasetemp() / "cells.csv"
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        csv.writer(file).writerows(
+            [["问题指纹", "处理状态", "原因", "整改期限", "终局", "证据（已脱敏）"], *rows]
+        )
+    reader = CellReader()
+    for table in read_tables(path, "zh"):
+        for row in table.rows:
+            reader.read(row.cells)
+            list(differences(dict.fromkeys(row.cells, "110105194912310021"), row.cells))
+
+
 ENCODINGS = {
     "utf-8-sig": (",", "utf-8-sig"), "utf-8": (";", "utf-8"), "gbk": (",", "gbk"),
     "gb18030": ("\t", "gb18030"), "utf-16": ("\t", "utf-16"), "utf-16-le": (",", "utf-16-le"),
@@ -383,7 +447,7 @@ def test_an_export_is_narrowed_and_shows_how_findings_stand(out, home, capsys):
     table = Sheet(out, "en")
     until = (NOW + timedelta(days=1)).date()
     first = str(table.get(2, "fingerprint"))
-    review.set_decision(first, review.Change("accepted", "agreed", "Li", until=until), run=out)
+    review.set_decision(first, review.NewDecision("accepted", "agreed", "Li", until=until), run=out)
     shown = Sheet(out, "en", "again.xlsx")
     assert shown.get(2, "stands") == "accepted"
     assert (shown.get(2, "stands_reason"), shown.get(2, "decided_by")) == ("agreed", "Li")

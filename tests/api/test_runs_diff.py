@@ -165,8 +165,8 @@ def test_a_decision_since_the_first_run(made, tmp_path, monkeypatch):
     out = audit(made, tmp_path / "store", "october.csv")
     with whole_run(out, None) as (_, record):
         first = record.id
-    name = next(review.listed(out, review.Asked())).finding["fingerprint"]
-    review.set_decision(name, review.Change("confirmed", "heard", "Li"), run=out)
+    name = next(review.list_findings(out, review.Asked())).finding["fingerprint"]
+    review.set_decision(name, review.NewDecision("confirmed", "heard", "Li"), run=out)
     audit(made, out, "october.csv")
     diff = diff_runs(first, "latest", db=str(out))
     assert diff.counts == {"new": 0, "gone": 0, "unchanged": 9}

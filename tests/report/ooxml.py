@@ -22,7 +22,7 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 PACKED = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-ROWS, COLUMNS = 1_048_576, 16_384
+ROWS, COLUMNS, LONGEST = 1_048_576, 16_384, 32_767
 
 ORDER = {
     "worksheet": (
@@ -253,6 +253,8 @@ def _value(cell: etree._Element) -> Iterator[str]:
             float(value)
         except ValueError:
             yield f"{cell.get('r')} is no number"
+    if len("".join(cell.itertext()).encode("utf-16-le")) // 2 > LONGEST:
+        yield f"{cell.get('r')} is too long"
     if cell.find(f"{MAIN}f") is not None:
         yield f"{cell.get('r')} is a formula"
 

@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 import pytest
 from report_factory import bundle
-from report_hostile import hostile_bundle
 
 from auditkit.report.review_book import write_review_book
 from auditkit.report.review_rows import FIXED, ReviewRow, fixed_cells
@@ -77,7 +76,6 @@ WORKBOOKS = {
     "report.zh": report("zh"),
     "report.en": report("en"),
     "sample": sample,
-    "hostile": lambda out: render(hostile_bundle(), out, lang="zh"),
     "worklist": worklist,
     "mapping": mapping,
     "review": review,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -27,28 +26,25 @@ from auditkit.store.schema import METADATA, PARTS, SCHEMA_VERSION
 from auditkit.store.share import LOCAL, ON_SHARE
 from auditkit.store.states import read_state
 from auditkit.store.upgrade import migrate
+from tests.store.olden import KEY, dump, old_store
 
-KEY = Pseudonymiser(b"a synthetic key of the tests, 32b")
-OLD = Path(__file__).parent / "old"
 FOUND = {"R1": ["FB", "FA"], "R2": ["FA", "FC"], "R3": ["FD"]}
 
 
-def old_store(path: Path, version: int) -> Path:
-    """Make a store as an earlier version of the program left it."""
-    with sqlite3.connect(path) as connection:
-        connection.executescript((OLD / f"schema{version}.sql").read_text(encoding="utf-8"))
-    connection.close()
-    return path
-
-
 @pytest.fixture(params=[1, 2])
-def old(request, tmp_path):
-    return old_store(tmp_path / "audit.db", request.param)
+def old(request, place):
+    return old_store(place, request.param)
 
 
-@pytest.mark.parametrize("kept", [LOCAL, ON_SHARE], ids=["disk", "share"])
-def test_an_older_store_keeps_its_runs_findings_and_accesses(old, kept):
-    with st.open_store(old, KEY, kept=kept) as store:
+def test_an_older_store_on_a_share_is_upgraded_too(tmp_path):
+    path = old_store(tmp_path / "audit.db", 2)
+    with st.open_store(path, KEY, kept=ON_SHARE) as store:
+        assert len(st.read_runs(store)) == 3
+        assert len(list(st.read_findings(store, "R2"))) == 2
+
+
+def test_an_older_store_keeps_its_runs_findings_and_accesses(old):
+    with st.open_store(old, KEY) as store:
         runs = {run.id: run for run in st.read_runs(store)}
         assert {name: run.status for name, run in runs.items()} == {
             "R1": "complete", "R2": "complete", "R3": "running",
@@ -67,8 +63,8 @@ def test_an_older_store_keeps_its_runs_findings_and_accesses(old, kept):
         ]  # fmt: skip
 
 
-def test_a_state_handed_on_is_still_handed_on(tmp_path):
-    with st.open_store(old_store(tmp_path / "audit.db", 2), KEY) as store:
+def test_a_state_handed_on_is_still_handed_on(place):
+    with st.open_store(old_store(place, 2), KEY) as store:
         assert read_state(store, "R1") == (
             {"zone": "Asia/Shanghai", "days": [1, 2]},
             [b"first", "二".encode()],
@@ -128,13 +124,6 @@ def test_an_upgrade_that_breaks_off_leaves_the_old_store(old, monkeypatch):
         assert len(st.read_runs(store)) == 3
 
 
-def dump(path: Path) -> list[str]:
-    with sqlite3.connect(path) as connection:
-        lines = list(connection.iterdump())
-    connection.close()
-    return lines
-
-
 OPENER = """
     import sys
     from pathlib import Path
@@ -165,10 +154,10 @@ def open_at_once(where: Path | str, programs: int = 3) -> list[int]:
     return codes
 
 
-def test_programs_that_open_an_older_store_at_once_upgrade_it_once(tmp_path):
-    path = old_store(tmp_path / "audit.db", 2)
-    assert open_at_once(path) == [0, 0, 0]
-    with st.open_store(path, KEY) as store, store.reading() as connection:
+def test_programs_that_open_an_older_store_at_once_upgrade_it_once(place):
+    old_store(place, 2)
+    assert open_at_once(place) == [0, 0, 0]
+    with st.open_store(place, KEY) as store, store.reading() as connection:
         assert [link.kind for link in read_chain(connection)] == ["store.upgraded"]
 
 

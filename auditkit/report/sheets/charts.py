@@ -36,7 +36,8 @@ def charts_sheet(bundle: ReportBundle, words: Words) -> Sheet:
         _ages(bundle, words),
         _top_rules(bundle, rates, words),
     )
-    return Sheet("charts", blocks)
+    note = words.text("chart.note", most=rates.chart_most, least=f"{rates.least:,}")
+    return Sheet("charts", blocks, note=note)
 
 
 def _over_time(bundle: ReportBundle, rates: Rates, words: Words) -> Block:
