@@ -12,6 +12,7 @@ import csv
 import json
 import os
 import pickle
+import re
 import resource
 import shutil
 import socket
@@ -22,10 +23,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from auditkit.report.interface import ReportBundle
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -52,14 +56,15 @@ def file_of(form: str, home: Path) -> Path:
     return home / FORMATS[form].filename
 
 
-def run_of(home: Path, count: int) -> Any:
+def run_of(home: Path, count: int) -> ReportBundle:
     """Return a run of made-up findings, made once for all processes."""
     from findings import made
 
     file = home / "run.pickle"
     if not file.exists():
         file.write_bytes(pickle.dumps(made(count)))
-    return pickle.loads(file.read_bytes())
+    bundle: ReportBundle = pickle.loads(file.read_bytes())
+    return bundle
 
 
 def ours(form: str, home: Path, count: int) -> Write:
@@ -299,13 +304,25 @@ def writer_of(form: str, by: str, args: argparse.Namespace) -> Write:
 
 
 def peak_mib() -> float:
-    """Return the largest resident set this process has had."""
+    """Return the largest resident set of this process, since ``forget_peak`` where Linux can."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s+(\d+)", status.read_text())
+        if found:
+            return int(found[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def forget_peak() -> None:
+    """Begin anew to note the largest resident set: what was needed before writing is over."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
 
 
 def measure_here(form: str, by: str, args: argparse.Namespace) -> None:
     """Write once in this process and print what it took."""
     write = writer_of(form, by, args)
+    forget_peak()
     before, started = peak_mib(), time.monotonic()
     write()
     seconds = time.monotonic() - started
