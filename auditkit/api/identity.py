@@ -68,6 +68,7 @@ def identify(
         findings = list(read_findings(store, record.id))
         count = len(findings)
         _record(store, record, "identify", reason=reason, who=who, what=record.id, count=count)
+        _refuse_purged(record)
         found = _read_back(record, findings)
     rows = [(each.finding, each.person) for each in found]
     return Worklist(len(rows), put(out, lambda file: write_worklist(rows, SHOWN, file)))
@@ -91,6 +92,13 @@ def reveal(
         name: found.finding[name] for name in ("fingerprint", "rule", "source_file", "source_row")
     }
     return {**place, "person": dict(found.person)}
+
+
+def _refuse_purged(run: RunRecord) -> None:
+    if not run.is_complete:
+        raise InputError(
+            run.id, "holds no findings: it is incomplete or was purged / 未完成或已清除"
+        )
 
 
 def _record(

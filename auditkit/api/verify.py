@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from auditkit.api.stores import LATEST, STORE_NAME
 from auditkit.api.verify_files import check_files
@@ -30,7 +29,6 @@ from auditkit.store.verifying import (
 )
 
 Progress = Callable[[str, int, int], None]
-_SHORT: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,6 @@ def is_pack(path: Path) -> bool:
     return path.is_file() and (path.suffix.lower() == ".zip" or zipfile.is_zipfile(path))
 
 
-def short_head(number: int, hashed: str) -> str:
-    """Return a head as short as it may be noted down: its number and the start of its hash."""
-    return f"{number}:{hashed[:_SHORT]}"
-
-
 def _verify_pack(path: Path, head: str, key: Pseudonymiser | None) -> Verdict:
     links, owner = [], ""
     with suppress(*UNREADABLE), open_pack(path) as pack:  # verifying names what cannot be read
@@ -103,7 +96,8 @@ def _verify_store(
     except DamagedError:
         damaged = [Difference("changed", STORE_NAME, "damaged")]
         return Verdict(str(spec), damaged, [], (0, ""), "no_key", bool(asked.head), {})
-    notes = check_files(looked, runs, place.folder)
+    notes = [note for run in runs for note in _told(looked, run)]
+    notes += check_files(looked, runs, place.folder)
     notes += check_inputs(looked, runs) if asked.inputs else [("no_inputs", {})]
     notes += check_installed(looked, runs, asked.policies)
     named = ", ".join(runs)
@@ -116,6 +110,15 @@ def _verify_store(
         bool(asked.head),
         looked.checked,
     )
+
+
+def _told(looked: Looked, run: str) -> list[tuple[str, dict[str, object]]]:
+    """Return what must be said of a run whose rows are not there, rightly."""
+    if run in looked.said.purged:
+        link = looked.said.purged[run]
+        receipt = Path(str(link["body"].get("receipt", ""))).name
+        return [("purged", {"run": run, "link": link["seq"], "receipt": receipt})]
+    return [] if run in looked.said.completed else [("incomplete", {"run": run})]
 
 
 def _chosen(looked: Looked, place: Where) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from auditkit.api.purge_files import KEPT
 from auditkit.api.stores import STORE_NAME
 from auditkit.api.verify_inputs import remembered_of
 from auditkit.core.evidence.links import UNREADABLE, Difference
@@ -30,6 +31,7 @@ class Written:
     run: str
     seq: int
     kind: str
+    format: str
     folder: str = ""
 
 
@@ -49,9 +51,8 @@ def _of_link(link: Mapping[str, Any], out: str) -> Iterator[Written]:
     elsewhere = link["body"].get("elsewhere", ())
     for each in link["body"].get("outputs", ()):
         folder = "" if each["file"] in elsewhere else out
-        yield Written(
-            each["file"], each["sha256"], link["run_id"], link["seq"], link["kind"], folder
-        )
+        named = (each["file"], each["sha256"], link["run_id"], link["seq"], link["kind"])
+        yield Written(*named, each["format"], folder)
 
 
 def check_files(looked: Looked, runs: Sequence[str], given: Path | None) -> Notes:
@@ -79,9 +80,20 @@ def _folder(looked: Looked, known: Sequence[Written], run: str, given: Path | No
     recorded = Path(str(out)) if out else None
     if not own or recorded is None:
         return None
-    if given is not None and any((given / each.file).is_file() for each in own):
+    if given is not None and (recorded == given.resolve() or _has_any(given, own)):
         return given
-    return recorded if recorded.is_dir() else None
+    if recorded.is_dir():
+        return recorded
+    there = given is not None and any((given / each.file).is_file() for each in own)
+    return given if there else None
+
+
+def _has_any(folder: Path, written: Sequence[Written]) -> bool:
+    """Return whether a folder holds any of the files as they were written."""
+    return any(
+        (folder / each.file).is_file() and _sha256(folder / each.file) == each.sha256
+        for each in written
+    )
 
 
 def _check_run(looked: Looked, known: Sequence[Written], run: str, folder: Path) -> Notes:
@@ -90,32 +102,23 @@ def _check_run(looked: Looked, known: Sequence[Written], run: str, folder: Path)
     mine = [each for each in known if each.run == run and each.folder == recorded]
     for name in dict.fromkeys(each.file for each in mine):
         path = folder / name
+        of_name = [each for each in mine if each.file == name]
+        goes = run in looked.said.purged and of_name[0].format != KEPT
         if not path.is_file():
-            if run not in looked.said.purged:
+            if not goes:
                 looked.found.append(Difference("removed", name, "link"))
-            continue
-        stands = _sha256(path)
-        if run in looked.said.purged:
-            if stands in {each.sha256 for each in mine if each.file == name} and not _needed(
-                looked, known, run, stands
-            ):
-                notes.append(("unfinished", {"run": run, "file": name}))
-            continue
-        notes += _compared(looked, [e for e in known if e.file == name], mine, name, stands)
+        elif not goes:
+            here = [each for each in known if each.file == name]
+            notes += _compared(looked, here, of_name, name, _sha256(path))
+        elif {"file": name, "sha256": _sha256(path)} in looked.said.purged[run]["body"]["files"]:
+            notes.append(("unfinished", {"run": run, "file": name}))
     return notes
-
-
-def _needed(looked: Looked, known: Sequence[Written], run: str, sha256: str) -> bool:
-    return any(
-        each.sha256 == sha256 and each.run != run and each.run not in looked.said.purged
-        for each in known
-    )
 
 
 def _compared(
     looked: Looked, known: Sequence[Written], mine: Sequence[Written], name: str, stands: str
 ) -> Notes:
-    latest = [each for each in mine if each.file == name][-1]
+    latest = mine[-1]
     if stands == latest.sha256:
         return []
     same = [each for each in known if each.sha256 == stands]

@@ -12,6 +12,7 @@ from auditkit.cli import console, options
 from auditkit.cli.runs_diff import diff
 from auditkit.cli.runs_hold import accesses, hold, release
 from auditkit.cli.runs_pack import pack
+from auditkit.cli.runs_purge import purge
 from auditkit.cli.runs_verify import verify
 
 if TYPE_CHECKING:
@@ -101,5 +102,5 @@ def _told(shown: RunShown, run: dict[str, Any], words: Catalogue) -> list[list[o
     return [[str(name), str(value)] for name, value in rows]
 
 
-for _verb in (diff, verify, pack, hold, release, accesses):
+for _verb in (diff, verify, pack, hold, release, accesses, purge):
     runs.add_command(_verb)

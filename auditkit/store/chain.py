@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -27,6 +27,8 @@ Kind = Literal[
 
 
 __all__ = ["Kind", "Link", "append", "canonical", "digest_of", "hash_of", "lock", "read_chain"]
+
+_SHORT: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Link:
     prev: str
     hash: str
     seal: str
+
+    @property
+    def short(self) -> str:
+        """The link as it is noted down to be given to ``runs verify --head``."""
+        return f"{self.seq}:{self.hash[:_SHORT]}"
 
 
 def append(

@@ -85,7 +85,9 @@ def verify(
     guarded(found, f"run {run}", _check_run, _Asked(pack, sums, run, fits), said, found, checked)
     guarded(found, "reports", _check_reports, links, run, sums, found)
     if run in said.purged:
-        notes.append(("purged", {"run": run, "link": said.purged[run]["seq"]}))
+        link = said.purged[run]
+        receipt = str(link["body"].get("receipt", "")).replace("\\", "/").rpartition("/")[2]
+        notes.append(("purged", {"run": run, "link": link["seq"], "receipt": receipt}))
     if head and not is_noted(links, head):
         found.append(Difference("changed", CHAIN, "noted"))
     stands = (last["seq"] or 0, str(last["hash"]))
