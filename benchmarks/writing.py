@@ -323,10 +323,10 @@ def measure_here(form: str, by: str, args: argparse.Namespace) -> None:
     """Write once in this process and print what it took."""
     write = writer_of(form, by, args)
     forget_peak()
-    before, started = peak_mib(), time.monotonic()
+    before, started, worked = peak_mib(), time.monotonic(), time.process_time()
     write()
-    seconds = time.monotonic() - started
-    print(json.dumps({"seconds": seconds, "mib": peak_mib(), "more": peak_mib() - before}))
+    took = {"seconds": time.monotonic() - started, "cpu": time.process_time() - worked}
+    print(json.dumps({**took, "mib": peak_mib(), "more": peak_mib() - before}))
 
 
 def measure(form: str, by: str, args: argparse.Namespace) -> dict[str, float]:
@@ -348,10 +348,11 @@ def compare(form: str, args: argparse.Namespace) -> Iterator[str]:
                 found.append(measure(form, by, args))
     mine = sides.pop(OURS)
     for by, others in sides.items():
-        ratios = [a["seconds"] / b["seconds"] for a, b in zip(mine, others, strict=True)]
-        numbers = (statistics.median(x["seconds"] for x in side) for side in (mine, others))
+        pairs = list(zip(mine, others, strict=True))
+        seconds = (statistics.median(x["seconds"] for x in side) for side in (mine, others))
+        ratios = (statistics.median(a[n] / b[n] for a, b in pairs) for n in ("seconds", "cpu"))
         peaks = (max(x["mib"] for x in mine), max(x["more"] for x in mine))
-        cells = [f"{n:.2f}" for n in (*numbers, statistics.median(ratios))]
+        cells = [f"{n:.2f}" for n in (*seconds, *ratios)]
         yield "| " + " | ".join([form, by, *cells, *(f"{n:.0f}" for n in peaks)]) + " |"
 
 
@@ -369,8 +370,8 @@ def main() -> None:
         measure_here(*args.one, args)
         return
     print(f"{args.count:,} findings, medians of {args.rounds} rounds\n")
-    print("| to | beside | auditkit, s | other, s | ratio | peak MiB | of it for writing |")
-    print("|---|---|---|---|---|---|---|")
+    print("| to | beside | auditkit, s | other, s | ratio | of processor time | peak MiB | added |")
+    print("|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as args.home:
         for form in args.format or PEERS:
             for line in compare(form, args):

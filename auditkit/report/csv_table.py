@@ -12,7 +12,7 @@ from auditkit.core.findings import Basis, Bilingual, Decided
 from auditkit.core.i18n import Catalogue
 from auditkit.report.interface import ReportBundle
 from auditkit.report.record import FINDING_KEYS, number
-from auditkit.report.safe import csv_text
+from auditkit.report.safe import csv_row, csv_text
 
 _SPLIT: Final = {
     "window": ("window_first", "window_last"),
@@ -118,6 +118,6 @@ def write_table(out: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Va
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([csv_text(cell) for cell in header])
     for row in rows:
-        writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow(csv_row(row))
     text.flush()
     text.detach()  # the caller's stream stays open

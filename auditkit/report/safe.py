@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,6 +62,17 @@ def csv_text(text: str) -> str:
     if text[:1] in _FORMULA:
         return "'" + visible(text)
     return text if text.isprintable() else visible(text)
+
+
+def csv_row(row: Sequence[str | int | float | None]) -> Sequence[str | int | float | None]:
+    """Return the cells of a row, every text of them as ``csv_text`` gives it.
+
+    A row is looked at as a whole first, for hardly any has anything to be changed.
+    """
+    texts = [cell for cell in row if isinstance(cell, str)]
+    if _FORMULA.isdisjoint([text[:1] for text in texts]) and "".join(texts).isprintable():
+        return row
+    return [csv_text(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 @dataclass(slots=True)
