@@ -67,7 +67,7 @@ def log(folder: Path, name: str, rows: Iterable[str]) -> Path:
     return path
 
 
-def scan(*sources: Path, out: Path, policies: Path, **more: Any) -> api.ScanResult:
+def scan(*sources: Path, out: Path | None, policies: Path, **more: Any) -> api.ScanResult:
     """Audit files into a folder, without any report but the manifest."""
     return api.scan(
         [str(each) for each in sources],

@@ -147,6 +147,10 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     if keeper is not None:
         bundle = keeper.decided(bundle)
         files, notes = keeper.keep(bundle, formats, outcome.state, progress or silent)
+    elif earlier.states:
+        from auditkit.api.carrying import with_earlier  # noqa: PLC0415 - sqlalchemy is loaded by now
+
+        bundle = with_earlier(bundle, history, pseudonyms, asked.started_at)
     code, why = ending(bundle, Limits(fail_on, max_rejects, tuple(require), require_confirmed))
     return ScanResult(bundle, code, why, files, created, notes)
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from auditkit.api.decided import CARRIED
+from auditkit.api.decided import CARRIED, with_decisions
 from auditkit.api.history import stores_of
 from auditkit.core import clock
 from auditkit.core.decisions import is_over
 from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.report.interface import ReportBundle
 from auditkit.store.database import Store, open_store
 from auditkit.store.deciding import Past, by_finding, decide, sealed_decisions
 from auditkit.store.decisions import DecisionEvent
@@ -54,6 +56,19 @@ def carry(
 
     decide(own, list(dict.fromkeys(event.fingerprint for event in before)), judge, at=at)
     return made[0]
+
+
+def with_earlier(
+    bundle: ReportBundle, history: Sequence[str], key: Pseudonymiser, at: datetime
+) -> ReportBundle:
+    """Return a bundle that is kept nowhere with what was decided in the stores of its history.
+
+    Raises as ``carry`` does.
+    """
+    wanted = {finding.fingerprint for finding in bundle.findings}
+    before = [e for where in stores_of(history, None) for e in _elsewhere(where, key, wanted)]
+    day = at.astimezone(ZoneInfo(bundle.manifest["profile"]["zone"])).date()
+    return with_decisions(bundle, sorted(before, key=_instant), day)
 
 
 def _elsewhere(

@@ -59,7 +59,7 @@ def files_of(specs: Sequence[str]) -> list[str]:
     return [spec for spec in specs if Path(spec).exists() and _store_of(spec, None)[0] is None]
 
 
-def stores_of(specs: Sequence[str], own: Path | str) -> list[Path | str]:
+def stores_of(specs: Sequence[str], own: Path | str | None) -> list[Path | str]:
     """Return the stores of earlier runs that ``--history`` names, without ``own``, each once."""
     here = own.resolve() if isinstance(own, Path) else own
     found: dict[Path | str, None] = {}

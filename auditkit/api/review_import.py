@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from auditkit.api.decided import standing_of
 from auditkit.api.kept import finding_of
@@ -21,81 +21,23 @@ from auditkit.api.review import (
     local_day,
     looks_personal,
     named,
+    refused_as,
     whole_run,
     wished,
 )
 from auditkit.api.review_cells import CellReader, FilledIn
 from auditkit.api.review_compare import differences
+from auditkit.api.review_result import COLUMN_OF, Imported, Remark
 from auditkit.api.review_sheets import Table, TableRow, read_tables
 from auditkit.api.review_table import words_of
 from auditkit.core import clock
 from auditkit.core.decisions import Wish, person, refusal
-from auditkit.core.errors import BAD_INPUT, FOUND
 from auditkit.core.findings import Decided
 from auditkit.report.review_rows import check_of, fixed_cells
 from auditkit.store.database import Store
 from auditkit.store.deciding import Past, decide, decisions_on
 from auditkit.store.decisions import DecisionEvent
 from auditkit.store.runs import RunRecord, read_findings
-
-COLUMN_OF: Final[Mapping[str, str]] = {
-    "reason": "reason",
-    "too_long": "reason",
-    "until_needed": "until",
-    "until_unfit": "until",
-    "until_past": "until",
-    "due_past": "due",
-    "final_unfit": "final",
-    "final_first": "final",
-    "final_differs": "until",
-    "final_person": "final",
-    "final_account": "final",
-}
-"""In which column the reason of a refusal lies, "decision" for the others."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Remark:
-    """What is to be said of a row: where, and why by a key of the catalogue; never the value."""
-
-    sheet: str
-    row: int
-    column: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of a table.
-
-    Rows with a fingerprint are ``taken``, ``unchanged`` (they say what stands, or what the same
-    person brought in from the same file before), ``empty`` (nothing is decided in them) or refused;
-    ``repeated`` say again what another row says. ``problems`` tell why rows were refused, at least
-    one for each; ``notes`` what a program changed in rows that were taken all the same. ``missing``
-    are columns that were not there.
-    """
-
-    file: str
-    sha256: str
-    run: str
-    lang: str
-    rows: int
-    taken: int
-    unchanged: int
-    empty: int
-    repeated: int
-    refused: int
-    problems: tuple[Remark, ...]
-    notes: tuple[Remark, ...]
-    missing: tuple[str, ...]
-    dry_run: bool = False
-
-    @property
-    def exit_code(self) -> int:
-        """0 when every row could be used, 1 when some could not, 3 when none could."""
-        if not self.rows or self.rows == self.refused:
-            return BAD_INPUT
-        return FOUND if self.problems else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +62,10 @@ def import_review(
     """Record what was decided in a table on findings of a run, by one person.
 
     ``lang`` is that of the table where its header does not tell. Raises ``InputError`` for a file
-    that cannot be read or is no such table, and as ``review.whole_run`` does.
+    that cannot be read or is no such table, without a person, and as ``review.whole_run`` does.
     """
+    if not who.strip():
+        raise refused_as(path.name, "who")
     tables = read_tables(path, lang)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,7 +14,7 @@ from auditkit.cli import console, options
 from auditkit.cli.review_options import decider_option, run_option, severity_option, shared_option
 
 if TYPE_CHECKING:
-    from auditkit.api.review_import import Imported, Remark
+    from auditkit.api.review_result import Imported, Remark
     from auditkit.core.i18n import Catalogue
 
 _SHOWN: Final = 20  # remarks before the rest is only counted

@@ -131,7 +131,8 @@ class ReportBundle:
     as_of, settings, lang, assumptions [{zh, en}], alarms [{zh, en}], linking {pairs, tolerance_s,
     window_s, offsets, feeds, between, samples, without_debtor, crosswalk} (see ``api.linking``),
     instruments [{id, title {zh, en}, force, primary_text_read, source_confidence}], fail_on,
-    headline {findings, incidents, overlaps}, decisions {status: findings, lapsed, final}.
+    headline {findings, incidents, overlaps}, decisions {status: findings, lapsed, final,
+    decided (not open), carried (of these, brought from another store)}.
 
     ``contacts`` are judged activities. ``decided`` holds, by fingerprint, what people decided on
     findings of this run; ``Finding.decision`` is what follows from it on the day of the report.

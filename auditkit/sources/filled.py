@@ -5,27 +5,23 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from python_calamine import CalamineWorkbook
-
 from auditkit.core.errors import InputError
 from auditkit.sources import detect
-from auditkit.sources.content import PACKED, is_disguised
-from auditkit.sources.excel import damaged
-from auditkit.sources.extent import UNPACKED
+from auditkit.sources.content import is_disguised
 from auditkit.sources.grid import GridSource
 from auditkit.sources.hashing import FileHash
+from auditkit.sources.ods import is_ods, ods_sheets
 from auditkit.sources.place import Place
 from auditkit.sources.sheets import open_sheets
 from auditkit.sources.survey import survey
 
 _LARGEST: Final = 1 << 30
-_ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _SEPARATOR: Final = "sep="
 Cells = Iterator[tuple[int, list[Any]]]
 
@@ -46,8 +42,8 @@ def filled_sheets(path: Path) -> list[Filled]:
     """
     if path.stat().st_size > _LARGEST:
         raise InputError(path.name, "is too large / 文件过大")
-    if _is_ods(path):
-        return _ods(path)
+    if is_ods(path):
+        return [Filled(name, partial(_numbered, rows)) for name, rows in ods_sheets(path)]
     if is_disguised(path) or path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".xlsb", ".et"):
         return _workbook(path)
     return [Filled("", lambda: _records(path))]
@@ -64,25 +60,8 @@ def _workbook(path: Path) -> list[Filled]:
     return found
 
 
-def _is_ods(path: Path) -> bool:
-    return detect.head_of(path, 4) == PACKED and _ODS in detect.head_of(path, 200)
-
-
-def _ods(path: Path) -> list[Filled]:
-    """Return the sheets of a workbook as LibreOffice saves it."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(each.file_size for each in archive.infolist()) > UNPACKED >> 3:
-                raise damaged(path.name)
-        with CalamineWorkbook.from_path(str(path)) as book:
-            sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
-    except InputError:
-        raise
-    except BaseException as error:
-        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise damaged(path.name) from None
-        raise
-    return [Filled(name, lambda r=rows: iter(enumerate(r, 1))) for name, rows in sheets]  # type: ignore[misc]
+def _numbered(rows: list[list[Any]]) -> Cells:
+    return iter(enumerate(rows, 1))
 
 
 def _records(path: Path) -> Cells:

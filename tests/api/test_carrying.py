@@ -95,6 +95,18 @@ def replaced(event: DecisionEvent) -> tuple[object, ...]:
             event.until, event.owner, event.due, event.final)  # fmt: skip
 
 
+def test_a_run_that_is_kept_nowhere_knows_the_decisions_of_its_history(months, monkeypatch):
+    first = found(months, "october")[0]
+    decide(months, "october", first, "confirmed")
+    at(monkeypatch, 1)
+    result = small.scan(
+        months / "october.csv", out=None, policies=months / "policies",
+        history=[str(months / "october")],
+    )  # fmt: skip
+    assert {f.fingerprint for f in result.bundle.findings if f.decision == "confirmed"} == {first}
+    assert result.bundle.manifest["decisions"]["carried"] == 1
+
+
 def test_only_findings_of_this_run_are_carried(months, monkeypatch):
     for name in found(months, "october"):
         decide(months, "october", name, "confirmed")

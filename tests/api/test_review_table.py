@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import shutil
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -234,6 +235,7 @@ def test_what_a_program_did_to_ids_and_times_is_told_apart_from_an_edit(out):
         ("催收\U0001f4de电话", "催收?电话", "encoding"),
         ("催收\U0001f4de电话", "催收??电话", "encoding"),
         ("催收电话", "催收?", "changed"),
+        ("第一行\n第二行", "第一行?第二行", "encoding"),
         ("=1+1", "'=1+1", None),
         ("第一行\n第二行", "第一行␊第二行", None),
         ("a_x0041_", "a_x005F_x0041_", None),
@@ -404,6 +406,47 @@ def test_missing_columns_are_named_and_what_cannot_be_read_at_all_ends_with_3(ou
     for name in ("none.csv", "broken.xlsx"):
         assert main(["review", "import", name, "--run", str(out), "--who", "Li"]) == 3
     assert capsys.readouterr().out == ""
+
+
+def test_nobody_decides_nothing(out):
+    table = Sheet(out)
+    table.put(2, decision="confirmed", reason="x")
+    with pytest.raises(InputError, match="who decides"):
+        bring(table.save(), out, who=" ")
+
+
+MANIFEST = '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+
+
+def ods(path: Path, cell: str, rows: int, columns: int) -> Path:
+    """Write a workbook of LibreOffice with one cell that is repeated."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{space}:office:1.0" '
+        f'xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0"><office:body>'
+        '<office:spreadsheet><table:table table:name="S"><table:table-row '
+        f'table:number-rows-repeated="{rows}"><table:table-cell '
+        f'table:number-columns-repeated="{columns}">{cell}</table:table-cell></table:table-row>'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+    return path
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(home):
+    told = "<text:p>x</text:p>"
+    with pytest.raises(InputError, match="too large"):
+        read_tables(ods(home / "bomb.ods", told, 1_048_576, 16_384), "zh")
+    with pytest.raises(InputError, match="no review table"):
+        read_tables(ods(home / "empty.ods", "", 1_048_576, 16_384), "zh")
+    with pytest.raises(InputError, match="no review table"):
+        read_tables(ods(home / "small.ods", told, 3, 3), "zh")
+    broken = ods(home / "broken.ods", "<text:p>", 3, 3)
+    with pytest.raises(InputError, match="damaged"):
+        read_tables(broken, "zh")
 
 
 def test_two_columns_of_one_name_are_refused(out):
