@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil, floor, log10
 from typing import Any, Final
 
 from openpyxl.chart import BarChart
@@ -25,6 +26,7 @@ WIDTH: Final = 20.0
 _HEIGHT: Final = 9.0
 _BAR: Final = 1.05  # what a bar across takes, its name in two lines beside it
 _FRAME: Final = 3.0  # title, axis and legend
+_MARKS: Final = 5
 _TEXT: Final = 900  # hundredths of a point
 _TITLE: Final = 1200
 _BAR_GAP: Final = 40  # per cent of a bar
@@ -121,9 +123,24 @@ def _axes(made: Any, chart: Chart, colours: Mapping[str, str]) -> None:  # noqa:
             axis.title.tx.rich.paragraphs[0].pPr.defRPr = CharacterProperties(sz=_TEXT, b=False)
     made.x_axis.tickLblPos = "low"
     made.y_axis.scaling.min = 0
+    if chart.top:
+        step = steps_of(chart.top, whole=not chart.bounds)
+        made.y_axis.majorUnit = step
+        made.y_axis.scaling.max = ceil(chart.top / step) * step
     made.y_axis.number_format = "General"
     grid = GraphicalProperties(ln=LineProperties(solidFill=colours["grid"]))
     made.y_axis.majorGridlines = ChartLines(spPr=grid)
+
+
+def steps_of(top: float, *, whole: bool) -> float:
+    """Return how far apart the marks of an axis stand: about five, at whole numbers for counts.
+
+    >>> steps_of(29.3, whole=False), steps_of(350, whole=True), steps_of(2, whole=True)
+    (10.0, 100.0, 1)
+    """
+    size: float = 10.0 ** floor(log10(top / _MARKS))
+    step = next(size * each for each in (1, 2, 5, 10) if size * each * _MARKS >= top)
+    return max(1, step) if whole else step
 
 
 def _small() -> RichText:

@@ -179,6 +179,10 @@ def test_a_list_longer_than_a_sheet_goes_on_in_the_next() -> None:
     assert numbers == list(range(1, 21))
     assert all(book[name].max_row <= 10 for name in names)
     assert book["Findings (3)"].auto_filter.ref == "A3:AK9"
+    for name, last in zip(names, (10, 10, 9), strict=True):
+        reaches = [str(each.sqref) for each in book[name].data_validations.dataValidation]
+        assert len(reaches) == 6
+        assert all(re.fullmatch(rf"[A-Z]+4:[A-Z]+{last}", reach) for reach in reaches)
 
 
 def test_a_list_that_just_fills_a_sheet_is_not_split() -> None:

@@ -97,13 +97,11 @@ def take(said: Said, links: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _take_over(said: Said, link: Mapping[str, Any]) -> None:
-    """Take what an older store held when it was upgraded: from there on it is vouched for.
-
-    A run that was killed there after its findings were in keeps them, and keeps its status.
-    """
+    """Take what an older store held when it was upgraded: from there on it is vouched for."""
     for run in link["body"].get("runs", ()):
         taken = {**link, "run_id": run["id"], "body": run}
         said.begun[run["id"]] = taken
+        # earlier versions kept rows of a run that was killed
         if run["status"] == "complete" or any(part["rows"] for part in run["parts"].values()):
             said.completed[run["id"]] = taken
     for number, digest in link["body"].get("access", ()):

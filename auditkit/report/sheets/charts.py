@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from auditkit.report.breakdown import Line, breakdown, by_time_and_severity
+from collections.abc import Iterable, Mapping
+
+from auditkit.report.breakdown import breakdown, by_time_and_severity
 from auditkit.report.interface import ReportBundle
 from auditkit.report.ledger import by_age, load_ledger_plan
-from auditkit.report.rates import Rates, load_rates
+from auditkit.report.rates import Rate, Rates, load_rates
 from auditkit.report.sheets.ledger import age_name
 from auditkit.report.sheets.shape import Block, Chart, Marked, Row, Sheet, Value
 from auditkit.report.sheets.summary import named
@@ -41,60 +43,66 @@ def charts_sheet(bundle: ReportBundle, words: Words) -> Sheet:
 
 
 def _over_time(bundle: ReportBundle, rates: Rates, words: Words) -> Block:
+    times = by_time_and_severity(bundle, rates)
     rows: list[Row] = [
         (words.label("chart.time", time), *(counts[each] for each in SEVERITIES))
-        for time, counts in by_time_and_severity(bundle, rates)
+        for time, counts in times
     ]
     title = words.text("chart.over_time")
-    chart = Chart("upright", title, words.text("column.findings"), SEVERITIES, SEVERITIES)
-    return Block(BY_TIME, rows, title, chart)
+    return Block(BY_TIME, rows, title, _by_severity(title, (c for _, c in times), words))
+
+
+def _by_severity(title: str, counts: Iterable[Mapping[str, int]], words: Words) -> Chart:
+    top = max((sum(each.values()) for each in counts), default=0)
+    return Chart("upright", title, words.text("column.findings"), SEVERITIES, SEVERITIES, top)
 
 
 def _agencies(bundle: ReportBundle, rates: Rates, words: Words) -> Block:
-    rated = [each for each in breakdown(bundle, "agency", rates) if each.rate]
-    rated.sort(key=lambda each: (-(each.rate.value if each.rate else 0), each.key))
+    lines = breakdown(bundle, "agency", rates)
+    rated = [(each, each.rate) for each in lines if each.rate]
+    rated.sort(key=lambda each: (-each[1].value, each[0].key))
+    rated = rated[: rates.chart_most]
     rows = [
-        (words.agency(each.key), each.offending, each.contacts, *_rate(each))
-        for each in rated[: rates.chart_most]
+        (words.agency(line.key), line.offending, line.contacts, *_rate(rate))
+        for line, rate in rated
     ]
     title = words.text("chart.agencies", confidence=f"{rates.confidence:.0%}")
     chart = Chart(
         "upright", title, words.text("column.per_thousand"), ("per_thousand",), ("rate",),
-        bounds=("rate_down", "rate_up"),
+        max((rate.high for _, rate in rated), default=0), bounds=("rate_down", "rate_up"),
     )  # fmt: skip
     return Block(BY_AGENCY, rows, title, chart)
 
 
-def _rate(line: Line) -> tuple[Value, ...]:
-    if not line.rate:
-        return ()
-    value, low, high = (round(each, 2) for each in (line.rate.value, line.rate.low, line.rate.high))
+def _rate(rate: Rate) -> tuple[Value, ...]:
+    value, low, high = (round(each, 2) for each in (rate.value, rate.low, rate.high))
     shown = (value, low, high, round(value - low, 2), round(high - value, 2))
     return tuple(Marked(each, "rate") for each in shown)
 
 
 def _ages(bundle: ReportBundle, words: Words) -> Block:
     plan = load_ledger_plan()
+    ages = by_age(bundle, plan)
     rows: list[Row] = [
         (
             age_name(each.place, plan, words),
             *(each.severity[name] for name in SEVERITIES),
             each.overdue,
         )
-        for each in by_age(bundle, plan)
+        for each in ages
     ]
     title = words.text("chart.ages")
-    chart = Chart("upright", title, words.text("column.findings"), SEVERITIES, SEVERITIES)
-    return Block(BY_AGE, rows, title, chart)
+    return Block(BY_AGE, rows, title, _by_severity(title, (each.severity for each in ages), words))
 
 
 def _top_rules(bundle: ReportBundle, rates: Rates, words: Words) -> Block:
     name = named("rule", words)
+    lines = breakdown(bundle, "rule", rates)[: rates.chart_most]
     rows: list[Row] = [
-        (name(each.key), each.findings, each.open, each.decided, each.offending)
-        for each in breakdown(bundle, "rule", rates)[: rates.chart_most]
+        (name(each.key), each.findings, each.open, each.decided, each.offending) for each in lines
     ]
+    top = max((each.findings for each in lines), default=0)
     title = words.text("chart.top_rules")
     columns = ("undecided", "decided")
-    chart = Chart("ranked", title, words.text("column.findings"), columns, columns)
+    chart = Chart("ranked", title, words.text("column.findings"), columns, columns, top)
     return Block(BY_RULE, rows, title, chart)

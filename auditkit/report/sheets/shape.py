@@ -56,6 +56,7 @@ class Chart:
     ``columns`` are the keys of the columns it draws, stacked where they are several: upright, or
     ``ranked``, lying with the first row on top. ``bounds`` are the columns that say how far an
     interval reaches down and up from the value. ``colours`` are those of the layout's charts.
+    ``top`` is what the axis must reach: no office leaves room for the end of an interval.
     """
 
     kind: Literal["upright", "ranked"]
@@ -63,6 +64,7 @@ class Chart:
     measure: str
     columns: tuple[str, ...]
     colours: tuple[str, ...]
+    top: float
     bounds: tuple[str, str] | None = None
 
 
