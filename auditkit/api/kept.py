@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
+from math import isfinite
 from typing import Any, Final
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from auditkit.core.findings import Coverage, Exemption, Finding, Lookback, NotEvaluated
 from auditkit.policy.load import LoadedPack
@@ -38,6 +41,8 @@ _FIELDS: Final[Mapping[str, tuple[str, type, str]]] = {
 }
 """Of each part of a run: the field of the bundle, what it is made of, and what names a row."""
 _CONTACT: Final = "contact"
+_BULKY: Final[Mapping[type, tuple[str, ...]]] = {Finding: ("observed", "limit"), Incident: ()}
+"""Of what a run has many, and which of its fields may be no number, as JSON has none for that."""
 
 
 def parts_of(bundle: ReportBundle) -> dict[str, Iterable[Item]]:
@@ -79,9 +84,17 @@ def finding_of(body: Mapping[str, Any]) -> Finding:
 
 
 def _items(rows: Iterable[Any], of: type, name: str) -> Iterator[Item]:
-    dump = _adapter(of).dump_python
+    adapter, numbers = _adapter(of), _BULKY.get(of)
     for row in rows:
-        yield Item(_storable(getattr(row, name)), _text(dump(row)))
+        yield Item(_storable(getattr(row, name)), _body(adapter, row, numbers))
+
+
+def _body(adapter: TypeAdapter[Any], row: Any, numbers: Iterable[str] | None) -> str:  # noqa: ANN401
+    """Return a row as JSON; where there are many by the faster way, if that can say all of it."""
+    if numbers is not None and all(isfinite(getattr(row, name)) for name in numbers):
+        with suppress(PydanticSerializationError):  # half of a surrogate pair
+            return adapter.dump_json(row).decode()
+    return _text(adapter.dump_python(row))
 
 
 def _read(items: Iterable[Item], of: type) -> Iterator[Any]:

@@ -24,7 +24,11 @@ Write = Callable[[BinaryIO], object]
 SHARED: Final = 0o666
 """The mode of a file without personal data, before the umask."""
 _COPIES: Final = 99
-_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_NO_ROOM: Final = frozenset(
+    number
+    for name in ("ENOSPC", "EDQUOT", "EFBIG")
+    if (number := getattr(errno, name, None)) is not None  # not every system has every one
+)
 _LOCKS: Final = ("~${name}", ".~{name}", ".~lock.{name}#")
 """What Excel, WPS and LibreOffice put beside a workbook while it is open."""
 

@@ -10,13 +10,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
+from auditkit.core.outputs import has_no_room
 from auditkit.core.permissions import create_private, make_private
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.core.seal import Sealer
@@ -25,8 +26,6 @@ from auditkit.store.faults import fault, told
 from auditkit.store.place import Place, place_of
 from auditkit.store.settle import settle
 from auditkit.store.share import Keeping, keeping
-
-_KINDS: Final = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read_only"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,13 @@ def _make_private(place: Place, path: Path) -> None:
     except OSError as error:
         if error.errno == errno.EROFS and path.exists():
             return  # on a medium that can only be read it is as private as it was made
-        raise fault(place, _KINDS.get(error.errno or 0, "cannot_open")) from None
+        raise fault(place, _kind_of(error)) from None
+
+
+def _kind_of(error: OSError) -> str:
+    if error.errno == errno.EROFS:
+        return "read_only"
+    return "full" if has_no_room(error) else "cannot_open"
 
 
 def _create(path: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 
 from auditkit.core.errors import ConfigError
 from auditkit.store.place import Place
@@ -76,9 +76,15 @@ def _begin_file(connection: Connection) -> None:
 
 
 def _begin_server(connection: Connection) -> None:
-    """Bound every wait of a writer; show a reader one state of the store from first to last."""
+    """Bound every wait of a writer; show a reader one state of the store from first to last.
+
+    A limit on statements that the server may have is not meant for the rows of a whole run.
+    """
     if _writes(connection):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_WAIT}'")
+        settings = {"lock_timeout": _WAIT, "statement_timeout": "0"}
+        connection.execute(
+            select(*(func.set_config(name, value, True) for name, value in settings.items()))
+        )
     else:
         connection.exec_driver_sql(_READS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,13 @@ from hypothesis import example, given
 from hypothesis import strategies as hy
 
 from auditkit import store as st
-from auditkit.api.kept import bundle_of
+from auditkit.api.kept import bundle_of, finding_of, parts_of
 from auditkit.cli import failure
 from auditkit.cli.main import main
 from auditkit.store.chain import read_chain
 from auditkit.store.words import hashable_json, storable, storable_json
 from tests.postgres import PASSWORD
+from tests.report.factory import bundle
 from tests.small_audit import KEY_TEXT, PSEUDONYMS, calls, log, policies, scan
 from tests.store.conftest import EVENT, begun
 from tests.store.whole import whole
@@ -98,6 +100,20 @@ def test_an_audit_kept_in_either_database_is_the_same_audit(server, tmp_path):
         assert kept[-1].rejects == done.bundle.rejects != ()
     assert kept[0] == kept[1]
     assert len(kept[0].findings) == 6
+
+
+NUMBERS = (0.0, -0.0, 4.0, 1e16, 1e-7, 1.1, float("inf"), float("-inf"), float("nan"))
+
+
+@pytest.mark.parametrize("evidence", ["第 4 次", "half \udcff", "none \0"])
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_finding_comes_back_from_its_row_whatever_its_numbers(number, evidence):
+    whole_bundle = bundle()
+    given = replace(whole_bundle.findings[0], observed=number, limit=number, evidence=evidence)
+    (item,) = parts_of(replace(whole_bundle, findings=(given,)))["sighting"]
+    assert item.body.encode()
+    back = finding_of(json.loads(item.body))
+    assert repr(back) == repr(replace(given, evidence=evidence.replace("\udcff", "\ufffd")))
 
 
 @pytest.mark.postgres

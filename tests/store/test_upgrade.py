@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -15,6 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from auditkit import store as st
+from auditkit.api.verifying import verify
 from auditkit.core.errors import KeyMismatchError, StoreError
 from auditkit.core.findings import Finding
 from auditkit.core.pseudonym import Pseudonymiser
@@ -92,6 +95,17 @@ def test_rows_are_sealed_at_the_upgrade_and_a_link_says_so(old):
     assert [(run["id"], run["parts"]["sighting"]["rows"]) for run in link.body["runs"]] == [
         ("R1", 2), ("R2", 2), ("R3", 1),
     ]  # fmt: skip
+
+
+def test_an_upgraded_store_agrees_with_its_chain(tmp_path, monkeypatch):
+    monkeypatch.setenv("AUDITKIT_KEY", base64.b64encode(KEY.key).decode())
+    path = old_store(tmp_path / "audit.db", 2)
+    st.open_store(path, KEY).close()
+    assert verify(path).differences == []
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE sighting SET name = 'FX' WHERE run_id = 'R3'")
+    connection.close()
+    assert verify(path).differences != []
 
 
 def test_an_upgraded_store_guards_its_record_and_takes_new_runs(old):
