@@ -34,54 +34,67 @@ def files_of(store: Store, run: RunRecord, given: Path | None) -> Files:
     with store.reading() as connection:
         links = [link for link in read_chain(connection) if link.body.get("outputs")]
     written = _written(links, run.id)
-    out = (run.manifest.get("inputs") or {}).get("out")
-    folders = [each for each in (given, Path(str(out)) if out else None) if each is not None]
-    there = [each for each in folders if any((each / name).is_file() for name in written)]
-    folder = there[0] if there else next((each for each in folders if each.is_dir()), None)
+    folder = _folder(run, given, {*written, *_written(links, run.id, kept=True)})
     if folder is None:
         return Files(None, (), ())
+    needed = _needed(store, run, links)
+    gone, left = [], []
+    for name, sums in sorted(written.items()):
+        path = folder / name
+        stands = _sha256(path) if path.is_file() else ""
+        if stands and stands not in sums:
+            left.append({"file": name, "why": "changed"})
+        elif (name, stands) in needed:
+            left.append({"file": name, "why": "needed"})
+        elif stands:
+            gone.append({"file": name, "sha256": stands})
+    return Files(folder, tuple(gone), tuple(left))
+
+
+def _folder(run: RunRecord, given: Path | None, names: set[str]) -> Path | None:
+    """Return where the files of a run are: the folder that was named, else where they were put."""
+    out = _out(run)
+    folders = [each for each in (given, Path(str(out)) if out else None) if each is not None]
+    there = [each for each in folders if any((each / name).is_file() for name in names)]
+    return there[0] if there else next((each for each in folders if each.is_dir()), None)
+
+
+def _needed(store: Store, run: RunRecord, links: Sequence[Link]) -> set[tuple[str, str]]:
+    """Return the files that other runs wrote to the same folder and still need."""
     others = {
         record.id
         for record in read_runs(store)
-        if record.id != run.id and record.is_complete and _out(record) == out
+        if record.id != run.id and record.is_complete and _out(record) == _out(run)
     }
-    needed = {
+    return {
         (each["file"], each["sha256"])
         for link in links
         if link.run_id in others
         for each in link.body["outputs"]
     }
-    gone, left = [], []
-    for name, sums in sorted(written.items()):
-        path = folder / name
-        if not path.is_file():
-            continue
-        stands = _sha256(path)
-        if stands not in sums:
-            left.append({"file": name, "why": "changed"})
-        elif (name, stands) in needed:
-            left.append({"file": name, "why": "needed"})
-        else:
-            gone.append({"file": name, "sha256": stands})
-    return Files(folder, tuple(gone), tuple(left))
 
 
-def remove(folder: Path | None, files: Sequence[Mapping[str, Any]]) -> None:
-    """Remove files whose bytes are still the same; those that are gone are gone."""
+def still_there(folder: Path | None, files: Sequence[Mapping[str, Any]]) -> list[Path]:
+    """Return which of the files to remove stand there still, with the same bytes."""
     if folder is None:
-        return
-    for each in files:
-        path = folder / str(each["file"])
-        if path.is_file() and _sha256(path) == each["sha256"]:
-            path.unlink()
+        return []
+    paths = [(folder / str(each["file"]), each["sha256"]) for each in files]
+    return [path for path, sha256 in paths if path.is_file() and _sha256(path) == sha256]
 
 
-def _written(links: Sequence[Link], run: str) -> dict[str, set[str]]:
+def remove(paths: Sequence[Path]) -> None:
+    """Remove files; those that are gone are gone."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def _written(links: Sequence[Link], run: str, *, kept: bool = False) -> dict[str, set[str]]:
+    """Return the digests of the files of a run by name: of those that stay, or of the others."""
     written: dict[str, set[str]] = {}
     for link in links:
         elsewhere = link.body.get("elsewhere", ())
         for each in link.body["outputs"] if link.run_id == run else ():
-            if each["format"] != KEPT and each["file"] not in elsewhere:
+            if (each["format"] == KEPT) == kept and each["file"] not in elsewhere:
                 written.setdefault(each["file"], set()).add(each["sha256"])
     return written
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from auditkit.api.purge_choice import Choice, chosen, stores_of
-from auditkit.api.purge_files import Files, files_of, remove
+from auditkit.api.purge_files import Files, files_of, remove, still_there
 from auditkit.api.where import institution_key
 from auditkit.core import clock
 from auditkit.core.errors import ConfigError
@@ -34,7 +34,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A run that was purged, or (``receipt`` is None) would be: rows, files, what was left."""
+    """A run that was purged, or (``receipt`` is None) would be: rows, files, what was left.
+
+    ``was_done``: an earlier purge had done all of it already.
+    """
 
     run: str
     rows: int
@@ -42,6 +45,7 @@ class Done:
     left: tuple[tuple[str, str], ...]
     receipt: Path | None = None
     head: tuple[int, str] | None = None
+    was_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,10 @@ def purge(
                     "names one file for several runs / 多次审计不能共用一个回执文件",
                     "Leave it out, or purge them one by one. / 请省略，或逐次清除。",
                 )
-            some = [_purge(store, run, folder, why, dry=dry) for run, folder in found.runs]
-            done += some
-            wiped = wiped and (dry or not some or wipe(store))
+            for run, folder in found.runs:
+                each = _purge(store, run, folder, why, dry=dry)
+                done += [each] if specs or not each.was_done else []
+            wiped = wiped and (dry or not found.runs or wipe(store))
     return Purged(tuple(done), tuple(refused), wiped)
 
 
@@ -97,9 +102,10 @@ def _purge(store: Store, run: RunRecord, folder: Path | None, why: Why, *, dry: 
             rows = sum(count_parts(store, run.id).values())
             return Done(run.id, rows, tuple(e["file"] for e in files.gone), _left(files.left))
         link = purge_rows(store, _asked(run, files, why, clock.now()))
-    elif dry:
-        return Done(run.id, 0, (), ())
-    return _finish(store, run, link, folder)
+        return _finish(store, run, link, folder)
+    if dry:
+        return Done(run.id, 0, (), (), was_done=True)
+    return _finish(store, run, link, folder, again=True)
 
 
 def _asked(run: RunRecord, files: Files, why: Why, at: datetime) -> Purge:
@@ -116,23 +122,31 @@ def _asked(run: RunRecord, files: Files, why: Why, at: datetime) -> Purge:
     )
 
 
-def _finish(store: Store, run: RunRecord, link: Link, folder: Path | None) -> Done:
-    """Do what comes after the rows are gone; done again it changes nothing."""
-    files = files_of(store, run, folder).folder
-    remove(files, link.body["files"])
-    receipt = Path(link.body["receipt"])
-    if not receipt.parent.is_dir():
-        receipt = (files or Path.cwd()) / receipt.name
-    text = json.dumps(receipt_of(run, link, store.place.shown), ensure_ascii=False, indent=2) + "\n"
-    if not receipt.is_file() or receipt.read_text(encoding="utf-8") != text:
+def _finish(
+    store: Store, run: RunRecord, link: Link, folder: Path | None, *, again: bool = False
+) -> Done:
+    """Write the receipt and remove the files; done ``again`` it changes nothing.
 
-        def write(file: BinaryIO) -> None:
-            file.write(text.encode())
-
-        put(receipt, write)
+    The files go last: while one stands, it can be told that a purge was broken off.
+    """
+    files, names = files_of(store, run, folder).folder, link.body["files"]
+    stand = still_there(files, names)
+    receipt = _place_of(Path(link.body["receipt"]), files)
+    is_new = not receipt.is_file() and (not again or bool(stand) or not names)
+    if is_new:
+        told = receipt_of(run, link, store.place.shown)
+        text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+        put(receipt, lambda file: file.write(text.encode()))
+    remove(stand)
     rows = sum(part["rows"] for part in link.body["parts"].values())
-    names = tuple(each["file"] for each in link.body["files"])
-    return Done(run.id, rows, names, _left(link.body["left"]), receipt, (link.seq, link.hash))
+    gone = tuple(each["file"] for each in names)
+    was_done = again and not is_new and not stand
+    head = (link.seq, link.hash)
+    return Done(run.id, rows, gone, _left(link.body["left"]), receipt, head, was_done)
+
+
+def _place_of(receipt: Path, folder: Path | None) -> Path:
+    return receipt if receipt.parent.is_dir() else (folder or Path.cwd()) / receipt.name
 
 
 def receipt_of(run: RunRecord, link: Link, place: str) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from auditkit.api.verify_files import check_files
 from auditkit.api.verify_inputs import check_inputs, check_installed, remembered_of
 from auditkit.api.where import Where, where
 from auditkit.core.errors import InputError
+from auditkit.core.evidence.container import open_pack
 from auditkit.core.evidence.links import UNREADABLE, Difference, Verdict, once
-from auditkit.core.evidence.pack import CHAIN, MANIFEST, SUMS, open_pack
+from auditkit.core.evidence.pack import CHAIN, MANIFEST, SUMS
 from auditkit.core.evidence.telling import verified
 from auditkit.core.pseudonym import Pseudonymiser, load_key
 from auditkit.store.reading import DamagedError, looking

@@ -36,7 +36,7 @@ from auditkit.store.schema import (
     revision_of,
 )
 from auditkit.store.verifying_findings import check_findings
-from auditkit.store.verifying_parts import check_part, check_state
+from auditkit.store.verifying_parts import How, Part, check_part, check_state
 from auditkit.store.verifying_policies import check_policies
 
 Fits = Callable[..., bool]
@@ -141,15 +141,14 @@ def check_run(looked: Looked, run: str, progress: Progress) -> None:
     """Check every row that is kept of one run; of a purged one that none is."""
     if run not in looked.standing():
         return
-    told, found, fits = looked.standing()[run]["body"], looked.found, looked.fits
+    told, found = looked.standing()[run]["body"], looked.found
     total = sum(each["rows"] for each in told["parts"].values())
     rows = looked.checked.setdefault("rows", 0)
     for table in PARTS.values():
         part = told["parts"].get(table.name, {"rows": 0, "sha256": digest_of("")})
-        place = f"{table.name} {run}"
-        done = rows - looked.checked["rows"]
-        tick = partial(_tick, progress, done, total)
-        guarded(found, place, check_part, looked.connection, table, run, part, fits, found, tick)
+        how = How(looked.fits, partial(_tick, progress, rows - looked.checked["rows"], total))
+        asked = Part(table, run, part["rows"], part["sha256"])
+        guarded(found, asked.place, check_part, looked.connection, asked, how, found)
         rows += part["rows"]
     looked.checked["rows"] = rows
     state = told.get("state")

@@ -21,6 +21,29 @@ _SEARCHED: Final = 60
 _FINGERPRINT: Final = re.compile(r"F[A-Z2-7]{16}")
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a run: its table, and how many rows of which digest the chain says it has."""
+
+    table: Table
+    run: str
+    rows: int
+    sha256: str
+
+    @property
+    def place(self) -> str:
+        """How differences name the part."""
+        return f"{self.table.name} {self.run}"
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How rows are checked: whether a seal fits (None without the key), who hears of progress."""
+
+    fits: Fits | None
+    tick: Callable[[int], None]
+
+
 @dataclass(slots=True)
 class _Read:
     """What was read of a part: its digest, its rows that do not fit, the places that are empty."""
@@ -32,49 +55,36 @@ class _Read:
     due: int = 0
 
 
-def check_part(
-    connection: Connection,
-    table: Table,
-    run: str,
-    told: Mapping[str, Any],
-    fits: Fits | None,
-    found: list[Difference],
-    tick: Callable[[int], None],
-) -> None:
+def check_part(connection: Connection, part: Part, how: How, found: list[Difference]) -> None:
     """Name the rows of a part that were changed, added, removed, moved or copied.
 
     Without the key it can be told that a row was changed, but not which.
     """
-    read = _read(connection, table, run, fits, tick)
-    place = f"{table.name} {run}"
-    wrong = [Difference("removed", f"{place}[{at}]", "row") for at in read.gaps[:_NAMED]]
-    beyond = [row for row in read.bad if row.position >= told["rows"]]
-    if fits is None:
-        wrong += _beyond(connection, table, run, told["rows"])
-    for row in read.bad[:_NAMED]:
-        kind = (
-            _deed(connection, table, run, row, fits, read)
-            if len(read.bad) <= _SEARCHED
-            else "changed"
-        )
-        if kind == "changed" and row in beyond:
-            kind = "added"
-        wrong.append(Difference(kind, f"{place}[{row.position}]{_shown(row.name)}", "seal"))
-    fewer = told["rows"] - read.due
-    wrong += [
-        Difference("removed", f"{place}[{read.due + n}]", "row") for n in range(min(fewer, _NAMED))
-    ]
-    if (read.rows, read.digest) != (told["rows"], told["sha256"]) and not wrong:
-        wrong.append(Difference("changed", place, "part"))
+    read = _read(connection, part, how)
+    wrong = [Difference("removed", f"{part.place}[{at}]", "row") for at in read.gaps[:_NAMED]]
+    if how.fits is None:
+        wrong += _beyond(connection, part)
+    else:
+        wrong += [_told(connection, part, how.fits, read, row) for row in read.bad[:_NAMED]]
+    lost = range(read.due, min(part.rows, read.due + _NAMED))
+    wrong += [Difference("removed", f"{part.place}[{at}]", "row") for at in lost]
+    if (read.rows, read.digest) != (part.rows, part.sha256) and not wrong:
+        wrong.append(Difference("changed", part.place, "part"))
     found += wrong
 
 
-def _read(
-    connection: Connection, table: Table, run: str, fits: Fits | None, tick: Callable[[int], None]
-) -> _Read:
-    read, update = _Read(), hashlib.sha256()
+def _told(connection: Connection, part: Part, fits: Fits, read: _Read, row: Row[Any]) -> Difference:
+    """Return what was done to a row whose seal does not fit."""
+    kind = _deed(connection, part, fits, read, row) if len(read.bad) <= _SEARCHED else "changed"
+    if kind == "changed" and row.position >= part.rows:
+        kind = "added"
+    return Difference(kind, f"{part.place}[{row.position}]{_shown(row.name)}", "seal")
+
+
+def _read(connection: Connection, part: Part, how: How) -> _Read:
+    read, update, table, fits = _Read(), hashlib.sha256(), part.table, how.fits
     query = select(*(table.c[name] for name in ("position", "name", "body", "seal")))
-    query = query.where(table.c.run_id == run).order_by(table.c.position)
+    query = query.where(table.c.run_id == part.run).order_by(table.c.position)
     for row in connection.execute(query.execution_options(yield_per=_BULK)):
         position, name, body, seal = row
         if position > read.due:
@@ -82,40 +92,34 @@ def _read(
         update.update(row_line(read.rows, name, body).encode())
         read.rows += 1
         if read.rows % _BULK == 0:
-            tick(read.rows)
+            how.tick(read.rows)
         read.due = position + 1
-        if fits and not fits(seal, table.name, run, str(position), name, body):
+        if fits and not fits(seal, table.name, part.run, str(position), name, body):
             read.bad.append(row)
-    tick(read.rows)
+    how.tick(read.rows)
     read.digest = update.hexdigest()
     return read
 
 
-def _beyond(connection: Connection, table: Table, run: str, rows: int) -> list[Difference]:
-    query = select(table.c.position).where(table.c.run_id == run, table.c.position >= rows)
+def _beyond(connection: Connection, part: Part) -> list[Difference]:
+    position = part.table.c.position
+    query = select(position).where(part.table.c.run_id == part.run, position >= part.rows)
     return [
-        Difference("added", f"{table.name} {run}[{at}]", "row")
+        Difference("added", f"{part.place}[{at}]", "row")
         for at in connection.scalars(query.limit(_NAMED))
     ]
 
 
-def _deed(
-    connection: Connection,
-    table: Table,
-    own: str,
-    row: Row[Any],
-    fits: Fits | None,
-    read: _Read,
-) -> str:
-    """Return what was done to a row whose seal does not fit: moved, copied, or else changed."""
-    assert fits is not None  # noqa: S101 - without the key no row is known to be bad
+def _deed(connection: Connection, part: Part, fits: Fits, read: _Read, row: Row[Any]) -> str:
+    """Return whether a row was moved, copied, or else changed: the seal tells where it belongs."""
+    kind = part.table.name
     near = {row.position - 1, row.position + 1, *read.gaps}
     for at in near | {each.position for each in read.bad}:
-        if fits(row.seal, table.name, own, str(at), row.name, row.body):
+        if fits(row.seal, kind, part.run, str(at), row.name, row.body):
             return "moved"
-    same = select(table.c.run_id, table.c.position).where(table.c.seal == row.seal)
+    same = select(part.table.c.run_id, part.table.c.position).where(part.table.c.seal == row.seal)
     for run, at in connection.execute(same):
-        if fits(row.seal, table.name, run, str(at), row.name, row.body):
+        if fits(row.seal, kind, run, str(at), row.name, row.body):
             return "copied"
     return "changed"
 

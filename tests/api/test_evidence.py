@@ -15,7 +15,7 @@ from auditkit.api.evidence import Packing, make_pack, verifier
 from auditkit.api.holds import accesses, hold, release
 from auditkit.api.verifying import verify
 from auditkit.core.errors import InputError
-from auditkit.core.evidence.pack import open_pack
+from auditkit.core.evidence.container import open_pack
 from auditkit.store.database import open_store
 from auditkit.store.runs import read_run
 from tests.api import custody

@@ -19,8 +19,9 @@ from auditkit import api
 from auditkit.api.evidence import Packing, make_pack
 from auditkit.api.verify_files import check_files
 from auditkit.api.verifying import verify as verify_any
+from auditkit.core.evidence.container import Pack
 from auditkit.core.evidence.links import Difference, Verdict
-from auditkit.core.evidence.pack import Pack, verify
+from auditkit.core.evidence.pack import verify
 from auditkit.core.evidence.recipe import canonical, hash_of
 from auditkit.core.evidence.telling import verified
 from auditkit.core.pseudonym import Pseudonymiser, load_key

@@ -210,6 +210,19 @@ def test_an_age_is_counted_in_calendar_months_and_years(age, day) -> None:
     assert before(datetime(2024, 2, 29), age).date().isoformat() == day  # noqa: DTZ001
 
 
+def test_a_purge_that_was_done_is_not_done_again(bank) -> None:
+    run = runs_of(bank)[0][0]
+    (first,) = purge_one(bank, run).done
+    assert first.receipt is not None
+    moved_to = first.receipt.rename(bank / "archive.json")
+    with moved(bank, run):
+        assert purge([], choice=Choice("0d"), why=WHY).done == ()
+        (again,) = purge([run], choice=ANY, why=WHY).done
+    assert again.was_done
+    assert not first.receipt.exists()
+    assert moved_to.exists()
+
+
 def test_a_dry_run_changes_nothing(bank) -> None:
     run = runs_of(bank)[0][0]
     whole = {path: path.read_bytes() for path in bank.rglob("*") if path.is_file()}

@@ -1,16 +1,18 @@
-"""Checks the archive around the members of a pack: nothing beside, before or after them."""
+"""Opens a pack, zipped or not, and checks the archive around its members."""
 
 from __future__ import annotations
 
 import struct
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from auditkit.core.evidence.links import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 THEN = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
@@ -18,6 +20,31 @@ MODE = 0o100644 << 16
 LARGE = (1 << 31) - 1
 _LOCAL, _CENTRAL, _END = 30, 46, 22
 _BLOCK = 1 << 16
+
+
+class Pack(NamedTuple):
+    """An evidence pack: its members as they stand, how one is read, what is wrong around them."""
+
+    names: list[str]
+    open: Callable[[str], IO[bytes]]
+    around: Callable[[], Iterable[Difference]] = tuple
+
+
+@contextmanager
+def open_pack(path: Path) -> Iterator[Pack]:
+    """Open a pack, zipped or not."""
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if not file.is_dir())
+        yield Pack([f.relative_to(path).as_posix() for f in files], lambda n: (path / n).open("rb"))
+        return
+    with zipfile.ZipFile(str(path)) as packed:
+        names = [each.filename for each in packed.infolist() if not each.filename.endswith("/")]
+        yield Pack(names, packed.open, lambda: _around(path, packed))
+
+
+def _around(path: Path, packed: zipfile.ZipFile) -> list[Difference]:
+    with path.open("rb") as file:
+        return list(check_container(packed, file))
 
 
 def check_container(archive: zipfile.ZipFile, file: IO[bytes]) -> Iterator[Difference]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from auditkit.core.evidence.container import check_container
+from auditkit.core.evidence.container import Pack
 from auditkit.core.evidence.links import (
     LINK,
     UNREADABLE,
@@ -39,31 +36,6 @@ if TYPE_CHECKING:
 SUMS, CHAIN, MANIFEST, POLICIES = "SHA256SUMS", "chain.jsonl", "manifest.json", "policies.sha256"
 DROPPINGS = (".DS_Store", "Thumbs.db", "desktop.ini")
 _BODY = ',"body":'
-
-
-class Pack(NamedTuple):
-    """An evidence pack: its members as they stand, how one is read, what is wrong around them."""
-
-    names: list[str]
-    open: Callable[[str], IO[bytes]]
-    around: Callable[[], Iterable[Difference]] = tuple
-
-
-@contextmanager
-def open_pack(path: Path) -> Iterator[Pack]:
-    """Open a pack, zipped or not."""
-    if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if not file.is_dir())
-        yield Pack([f.relative_to(path).as_posix() for f in files], lambda n: (path / n).open("rb"))
-        return
-    with zipfile.ZipFile(str(path)) as packed:
-        names = [each.filename for each in packed.infolist() if not each.filename.endswith("/")]
-        yield Pack(names, packed.open, lambda: _around(path, packed))
-
-
-def _around(path: Path, packed: zipfile.ZipFile) -> list[Difference]:
-    with path.open("rb") as file:
-        return list(check_container(packed, file))
 
 
 def verify(

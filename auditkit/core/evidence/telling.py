@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditkit.core.evidence.container import open_pack
 from auditkit.core.evidence.links import UNREADABLE, Difference, Verdict
-from auditkit.core.evidence.pack import open_pack, verify
+from auditkit.core.evidence.pack import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +25,7 @@ _LINES = 200
 def lines_of(verdict: Verdict, text: Callable[..., str]) -> Iterator[str]:
     """Yield the verdict, a line for each difference, then notes, the head and what is not known."""
     count = len(verdict.differences)
-    checked = ", ".join(
+    checked = text("separator").join(
         f"{number} {text('checked.' + what)}" for what, number in sorted(verdict.checked.items())
     )
     yield text("differs" if count else "fits", run=verdict.run, count=count, checked=checked)
