@@ -74,7 +74,7 @@ def everything_in(folder: Path) -> dict[str, bytes]:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = file.relative_to(folder).as_posix()
         parts[name] = file.read_bytes()
-        if zipfile.is_zipfile(file):
+        if file.suffix != ".db" and zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as packed:
                 parts |= {f"{name}/{each}": packed.read(each) for each in packed.namelist()}
         if file.suffix == ".db":

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal
 
 from auditkit.report.review_rows import plain
-from auditkit.report.safe import CellText
+from auditkit.report.safe import CellText, visible
 from auditkit.sources.grid import as_text
 
 Changed = Literal["digits", "number", "date", "encoding", "cut", "changed"]
@@ -49,7 +49,7 @@ def difference(expected: str, value: Any) -> Changed | None:  # noqa: ANN401 - w
     by_program = (
         _as_number(meant, cell)
         or _as_moment(expected, as_text(value) or "")
-        or _as_encoded(meant, cell)
+        or _as_encoded(expected, cell)
     )
     if by_program:
         return by_program
@@ -100,13 +100,14 @@ def _instant(found: re.Match[str]) -> datetime | None:
         return None
 
 
-def _as_encoded(meant: str, cell: str) -> Changed | None:
+def _as_encoded(expected: str, cell: str) -> Changed | None:
     """Return whether a smaller encoding had no place for some characters."""
     cell = cell.replace("\ufffd", "?")
     if "?" not in cell:
         return None
-    lost = meant.encode("gbk", "replace").decode("gbk")
-    return "encoding" if _marks(lost) == _marks(cell) else None
+    # a text file shows the end of a line as a character, which the encoding may lack as well
+    lost = (text.encode("gbk", "replace").decode("gbk") for text in (expected, visible(expected)))
+    return "encoding" if _marks(cell) in {_marks(plain(text)) for text in lost} else None
 
 
 def _marks(text: str) -> str:

@@ -20,6 +20,8 @@ from auditkit.store.verifying import Looked
 Notes = list[tuple[str, dict[str, object]]]
 _COPY: Final = re.compile(r"-\d{1,2}(?=\.)")
 _NOTED: Final = 20
+_FILLED_IN: Final = frozenset({"sample"})
+"""The formats that people write into once they are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _check_run(looked: Looked, known: Sequence[Written], run: str, folder: Path)
             if not goes:
                 looked.found.append(Difference("removed", name, "link"))
         elif not goes:
-            here = [each for each in known if each.file == name]
+            here = [e for e in known if e.file == name and e.folder == recorded]
             notes += _compared(looked, here, of_name, name, _sha256(path))
         elif {"file": name, "sha256": _sha256(path)} in looked.said.purged[run]["body"]["files"]:
             notes.append(("unfinished", {"run": run, "file": name}))
@@ -122,12 +124,14 @@ def _compared(
     if stands == latest.sha256:
         return []
     same = [each for each in known if each.sha256 == stands]
-    if not same:
-        looked.found.append(Difference("changed", name, "link"))
-        return []
-    other = same[-1]
-    by = "report" if other.run == latest.run else other.run
-    return [("replaced", {"file": name, "by": by, "link": other.seq})]
+    if same and same[-1].seq > latest.seq:
+        other = same[-1]
+        by = "report" if other.run == latest.run else other.run
+        return [("replaced", {"file": name, "by": by, "link": other.seq})]
+    if latest.format in _FILLED_IN:
+        return [("filled_in", {"file": name})]
+    looked.found.append(Difference("changed", name, "earlier" if same else "link"))
+    return []
 
 
 def _check_others(looked: Looked, known: Sequence[Written], folder: Path) -> Notes:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from auditkit.core.errors import AuditkitError
-from auditkit.core.outputs import has_no_room, no_room
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 
@@ -19,6 +18,8 @@ def told(error: AuditkitError) -> str:
 
 def of_system(error: OSError) -> str:
     """Return what the system refused; a full disk is told as such, in both languages."""
+    from auditkit.core.outputs import has_no_room, no_room
+
     if has_no_room(error):
         return told(no_room(error))
     named = f": {error.filename}" if error.filename else ""

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from auditkit.api.listing import RunShown
     from auditkit.core.i18n import Catalogue
 
+_STATES = {
+    "running": "cli.runs.running",
+    "complete": "cli.runs.complete",
+    "purged": "cli.runs.purged",
+}
 _LISTED = ("run", "status", "started_at", "profile", "from", "to", "files", "findings", "name")
 
 
@@ -64,7 +69,7 @@ def list_runs(place: str | None, db: str | None, shape: str, lang: str) -> None:
 
 
 def _listed(run: dict[str, Any], words: Catalogue) -> list[object]:
-    shown = {**run, "status": words.text(f"cli.runs.is.{run['status']}")}
+    shown = {**run, "status": words.text(_STATES[run["status"]])}
     shown["started_at"] = run["started_at"][:19].replace("T", " ")
     return ["" if shown[name] is None else shown[name] for name in _LISTED]
 
@@ -90,7 +95,7 @@ def show(run: str, db: str | None, shape: str, lang: str) -> None:
 def _told(shown: RunShown, run: dict[str, Any], words: Catalogue) -> list[list[object]]:
     kept = {
         **run,
-        "status": words.text(f"cli.runs.is.{run['status']}"),
+        "status": words.text(_STATES[run["status"]]),
         "place": shown.place,
         "accesses": shown.accesses,
     }

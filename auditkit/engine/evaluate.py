@@ -25,6 +25,7 @@ from auditkit.checks.interface import (
     Unknown,
 )
 from auditkit.checks.mentions import NOTHING, Mentions
+from auditkit.checks.tables import hit_table
 from auditkit.core.errors import CheckError
 from auditkit.core.frame import IDENTITY, NO_DAY, RAW_TEXTS
 from auditkit.engine.bind import BoundRule, Version
@@ -128,6 +129,9 @@ def evaluate(
     for _, alike in groupby(asked, key=lambda each: each.columns):
         part = None
         for each in alike:
+            if each.rule.check.asks is not None and record.textless:
+                verdicts.append((each.number, _untold(each)))
+                continue
             part = _part(frame, each) if part is None else part
             verdicts.append((each.number, _apply(frame, part, each, record, mentions)))
     return [verdict for _, verdict in sorted(verdicts, key=lambda pair: pair[0])]
@@ -155,6 +159,13 @@ def _asked(frame: pd.DataFrame, rules: Iterable[BoundRule]) -> Iterator[_Asked]:
         if in_force.any() or rule.check.duties:
             columns = dict.fromkeys((*IDENTITY, *rule.check.columns(version.params)))
             yield _Asked(number, rule, version, tuple(columns), in_force)
+
+
+def _untold(asked: _Asked) -> Verdict:
+    """Return what a rule that reads texts says where no source has any: that it cannot tell."""
+    unknown = np.where(asked.in_force, UNKNOWN.index(Unknown.TEXT), 0).astype(np.int8)
+    judged = np.zeros(len(unknown), dtype=bool)
+    return Verdict(asked.rule, asked.version, hit_table(NO_MENTIONS), NO_MENTIONS, judged, unknown)
 
 
 def _part(frame: pd.DataFrame, asked: _Asked) -> pd.DataFrame:
@@ -190,8 +201,6 @@ def _apply(
         unknown[_unseen(frame, rule.check, version.params, record, found, in_force, unknown)] = (
             UNKNOWN.index(Unknown.HISTORY)
         )
-    if rule.check.asks is not None and record.textless:
-        unknown[in_force] = UNKNOWN.index(Unknown.TEXT)
     judged = in_force & found.scope & (unknown == 0)
     table = table.reset_index(drop=True) if len(table) else table
     return Verdict(rule, version, table, found.order, judged, unknown, found.seen)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote, unquote
 
+from auditkit.core.evidence.container import MODE, THEN, UNIX
+
 _SAFE: Final = "/ -_.()~,+=@"
-_THEN: Final = (1980, 1, 1, 0, 0, 0)
-_UNIX: Final = 3
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
@@ -30,9 +30,9 @@ def unpacked(body: bytes) -> dict[str, bytes]:
 
 def entry(name: str) -> zipfile.ZipInfo:
     """Return the entry of a file: an ASCII name, a fixed time, the same on every system."""
-    made = zipfile.ZipInfo(ascii_name(name), _THEN)
-    made.create_system = _UNIX
-    made.external_attr = 0o100644 << 16
+    made = zipfile.ZipInfo(ascii_name(name), THEN)
+    made.create_system = UNIX
+    made.external_attr = MODE
     return made
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any, BinaryIO, Final
 
-from auditkit.core.findings import Basis, Decided, Finding
+from auditkit.core.findings import Basis, Bilingual, Decided
 from auditkit.core.i18n import Catalogue
 from auditkit.report.interface import ReportBundle
 from auditkit.report.record import FINDING_KEYS, number
-from auditkit.report.safe import csv_text
+from auditkit.report.safe import csv_row, csv_text
 
 _SPLIT: Final = {
     "window": ("window_first", "window_last"),
@@ -34,14 +35,15 @@ COLUMNS: Final = (
     *_DECIDED.values(),
 )
 """The header: the field names of a finding; the names are the same in every language."""
+_UNDECIDED: Final = ("",) * len(_DECIDED)
+_VALUES: Final = attrgetter(*FINDING_KEYS)
 
 Value = str | int | float | None
 
 
 def render(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:  # noqa: ARG001 both stand in it
     """Write one row per finding in UTF-8 with a byte order mark, lists joined by ``|``."""
-    rows = (_row(each, bundle.decided.get(each.fingerprint)) for each in bundle.findings)
-    write_table(out, COLUMNS, rows)
+    write_table(out, COLUMNS, _rows(bundle))
 
 
 def render_rejects(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:
@@ -65,25 +67,43 @@ def render_rejects(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:
     write_table(out, header, rows)
 
 
-def _row(finding: Finding, decided: Decided | None) -> tuple[Value, ...]:
-    special: dict[str, tuple[Value, ...]] = {
-        "activities": ("|".join(finding.activities),),
-        "observed": (number(finding.observed),),
-        "limit": (number(finding.limit),),
-        "window": finding.window or ("", ""),
-        "message": (finding.message.zh, finding.message.en),
-        "basis": ("|".join(_clause(basis) for basis in finding.basis),),
-        "remedy": (finding.remedy.zh, finding.remedy.en),
-        "wording": (finding.wording.zh, finding.wording.en) if finding.wording else ("", ""),
+def _rows(bundle: ReportBundle) -> Iterator[tuple[Value, ...]]:
+    clauses: dict[tuple[Basis, ...], str] = {}  # few rules, many findings
+    special: dict[str, Callable[[Any], tuple[Value, ...]]] = {
+        "activities": lambda ids: ("|".join(ids),),
+        "observed": lambda value: (number(value),),
+        "limit": lambda value: (number(value),),
+        "window": lambda days: days or ("", ""),
+        "message": _both,
+        "basis": lambda basis: (clauses.get(basis) or _clauses(basis, clauses),),
+        "remedy": _both,
+        "wording": _both,
     }
-    said = (value for key in FINDING_KEYS for value in special.get(key, (getattr(finding, key),)))
-    return (*said, *_decided(decided))
+    said = tuple(special.get(key) for key in FINDING_KEYS)
+    for finding in bundle.findings:
+        row: list[Value] = []
+        for say, value in zip(said, _VALUES(finding), strict=True):
+            if say is None:
+                row.append(value)
+            else:
+                row += say(value)
+        yield (*row, *_decided(bundle.decided.get(finding.fingerprint)))
 
 
-def _decided(decided: Decided | None) -> Iterator[str]:
-    for name in _DECIDED:
-        value = getattr(decided, name, "")
-        yield str(value).lower() if isinstance(value, bool) else value
+def _both(text: Bilingual | None) -> tuple[str, str]:
+    return (text.zh, text.en) if text else ("", "")
+
+
+def _decided(decided: Decided | None) -> Iterable[str]:
+    if decided is None:
+        return _UNDECIDED
+    values = (getattr(decided, name) for name in _DECIDED)
+    return [str(value).lower() if isinstance(value, bool) else value for value in values]
+
+
+def _clauses(basis: tuple[Basis, ...], known: dict[tuple[Basis, ...], str]) -> str:
+    known[basis] = "|".join(_clause(each) for each in basis)
+    return known[basis]
 
 
 def _clause(basis: Basis) -> str:
@@ -98,6 +118,6 @@ def write_table(out: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[Va
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([csv_text(cell) for cell in header])
     for row in rows:
-        writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow(csv_row(row))
     text.flush()
     text.detach()  # the caller's stream stays open

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
+from auditkit.report.finding_line import finding_lines
 from auditkit.report.interface import ReportBundle
-from auditkit.report.record import dumped, finding_records
+from auditkit.report.record import dumped
 
 LISTS: Final = (
     "files",
@@ -31,15 +32,15 @@ def render(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:  # noqa: 
     out.write(b"\n}\n")
 
 
-def _items(bundle: ReportBundle, name: str) -> Iterable[Any]:
-    items: Iterable[Any] = getattr(bundle, name)
-    return finding_records(bundle) if name == "findings" else items
+def _items(bundle: ReportBundle, name: str) -> Iterable[str]:
+    """Return the items of a list, each as JSON on one line."""
+    return finding_lines(bundle) if name == "findings" else map(dumped, getattr(bundle, name))
 
 
-def _write_items(out: BinaryIO, items: Iterable[Any]) -> None:
+def _write_items(out: BinaryIO, items: Iterable[str]) -> None:
     first = True
     for item in items:
-        out.write((b"\n" if first else b",\n") + dumped(item).encode())
+        out.write((b"\n" if first else b",\n") + item.encode())
         first = False
     out.write(b"" if first else b"\n")
 

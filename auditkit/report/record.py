@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, Final
 
-from auditkit.core.findings import Basis, Bilingual, Decided, Finding
-from auditkit.report.interface import ReportBundle
+from auditkit.core.findings import Basis, Bilingual, Decided
 from auditkit.report.safe import scrubbed
 
 FINDING_KEYS: Final = (
@@ -66,6 +66,7 @@ DECIDED_KEYS: Final = (
 # characters that some readers of lines take for the end of a line
 _LINE_ENDS: Final = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 _HAS_LINE_END: Final = re.compile("[\x85\u2028\u2029]")
+_ON_ONE_LINE: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 def number(value: float) -> int | float | None:
@@ -95,42 +96,46 @@ def basis_record(basis: Basis) -> dict[str, Any]:
     return record | {"finer_unseen": True} if basis.finer_unseen else record
 
 
-def finding_records(bundle: ReportBundle) -> Iterator[dict[str, Any]]:
-    """Yield every finding with what was decided on it."""
-    for finding in bundle.findings:
-        yield finding_record(finding, bundle.decided.get(finding.fingerprint))
-
-
-def finding_record(finding: Finding, decided: Decided | None) -> dict[str, Any]:
-    """Return a finding, and what was decided on it, as the JSON schema describes it."""
-    record: dict[str, Any] = {key: getattr(finding, key) for key in FINDING_KEYS}
-    record["activities"] = list(finding.activities)
-    record["observed"] = number(finding.observed)
-    record["limit"] = number(finding.limit)
-    record["window"] = list(finding.window) if finding.window else None
-    record["message"] = text_of(finding.message)
-    record["basis"] = [basis_record(basis) for basis in finding.basis]
-    record["remedy"] = text_of(finding.remedy)
-    record["wording"] = text_of(finding.wording) if finding.wording else None
-    record["decided"] = {key: getattr(decided, key) for key in DECIDED_KEYS} if decided else None
-    return record
+def decided_record(decided: Decided | None) -> dict[str, Any] | None:
+    """Return what was decided, ``None`` where nothing was."""
+    return None if decided is None else {key: getattr(decided, key) for key in DECIDED_KEYS}
 
 
 def plain(value: object) -> object:
     """Return any value of a bundle as what JSON can hold."""
-    if isinstance(value, Basis):
-        return basis_record(value)
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]
+    if isinstance(value, Basis):
+        return basis_record(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: plain(getattr(value, name)) for name in _names(type(value))}
     return number(value) if isinstance(value, float) else value
+
+
+@cache
+def _names(of: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(of))
 
 
 def dumped(value: object, indent: int | None = None) -> str:
     """Return JSON that any reader takes: UTF-8 safe, and without ``indent`` on one line."""
-    text = json.dumps(plain(value), ensure_ascii=False, indent=indent, allow_nan=False)
+    if indent is None:
+        return dumped_plain(plain(value))
+    return safe_json(json.dumps(plain(value), ensure_ascii=False, indent=indent, allow_nan=False))
+
+
+def dumped_plain(value: object) -> str:
+    """Return the same on one line for what JSON can hold as it is."""
+    return safe_json(_ON_ONE_LINE.encode(value))
+
+
+def safe_json(text: str) -> str:
+    """Return JSON that can be encoded, with ends of lines that only some readers know escaped."""
+    if text.isprintable():  # most is, and telling so costs far less than looking for what is not
+        return text
     text = scrubbed(text)
     return text.translate(_LINE_ENDS) if _HAS_LINE_END.search(text) else text

@@ -47,9 +47,10 @@ _TALLEST: Final = 409  # points; Excel allows no taller row
 
 
 def write_review_csv(rows: Iterable[ReviewRow], out: BinaryIO, words: Words) -> None:
-    """Write the table as CSV in UTF-8 with a byte order mark."""
+    """Write the table as CSV in UTF-8 with a byte order mark, every cell on one line."""
     heads = labels(words.lang)
-    write_table(out, [heads[name] for name in COLUMNS], (row.cells() for row in rows))
+    flat = ([" ".join(text.splitlines()) for text in row.cells()] for row in rows)
+    write_table(out, [heads[name] for name in COLUMNS], flat)
 
 
 def write_review_book(rows: Iterable[ReviewRow], out: BinaryIO, words: Words, run: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 CELL_LIMIT: Final = 32_767  # what a cell of an Excel 2007+ workbook holds, in UTF-16 units
 _MARK: Final = "…[+{cut}]"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA: Final = frozenset("=+-@\t\r＝＋－＠")
 _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -35,7 +36,10 @@ def visible(text: str) -> str:
     >>> visible("a\x00b\nc")
     'a␀b␊c'
     """
-    return text.translate(_PICTURES) if _HIDDEN.search(text) else text
+    # what can be printed is none of these, and telling so costs far less than looking for them
+    if text.isprintable() or not _HIDDEN.search(text):
+        return text
+    return text.translate(_PICTURES)
 
 
 def scrubbed(text: str) -> str:
@@ -55,7 +59,20 @@ def csv_text(text: str) -> str:
     >>> csv_text("=1+1")
     "'=1+1"
     """
-    return "'" + visible(text) if text.startswith(_FORMULA) else visible(text)
+    if text[:1] in _FORMULA:
+        return "'" + visible(text)
+    return text if text.isprintable() else visible(text)
+
+
+def csv_row(row: Sequence[str | int | float | None]) -> Sequence[str | int | float | None]:
+    """Return the cells of a row, every text of them as ``csv_text`` gives it.
+
+    A row is looked at as a whole first, for hardly any has anything to be changed.
+    """
+    texts = [cell for cell in row if isinstance(cell, str)]
+    if _FORMULA.isdisjoint([text[:1] for text in texts]) and "".join(texts).isprintable():
+        return row
+    return [csv_text(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 @dataclass(slots=True)
@@ -71,7 +88,7 @@ class CellText:
 
     def __call__(self, text: str) -> str:
         """Return text that is legal in a cell, visibly marked where it had to be cut."""
-        if _HIDDEN_IN_CELL.search(text):
+        if not text.isprintable() and _HIDDEN_IN_CELL.search(text):
             self.replaced += len(_HIDDEN_IN_CELL.findall(text))
             text = text.translate(_IN_CELL)
         if "_x" in text:  # Excel reads _x0041_ as A, so the underscore is written in that way

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
 from auditkit.core.findings import Decided, Finding
 from auditkit.report.interface import FileTotals, ReportBundle, RuleView
-from auditkit.report.record import basis_record, dumped
+from auditkit.report.record import basis_record, dumped, dumped_plain
 from auditkit.report.tally import CLOSING
 from auditkit.report.words import Words, words_for
 
@@ -29,6 +31,17 @@ KINDS: Final = {
 NOTICES: Final = ("not_evaluated", "rejected", "alarm")
 _FINGERPRINT: Final = "auditkit/v1"
 _TAGS: Final = {"zh": "zh-CN", "en": "en-US"}
+_PROPERTIES: Final = (
+    "severity",
+    "certainty",
+    "force",
+    "decision",
+    "incident",
+    "overlap",
+    "day",
+    "evidence",
+)
+_VALUES: Final = attrgetter(*_PROPERTIES)
 _Json = dict[str, Any]
 
 
@@ -72,11 +85,12 @@ def render(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:
     before = b"\n"
     for finding in bundle.findings:
         decided = bundle.decided.get(finding.fingerprint)
-        out.write(before + dumped(_result(finding, decided, frame)).encode())
+        out.write(before + dumped_plain(_result(finding, decided, frame)).encode())
         before = b",\n"
     out.write(b"]}]}\n" if before == b"\n" else b"\n]}]}\n")
 
 
+@lru_cache(maxsize=1024)
 def uri(file: str) -> str:
     """Return the relative URI of a source file; a sheet of a workbook is a part of its name.
 
@@ -218,8 +232,8 @@ def _result(finding: Finding, decided: Decided | None, frame: _Frame) -> _Json:
 
 
 def _properties(finding: Finding) -> _Json:
-    names = ("severity", "certainty", "force", "decision", "incident", "overlap", "day", "evidence")
-    return {name: value for name in names if (value := getattr(finding, name))}
+    pairs = zip(_PROPERTIES, _VALUES(finding), strict=True)
+    return {name: value for name, value in pairs if value}
 
 
 def _suppressions(finding: Finding, decided: Decided | None) -> list[_Json]:

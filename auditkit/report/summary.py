@@ -105,6 +105,8 @@ def _decided(bundle: ReportBundle, words: Words) -> Iterator[str]:
         for name in statuses
     ]
     yield words.text("brief.decided", counts=words.text("comma").join(said))
+    if counts.get("carried"):
+        yield words.text("brief.carried", count=_grouped(counts["carried"]))
     if counts.get("lapsed"):
         yield words.text("brief.lapsed", count=_grouped(counts["lapsed"]))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, or_, select
+from sqlalchemy import Connection, Table, func, or_, select
 
 from auditkit.core.evidence.links import LINK
 from auditkit.core.evidence.recipe import canonical, part_line
@@ -17,6 +17,8 @@ from auditkit.store.schema import ACCESS, DECISION, HOLD, PARTS, POLICY, RUN
 
 ACTS: Final = (DECISION, ACCESS, HOLD)
 _BULK: Final = 5_000
+_FRAME: Final = 100
+"""What a line has besides name and body: the keys, the seal, quotes."""
 
 
 @dataclass(slots=True)
@@ -27,6 +29,14 @@ class PartLines:
     run: str
     table: Table
     digests: list[str]
+
+    def size(self) -> int:
+        """Return how many bytes all lines have, or more; a character may take four."""
+        table = self.table
+        each = func.length(table.c.body) + func.length(table.c.name)
+        query = select(func.count(), func.sum(each)).where(table.c.run_id == self.run)
+        rows, characters = self.connection.execute(query).one()
+        return int(rows) * _FRAME + int(characters or 0) * 4
 
     def __iter__(self) -> Iterator[str]:
         """Yield every row as a line of JSON, its body as it is kept."""

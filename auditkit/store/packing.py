@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final
 from sqlalchemy import Connection
 
 from auditkit.core.errors import InputError
+from auditkit.core.evidence.container import LARGE
 from auditkit.core.evidence.pack import CHAIN, MANIFEST, POLICIES, SUMS
 from auditkit.core.evidence.recipe import digest_of, listing
 from auditkit.policy.packed import entry
@@ -49,12 +50,12 @@ class _Pack:
     archive: zipfile.ZipFile
     sums: dict[str, str]
 
-    def write(self, name: str, blocks: Iterable[bytes]) -> None:
+    def write(self, name: str, blocks: Iterable[bytes], *, may_be_large: bool = False) -> None:
         """Add a member; it is hashed while it is written."""
         digest = hashlib.sha256()
         made = entry(name)
         made.compress_type = zipfile.ZIP_DEFLATED
-        with self.archive.open(made, "w", force_zip64=True) as out:
+        with self.archive.open(made, "w", force_zip64=may_be_large) as out:
             for block in blocks:
                 digest.update(block)
                 out.write(block)
@@ -106,7 +107,9 @@ def _write_kept(
     done = 0
     for kind in () if purged else sorted(PARTS):
         lines = part_lines(connection, run, kind)
-        pack.write(f"parts/{kind}.jsonl", _counted(_encoded(lines), done, total, progress))
+        blocks = _counted(_encoded(lines), done, total, progress)
+        size = lines.size()
+        pack.write(f"parts/{kind}.jsonl", blocks, may_be_large=size > LARGE)
         pack.write(f"parts/{kind}.sha256", _encoded(lines.digests))
         done += len(lines.digests)
     for table in ACTS:

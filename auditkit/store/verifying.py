@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Boolean, Column, Connection, Integer, Table, func, select, type_coerce
@@ -146,20 +147,24 @@ def check_run(looked: Looked, run: str, progress: Progress) -> None:
     for table in PARTS.values():
         part = told["parts"].get(table.name, {"rows": 0, "sha256": digest_of("")})
         place = f"{table.name} {run}"
-        guarded(found, place, check_part, looked.connection, table, run, part, fits, found)
+        done = rows - looked.checked["rows"]
+        tick = partial(_tick, progress, done, total)
+        guarded(found, place, check_part, looked.connection, table, run, part, fits, found, tick)
         rows += part["rows"]
-        progress("verify", rows - looked.checked["rows"], total)
     looked.checked["rows"] = rows
     state = told.get("state")
     guarded(found, f"state {run}", check_state, looked.connection, run, state, found)
 
 
-def check_identities(looked: Looked) -> None:
+def _tick(progress: Progress, done: int, total: int, more: int) -> None:
+    progress("verify", done + more, total)
+
+
+def check_identities(looked: Looked, runs: Sequence[str]) -> None:
     """Check which run is said to have seen each finding first."""
     standing, ended = list(looked.standing()), list(looked.said.completed)
-    guarded(
-        looked.found, "finding", check_findings, looked.connection, standing, ended, looked.found
-    )
+    found = looked.found
+    guarded(found, "finding", check_findings, looked.connection, standing, ended, runs, found)
 
 
 def _check_head(looked: Looked) -> None:
@@ -214,7 +219,7 @@ def _expected(said: Said, run: str) -> dict[str, str | None]:
         }
     return {
         "started_at": started,
-        "status": "purged" if run in said.purged else "complete",
+        "status": "purged" if run in said.purged else ended["body"].get("status", "complete"),
         "ended_at": None if ended["kind"] == "store.upgraded" else ended["at"],
         "name": ended["body"]["name"],
         "manifest": ended["body"]["manifest_sha256"],

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
 
 from auditkit.core.evidence.links import Difference
 from auditkit.store.schema import DECISION, FINDING, PARTS
@@ -18,14 +18,19 @@ _MARK: Final = '"rule":"'
 
 
 def check_findings(
-    connection: Connection, standing: Sequence[str], ended: Sequence[str], found: list[Difference]
+    connection: Connection,
+    standing: Sequence[str],
+    ended: Sequence[str],
+    chosen: Sequence[str],
+    found: list[Difference],
 ) -> None:
     """Check every identity against the runs that stand; ``ended`` are these and the purged.
 
-    Both are in the order in which the runs ended. What a purged run saw first cannot be told any
+    Both are in the order in which the runs ended; rules are held against the rows of the
+    ``chosen`` runs. What a purged run saw first cannot be told any
     more; the identity stays while another run or a decision needs it.
     """
-    first, rules = _seen(connection, standing)
+    first, rules = _seen(connection, standing, chosen)
     decided = set(connection.scalars(select(DECISION.c.fingerprint).distinct()))
     wrong: list[Difference] = []
     known = set()
@@ -40,7 +45,7 @@ def check_findings(
                 wrong.append(Difference("added", place, "row"))
         elif run != expected and not _is_before(run, expected, standing, ended):
             wrong.append(Difference("changed", f"{place}.first_run", "seen"))
-        elif rules[fingerprint] != rule:
+        elif rules.get(fingerprint, rule) != rule:
             wrong.append(Difference("changed", f"{place}.rule", "seen"))
     wrong += [
         Difference("removed", f"finding[{name}]", "row") for name in sorted(first.keys() - known)
@@ -53,15 +58,22 @@ def _is_before(run: str, expected: str, standing: Sequence[str], ended: Sequence
     return run in ended and run not in standing and ended.index(run) < ended.index(expected)
 
 
-def _seen(connection: Connection, standing: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return by fingerprint the first run that has it and the rule that its row names."""
+def _seen(
+    connection: Connection, standing: Sequence[str], chosen: Sequence[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return by fingerprint the first run that has it, and the rule that its row names."""
     first: dict[str, str] = {}
     rules: dict[str, str] = {}
     for run in standing:
-        query = select(_SIGHTING.c.name, _SIGHTING.c.body).where(_SIGHTING.c.run_id == run)
-        for name, body in connection.execute(query.execution_options(yield_per=_BULK)):
-            if name not in first:
-                first[name], rules[name] = run, _rule(body)
+        name, body = _SIGHTING.c.name, _SIGHTING.c.body
+        # the bodies of other runs are left alone: they are most of what a store holds
+        query = select(name, body if run in chosen else literal("")).where(
+            _SIGHTING.c.run_id == run
+        )
+        for fingerprint, text in connection.execute(query.execution_options(yield_per=_BULK)):
+            first.setdefault(fingerprint, run)
+            if text and fingerprint not in rules:
+                rules[fingerprint] = _rule(text)
     return first, rules
 
 

@@ -39,12 +39,13 @@ def check_part(
     told: Mapping[str, Any],
     fits: Fits | None,
     found: list[Difference],
+    tick: Callable[[int], None],
 ) -> None:
     """Name the rows of a part that were changed, added, removed, moved or copied.
 
     Without the key it can be told that a row was changed, but not which.
     """
-    read = _read(connection, table, run, fits)
+    read = _read(connection, table, run, fits, tick)
     place = f"{table.name} {run}"
     wrong = [Difference("removed", f"{place}[{at}]", "row") for at in read.gaps[:_NAMED]]
     beyond = [row for row in read.bad if row.position >= told["rows"]]
@@ -68,7 +69,9 @@ def check_part(
     found += wrong
 
 
-def _read(connection: Connection, table: Table, run: str, fits: Fits | None) -> _Read:
+def _read(
+    connection: Connection, table: Table, run: str, fits: Fits | None, tick: Callable[[int], None]
+) -> _Read:
     read, update = _Read(), hashlib.sha256()
     query = select(*(table.c[name] for name in ("position", "name", "body", "seal")))
     query = query.where(table.c.run_id == run).order_by(table.c.position)
@@ -78,9 +81,12 @@ def _read(connection: Connection, table: Table, run: str, fits: Fits | None) -> 
             read.gaps += range(read.due, min(position, read.due + _NAMED))
         update.update(row_line(read.rows, name, body).encode())
         read.rows += 1
+        if read.rows % _BULK == 0:
+            tick(read.rows)
         read.due = position + 1
         if fits and not fits(seal, table.name, run, str(position), name, body):
             read.bad.append(row)
+    tick(read.rows)
     read.digest = update.hexdigest()
     return read
 

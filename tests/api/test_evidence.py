@@ -13,7 +13,7 @@ import pytest
 
 from auditkit.api.evidence import Packing, make_pack, verifier
 from auditkit.api.holds import accesses, hold, release
-from auditkit.api.verify import verify
+from auditkit.api.verifying import verify
 from auditkit.core.errors import InputError
 from auditkit.core.evidence.pack import open_pack
 from auditkit.store.database import open_store

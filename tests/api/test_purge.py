@@ -19,9 +19,9 @@ import pytest
 from auditkit import api
 from auditkit.api.evidence import make_pack
 from auditkit.api.holds import hold, release
-from auditkit.api.purge import Purged, Why, purge
 from auditkit.api.purge_choice import Choice, before
-from auditkit.api.verify import Verifying, verify
+from auditkit.api.purging import Purged, Why, purge
+from auditkit.api.verifying import Verifying, verify
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.store.database import open_store
 from auditkit.store.decisions import DecisionEvent, record_decisions
@@ -102,7 +102,7 @@ class moved:  # noqa: N801 - reads as a sentence
             each: f for (each, _), f in zip(runs_of(root), ("october", "november"), strict=True)
         }
         self.patch.setattr(
-            "auditkit.api.purge.files_of",
+            "auditkit.api.purging.files_of",
             lambda store, record, _given: real(store, record, root / names[record.id]),
         )
 
@@ -251,7 +251,7 @@ def test_a_receipt_that_was_changed_is_found(bank) -> None:
 KILL = """
     import os, signal, sys
     from pathlib import Path
-    from auditkit.api import purge, purge_files
+    from auditkit.api import purge_choice, purge_files, purging as purge
     from auditkit.store import purging
 
     def kill(*_args, **_more):
@@ -260,7 +260,7 @@ KILL = """
     real = purge_files.files_of
     purge.files_of = lambda store, record, _given: real(store, record, Path({folder!r}))
     setattr({module}, {name!r}, kill)
-    choice, why = purge.Choice(keeps_latest=False), purge.Why("me", "retention")
+    choice, why = purge_choice.Choice(keeps_latest=False), purge.Why("me", "retention")
     purge.purge([{run!r}], choice=choice, why=why)
 """
 

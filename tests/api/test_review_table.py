@@ -235,6 +235,7 @@ def test_what_a_program_did_to_ids_and_times_is_told_apart_from_an_edit(out):
         ("催收\U0001f4de电话", "催收?电话", "encoding"),
         ("催收\U0001f4de电话", "催收??电话", "encoding"),
         ("催收电话", "催收?", "changed"),
+        ("第一行\n第二行", "第一行?第二行", "encoding"),
         ("=1+1", "'=1+1", None),
         ("第一行\n第二行", "第一行␊第二行", None),
         ("a_x0041_", "a_x005F_x0041_", None),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditkit import api
-from auditkit.api.verify import Verifying, verify
+from auditkit.api.verifying import Verifying, verify
 from auditkit.core.errors import InputError, StoreError
 from auditkit.core.evidence.links import Difference, Verdict
 from auditkit.core.pseudonym import KEY_FILE_ENV, create_key
@@ -94,6 +94,22 @@ def test_a_file_of_a_later_report_or_run_is_told_apart(bank, tmp_path, monkeypat
     verdict = verify(root / "both", asked=NO_INPUTS)
     assert verdict.differences == []
     assert "replaced" in noted(verdict)
+
+
+def test_an_earlier_version_and_the_file_of_another_folder_are_differences(
+    bank, tmp_path, monkeypatch
+) -> None:
+    root = custody.copied(bank, tmp_path / "bank")
+    custody.use_key(root, monkeypatch)
+    custody.scan(root, 10, "both")
+    older = (root / "both" / "findings.json").read_bytes()
+    custody.scan(root, 11, "both")
+    (root / "both" / "findings.json").write_bytes(older)
+    custody.scan(root, 11, "other")
+    shutil.copy(root / "other" / "rejects.csv", root / "both" / "findings.csv")
+    found = verify(root / "both", asked=NO_INPUTS).differences
+    assert Difference("changed", "findings.json", "earlier") in found
+    assert Difference("changed", "findings.csv", "link") in found
 
 
 def test_a_strange_file_is_noted_and_one_named_as_a_report_is_a_difference(out) -> None:

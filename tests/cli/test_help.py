@@ -75,7 +75,7 @@ def test_no_command_at_all_is_a_usage_error_that_shows_the_help(capsys):
         ["scan", "a.csv", "--format", "json,csv"],
         ["scan", "a.csv", "--format", "xlsx"],
         ["scan", "a.csv", "--mapping", "is-not-there.yaml"],
-        ["reveal", "FAAA", "--run", "is-not-there", "--reason", "x"],
+        ["reveal", "FAAA", "--run", "out"],
         ["identify", ".", "-o", "work.xlsx"],
     ],
 )

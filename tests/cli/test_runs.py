@@ -108,6 +108,11 @@ def test_a_sample_is_drawn_again_by_its_seed(home, tmp_path):
     assert main(["sample", str(home / "out"), "-o", str(tmp_path / "sample.pdf")]) == 3
 
 
+def test_a_run_that_is_not_there_is_bad_input(home, capsys):
+    assert main(["reveal", "FAAA", "--run", str(home / "no"), "--reason", "x"]) == 3
+    assert "--db" in capsys.readouterr().err
+
+
 def test_an_interrupted_run_has_no_report(home, capsys):
     with store_of(home) as store:
         st.begin_run(store, "RY", started_at=datetime(2026, 1, 1, tzinfo=UTC), manifest={})

@@ -224,11 +224,19 @@ def test_a_reader_that_leaves_early_causes_no_traceback(dirty):
     assert b"Traceback" not in err
 
 
+PROGRAM = """
+import signal, sys
+# started in the background, where a shell has its children ignore interrupts
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from auditkit.cli.main import main
+sys.exit(main())
+"""
+
+
 def start(*args: str) -> subprocess.Popen[bytes]:
     """Start the command line as a program with its streams in pipes."""
-    program = "import sys; from auditkit.cli.main import main; sys.exit(main(sys.argv[1:]))"
     return subprocess.Popen(
-        [sys.executable, "-c", program, *args], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", PROGRAM, *args], stdin=subprocess.PIPE, stderr=subprocess.PIPE
     )
 
 
@@ -258,7 +266,8 @@ def test_an_interrupted_run_ends_cleanly_with_130_and_leaves_a_store(tmp_path):
     from auditkit import store
     from auditkit.core.pseudonym import Pseudonymiser, load_key
 
-    rows = (call(number, "2026-03-02 10:00:00") for number in range(200_000))
+    row = "A{0},D{0},K{0},C{0},2026-03-02 10:00:00,call,outbound,debtor,no_answer"
+    rows = (row.format(number) for number in range(200_000))
     running = start("scan", write(tmp_path, *rows), "--out", str(tmp_path / "out"))
     kept = tmp_path / "out" / "audit.db"
     deadline = time.monotonic() + 120

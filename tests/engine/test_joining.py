@@ -61,7 +61,7 @@ def rules():
 
 @pytest.fixture(scope="module")
 def plain(rules):
-    """What is said of two logs whose clocks agree."""
+    """Return what is said of two logs whose clocks agree."""
     return said(audit(rules, dialler(), crm()))
 
 

@@ -3,18 +3,24 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from report_decided import decided_bundle
 from report_factory import NAN, bundle, manifest
 from report_golden import assert_golden
 
+from auditkit.core.findings import Bilingual
 from auditkit.core.resources import data_folder
-from auditkit.report import ALWAYS, FORMATS
+from auditkit.report import ALWAYS, FORMATS, safe
 from auditkit.report.interface import ReportBundle
+from auditkit.report.record import FINDING_KEYS
+from auditkit.report.safe import scrubbed
 
 TEXTS = {name: each for name, each in FORMATS.items() if not each.binary} | ALWAYS
 
@@ -126,6 +132,39 @@ def test_what_is_not_a_number_is_null_and_a_count_is_an_integer() -> None:
     line = json.loads(rendered("jsonl", replace(whole, findings=(odd,))))
     assert (line["observed"], line["limit"]) == (None, 2.5)
     assert b'"observed": 3,' in rendered("jsonl", whole)
+
+
+TEXT = st.text(st.characters(codec=None), max_size=20)
+
+
+@given(TEXT, TEXT, st.lists(TEXT, max_size=3), st.floats())
+def test_a_line_is_the_json_of_the_finding_whatever_stands_in_it(
+    evidence: str, remedy: str, ids: list[str], observed: float
+) -> None:
+    texts = Bilingual(remedy, evidence)
+    whole = decided_bundle()
+    odd = replace(
+        whole.findings[0],
+        evidence=evidence,
+        remedy=texts,
+        wording=texts,
+        activities=tuple(ids),
+        observed=observed,
+    )
+    raw = rendered("jsonl", replace(whole, findings=(odd,)))
+    assert len(raw.decode().splitlines()) == 1
+    line = json.loads(raw)
+    assert list(line) == [*FINDING_KEYS, "decided"]
+    assert (line["evidence"], line["remedy"]["zh"]) == (scrubbed(evidence), scrubbed(remedy))
+    assert line["wording"] == {"zh": scrubbed(remedy), "en": scrubbed(evidence)}
+    assert line["activities"] == [scrubbed(each) for each in ids]
+    assert line["observed"] == (observed if math.isfinite(observed) else None)
+    again = json.dumps(line, ensure_ascii=False) + "\n"
+    assert again.translate({0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}).encode() == raw
+
+
+def test_nothing_that_is_made_visible_can_be_printed() -> None:
+    assert [code for code in safe._PICTURES if chr(code).isprintable()] == []
 
 
 def test_one_line_of_jsonl_stays_one_line() -> None:

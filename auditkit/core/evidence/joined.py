@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-_MODULES: Final = ("recipe", "links", "pack", "telling")
+_MODULES: Final = ("recipe", "links", "container", "pack", "telling")
 _TEXTS: Final = "TEXTS: dict[str, dict[str, str]] = {}"
 _HEAD: Final = '''\
 """Verifies the evidence pack it stands in, with Python 3.8 or later and nothing else.

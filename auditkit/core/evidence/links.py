@@ -101,7 +101,8 @@ def _take_over(said: Said, link: Mapping[str, Any]) -> None:
     for run in link["body"].get("runs", ()):
         taken = {**link, "run_id": run["id"], "body": run}
         said.begun[run["id"]] = taken
-        if run["status"] == "complete":
+        # earlier versions kept rows of a run that was killed
+        if run["status"] == "complete" or any(part["rows"] for part in run["parts"].values()):
             said.completed[run["id"]] = taken
     for number, digest in link["body"].get("access", ()):
         said.acts.setdefault("access", {})[number] = (digest, "")

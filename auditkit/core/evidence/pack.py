@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
+from auditkit.core.evidence.container import check_container
 from auditkit.core.evidence.links import (
     LINK,
     UNREADABLE,
@@ -41,10 +42,11 @@ _BODY = ',"body":'
 
 
 class Pack(NamedTuple):
-    """An evidence pack: the names of its members as they stand, and how one is read."""
+    """An evidence pack: its members as they stand, how one is read, what is wrong around them."""
 
     names: list[str]
     open: Callable[[str], IO[bytes]]
+    around: Callable[[], Iterable[Difference]] = tuple
 
 
 @contextmanager
@@ -56,7 +58,12 @@ def open_pack(path: Path) -> Iterator[Pack]:
         return
     with zipfile.ZipFile(str(path)) as packed:
         names = [each.filename for each in packed.infolist() if not each.filename.endswith("/")]
-        yield Pack(names, packed.open)
+        yield Pack(names, packed.open, lambda: _around(path, packed))
+
+
+def _around(path: Path, packed: zipfile.ZipFile) -> list[Difference]:
+    with path.open("rb") as file:
+        return list(check_container(packed, file))
 
 
 def verify(
@@ -65,6 +72,7 @@ def verify(
     """Return what does not fit in a pack; ``fits`` tells whether a seal fits, with the key."""
     found: list[Difference] = []
     notes: list[tuple[str, dict[str, object]]] = []
+    guarded(found, "zip", lambda: found.extend(pack.around()))
     sums = _sums(pack, found, notes)
     by_list: list[Difference] = []
     guarded(by_list, SUMS, lambda: _hold(sums, _listing(pack, SUMS), by_list, "listing"))

@@ -92,7 +92,7 @@ def _verify_store(
             check_store(looked, asked.head)
             for run in runs:
                 check_run(looked, run, progress)
-            check_identities(looked)
+            check_identities(looked, runs)
     except DamagedError:
         damaged = [Difference("changed", STORE_NAME, "damaged")]
         return Verdict(str(spec), damaged, [], (0, ""), "no_key", bool(asked.head), {})
