@@ -42,9 +42,11 @@ class Pens:
         if isinstance(value, (Marked, Wide)):
             look, shown = value.look, value.value
         cell = self._made.get((kind, look, column)) or self._make(kind, look, column)
-        cell.value = self._cells(shown) if isinstance(shown, str) else shown
-        if isinstance(shown, str):
+        if isinstance(shown, str) and shown:
+            cell.value = self._cells(shown)
             cell.data_type = "s"
+        else:  # text of no length is an empty cell, not a text without a text
+            cell.value = None if shown == "" else shown
         return cell
 
     def _make(self, kind: str, look: str, column: int) -> Any:  # noqa: ANN401 openpyxl's cell

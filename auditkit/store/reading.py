@@ -11,7 +11,9 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from auditkit.core.errors import ConfigError, InputError, StoreError
+from auditkit.core.errors import InputError, StoreError
+from auditkit.store.engines import server_engine
+from auditkit.store.faults import told
 from auditkit.store.place import Place, place_of
 from auditkit.store.schema import SCHEMA_VERSION, STORE
 
@@ -32,7 +34,7 @@ def looking(where: Path | str) -> Iterator[Connection]:
     place = place_of(where)
     if place.path is not None and not place.path.is_file():
         raise _nothing(place)
-    engine = _server(place) if place.path is None else _file(place.path)
+    engine = server_engine(place) if place.path is None else _file(place.path)
     was_open = place.path is None or _log_of(place.path).exists()
     try:
         with engine.connect() as connection, connection.begin():
@@ -41,7 +43,7 @@ def looking(where: Path | str) -> Iterator[Connection]:
     except SQLAlchemyError as error:
         if _is_damage(error):
             raise DamagedError(place.shown) from None
-        raise StoreError(f"{place.shown}: {type(error).__name__}") from None
+        raise told(place, error) from None
     finally:
         engine.dispose()
         if place.path is not None and not was_open:
@@ -62,22 +64,6 @@ def _is_damage(error: SQLAlchemyError) -> bool:
     """Return whether an error says that the file itself is damaged, or no database at all."""
     name = str(getattr(getattr(error, "orig", None), "sqlite_errorname", ""))
     return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT"))
-
-
-def _server(place: Place) -> Engine:
-    try:
-        return create_engine(
-            place.url,
-            hide_parameters=True,
-            isolation_level="REPEATABLE READ",
-            execution_options={"postgresql_readonly": True},
-        )
-    except ImportError:
-        raise ConfigError(
-            place.shown,
-            "the driver of this database is not installed / 未安装该数据库的驱动",
-            "pip install 'auditkit[pg]'",
-        ) from None
 
 
 def _file(path: Path) -> Engine:

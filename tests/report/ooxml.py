@@ -253,6 +253,8 @@ def _value(cell: etree._Element) -> Iterator[str]:
             float(value)
         except ValueError:
             yield f"{cell.get('r')} is no number"
+    if kind == "inlineStr" and cell.find(f"{MAIN}is") is None:
+        yield f"{cell.get('r')} is a text without a text"
     if len("".join(cell.itertext()).encode("utf-16-le")) // 2 > LONGEST:
         yield f"{cell.get('r')} is too long"
     if cell.find(f"{MAIN}f") is not None:

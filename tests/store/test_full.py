@@ -56,6 +56,17 @@ def test_a_disk_without_room_keeps_what_it_held(small_disk, kept):
     assert whole(path)["R3"] == "complete"
 
 
+def test_a_store_that_finds_no_room_to_be_made_is_made_later(small_disk):
+    path = small_disk.folder / "audit.db"
+    small_disk.fill(leave=0)
+    with pytest.raises(StoreError, match=FULL):
+        st.open_store(path, PSEUDONYMS)
+    small_disk.grow()
+    with st.open_store(path, PSEUDONYMS) as store:
+        big_run(store, "R1", rows=10)
+    assert whole(path) == {"R1": "complete"}
+
+
 def test_a_limit_on_the_size_of_files_keeps_what_was_held(tmp_path):
     path = tmp_path / "audit.db"
     with st.open_store(path, PSEUDONYMS) as store:

@@ -11,6 +11,7 @@ from auditkit import store as st
 from auditkit.core.errors import ConfigError, StoreError
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.store.place import place_of
+from auditkit.store.reading import looking
 from tests.postgres import PASSWORD
 
 pytestmark = pytest.mark.postgres
@@ -33,6 +34,12 @@ def test_a_server_that_is_not_there_is_named():
     said = refused(f"postgresql://{NOBODY}:{SECRET}@127.0.0.1:1/books")
     assert said.startswith("postgresql://127.0.0.1:1/books: the database server cannot be reached")
     assert "无法连接数据库服务器" in said
+
+
+def test_who_only_looks_is_told_the_same():
+    with pytest.raises(StoreError, match="cannot be reached") as failed:
+        looking(f"postgresql://{NOBODY}:{SECRET}@127.0.0.1:1/books").__enter__()
+    assert SECRET not in str(failed.value)
 
 
 def test_a_host_that_has_no_address_is_named():

@@ -141,7 +141,7 @@ WRITER = """
     from auditkit.store.share import LOCAL, ON_SHARE
     key = Pseudonymiser(b"a synthetic key of the tests, 32b")
     path, name, share = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "share"
-    for number in range(40):
+    for number in range(15):
         with st.open_store(path, key, kept=ON_SHARE if share else LOCAL) as store:
             at = datetime(2026, 3, 2, tzinfo=UTC)
             st.begin_run(store, f"{name}-{number}", started_at=at, manifest={"n": number})
@@ -157,7 +157,7 @@ def test_two_programs_that_write_at_once_wait_for_each_other(tmp_path, place):
     ]
     assert [writer.wait(timeout=120) for writer in writers] == [0, 0]
     with st.open_store(path, KEY) as store:
-        assert len(st.read_runs(store)) == 80
+        assert len(st.read_runs(store)) == 30
 
 
 @pytest.mark.parametrize("journal_name", ["WAL", "DELETE"])
