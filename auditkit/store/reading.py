@@ -57,7 +57,7 @@ def _log_of(path: Path) -> Path:
 def _tidy(path: Path) -> None:
     """Let SQLite take away the empty log that reading made, unless others use it by now."""
     with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=0)) as connection:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _look(connection)
 
 
 def _is_damage(error: SQLAlchemyError) -> bool:
@@ -72,16 +72,33 @@ def _file(path: Path) -> Engine:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.absolute()))}?mode=ro"
+    uri = _uri(path)
     connection = _begun(uri)
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _look(connection)
     except sqlite3.OperationalError:
         connection.close()
-        if _log_of(path).exists():
-            raise
-        return _begun(f"{uri}&immutable=1")
+        if not any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal")):
+            return _begun(f"{uri}&immutable=1")
+        _recover(path)
+        return _begun(uri)
     return connection
+
+
+def _uri(path: Path) -> str:
+    """Return the URI of a file; a share of Windows has four slashes (sqlite.org/uri.html)."""
+    name = path.absolute().as_posix()
+    return f"{'file://' if name.startswith('/') else 'file:///'}{quote(name, safe='/:')}?mode=ro"
+
+
+def _look(connection: sqlite3.Connection) -> None:
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def _recover(path: Path) -> None:
+    """Let SQLite undo what a killed program left half done, which no reader may do."""
+    with closing(sqlite3.connect(path, timeout=_WAIT_S)) as connection:
+        _look(connection)
 
 
 def _begun(uri: str) -> sqlite3.Connection:
@@ -100,8 +117,9 @@ def _check(connection: Connection, place: Place) -> None:
     if versions != [SCHEMA_VERSION]:
         shown = ", ".join(str(version) for version in versions if isinstance(version, int))
         raise StoreError(
-            f"{place.shown}: schema version {shown or '?'}; this auditkit verifies "
-            f"{SCHEMA_VERSION} / 审计库结构版本不符"
+            f"{place.shown}: schema version {shown or '?'}, this auditkit verifies "
+            f"{SCHEMA_VERSION}; an older store is upgraded by auditkit runs list / "
+            "审计库结构版本不符；旧版审计库可用 auditkit runs list 升级后再核验"
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -170,6 +171,26 @@ def test_a_store_that_was_cut_or_written_over_is_damaged(out, size) -> None:
     whole = (out / "audit.db").read_bytes()
     (out / "audit.db").write_bytes(whole[:size] + b"\1" * 200 + whole[size + 200 : 20_000])
     assert places(verify(out)) & {("changed", "audit.db")}
+
+
+@pytest.mark.parametrize("journal", ["WAL", "DELETE"])
+def test_a_store_that_a_killed_program_left_is_read_as_it_was_before(
+    out, tmp_path, journal
+) -> None:
+    left = tmp_path / "left"
+    with closing(sqlite3.connect(out / "audit.db")) as db:
+        db.isolation_level = None
+        db.execute(f"PRAGMA journal_mode = {journal}")
+        db.execute("PRAGMA cache_size = 5")
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("DELETE FROM sighting")
+        rows = [("R9" * 10, n, "x" * 900, "y", "z") for n in range(500)]
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.executemany("INSERT INTO sighting VALUES (?, ?, ?, ?, ?)", rows)
+        shutil.copytree(out, left)  # what kill -9 would leave: pages written, nothing committed
+        db.execute("ROLLBACK")
+    assert [path for path in left.iterdir() if path.name.startswith("audit.db-")]
+    assert verify(left).differences == []
 
 
 def test_a_run_of_a_shared_store_is_verified_by_id_by_name_and_by_folder(

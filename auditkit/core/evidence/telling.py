@@ -37,7 +37,7 @@ def lines_of(verdict: Verdict, text: Callable[..., str]) -> Iterator[str]:
         yield "  " + text("more", count=count - _LINES)
     for key, values in verdict.notes:
         yield text(f"note.{key}", **values)
-    yield text("head", number=verdict.head[0], hash=verdict.head[1])
+    yield text("stands" if count else "head", number=verdict.head[0], hash=verdict.head[1])
     yield text(f"seals.{verdict.seals}")
     if not verdict.noted:
         yield text("cannot.noted" if verdict.seals == "checked" else "cannot.key")
