@@ -41,6 +41,8 @@ class ScanResult:
     ``exit_code`` is 0, 1 (findings at ``fail_on``) or 3 (nothing judged, too many rejects, or a
     required rule not evaluated); ``reasons`` say why it is not 0. ``notes`` say what was done
     otherwise than asked: a file that was open and got a numbered copy, a store on a network share.
+    ``head`` is number and hash of the last link of the chain of custody, "" for a run that is kept
+    nowhere.
     """
 
     bundle: ReportBundle
@@ -49,6 +51,7 @@ class ScanResult:
     written: tuple[Path, ...]
     key_created: Path | None = None
     notes: tuple[Bilingual, ...] = ()
+    head: str = ""
 
 
 def scan(  # noqa: PLR0913 - every one is an option of the command of the same name
@@ -142,17 +145,18 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         crosswalk=known,
     )
     bundle = make_bundle(outcome, rules, asked)
-    files: tuple[Path, ...] = ()
-    notes: tuple[Bilingual, ...] = ()
+    kept = None
     if keeper is not None:
         bundle = keeper.decided(bundle)
-        files, notes = keeper.keep(bundle, formats, outcome.state, progress or silent)
+        kept = keeper.keep(bundle, formats, outcome.state, progress or silent)
     elif earlier.states:
         from auditkit.api.carrying import with_earlier  # noqa: PLC0415 - sqlalchemy is loaded by now
 
         bundle = with_earlier(bundle, history, pseudonyms, asked.started_at)
     code, why = ending(bundle, Limits(fail_on, max_rejects, tuple(require), require_confirmed))
-    return ScanResult(bundle, code, why, files, created, notes)
+    if kept is None:
+        return ScanResult(bundle, code, why, (), created)
+    return ScanResult(bundle, code, why, kept.files, created, kept.notes, kept.head)
 
 
 def _engine_settings(

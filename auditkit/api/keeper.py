@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from auditkit.api.bundle import Asked
 from auditkit.api.carrying import carry
 from auditkit.api.decided import with_decisions
 from auditkit.api.kept import packs_of, parts_of
+from auditkit.api.written import output_of
 from auditkit.core import clock
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
@@ -25,10 +25,22 @@ from auditkit.report.interface import ReportBundle
 from auditkit.report.record import plain
 from auditkit.store.database import open_store
 from auditkit.store.decisions import read_decisions
-from auditkit.store.kept import Ended, Output, keep_run
+from auditkit.store.kept import Ended, keep_run
 from auditkit.store.runs import begin_run
 
 MANIFEST: Final = "manifest"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a run: its files, notes on what went otherwise than asked, and its head.
+
+    ``head`` is number and hash of the link of the chain of custody that the run ended with.
+    """
+
+    files: tuple[Path, ...]
+    notes: tuple[Bilingual, ...]
+    head: str
 
 
 class Keeper:
@@ -64,11 +76,10 @@ class Keeper:
 
     def keep(
         self, bundle: ReportBundle, formats: Sequence[str], state: State | None, progress: Progress
-    ) -> tuple[tuple[Path, ...], tuple[Bilingual, ...]]:
+    ) -> Kept:
         """Write every format to its file, then everything to the store in one transaction.
 
-        Returns files and notes. The manifest comes last of the files, for it names those that
-        were really written.
+        The manifest comes last of the files, for it names those that were really written.
         """
         made = self._write(bundle, formats, progress) if self.out is not None else {}
         manifest = {**_named(bundle, made).manifest, "inputs": self.inputs}
@@ -78,21 +89,22 @@ class Keeper:
             at=clock.now().isoformat(timespec="seconds"),
             manifest=plain(manifest),  # type: ignore[arg-type]
             parts=parts_of(bundle),
-            outputs=tuple(_output(name, each) for name, each in made.items()),
+            outputs=tuple(output_of(name, each) for name, each in made.items()),
             packs=packs_of(self.asked.packs),
             state=(handed.described(), handed.parts) if handed is not None else None,
             rules={each.fingerprint: each.rule for each in bundle.findings},
         )
         progress("keep", 0, 0)
         with open_store(self.where, self.key) as store:
-            keep_run(store, self.token, ended)
+            link = keep_run(store, self.token, ended)
             notes = (
                 *self.notes,
                 *(note for each in made.values() for note in each.notes()),
                 *store.notes,
             )
         kept = (self.where,) if isinstance(self.where, Path) else ()
-        return (*(each.path for each in made.values()), *kept), notes
+        files = (*(each.path for each in made.values()), *kept)
+        return Kept(files, notes, f"{link.seq}:{link.hash}")
 
     def _write(
         self, bundle: ReportBundle, formats: Sequence[str], progress: Progress
@@ -133,11 +145,5 @@ def _remembered(source: str) -> str:
 
 
 def _named(bundle: ReportBundle, made: dict[str, Put]) -> ReportBundle:
-    outputs = [asdict(_output(name, each)) for name, each in made.items()]
+    outputs = [asdict(output_of(name, each)) for name, each in made.items()]
     return replace(bundle, manifest={**bundle.manifest, "outputs": outputs})
-
-
-def _output(name: str, each: Put) -> Output:
-    with each.path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Output(name, each.path.name, digest, each.path.stat().st_size)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 from auditkit.api.decided import with_decisions
 from auditkit.api.kept import bundle_of
 from auditkit.api.where import Where, opened
+from auditkit.api.written import output_of
 from auditkit.core import clock
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.core.findings import Bilingual
@@ -24,7 +24,7 @@ from auditkit.store.access import os_user
 from auditkit.store.chain import append
 from auditkit.store.database import Store
 from auditkit.store.decisions import read_decisions
-from auditkit.store.kept import Output, read_part
+from auditkit.store.kept import read_part
 from auditkit.store.runs import RunRecord
 
 
@@ -116,13 +116,6 @@ def read_bundle(store: Store, record: RunRecord, at: datetime) -> ReportBundle:
     stands = with_decisions(whole, read_decisions(store), day)
     said = {**stands.manifest, "reported_at": at.isoformat(timespec="seconds")}
     return replace(stands, manifest=said)
-
-
-def output_of(name: str, each: Put) -> Output:
-    """Return what the chain of custody says of a file that was written."""
-    with each.path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Output(name, each.path.name, digest, each.path.stat().st_size)
 
 
 def _put(form: Format, bundle: ReportBundle, folder: Path, lang: str) -> Put:

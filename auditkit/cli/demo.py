@@ -45,6 +45,7 @@ def demo(rows: int, folder: Path, jobs: int, lang: str, quiet: bool) -> int:
       auditkit demo --rows 5000 --dir /tmp/demo --lang en
     """
     from auditkit import api
+    from auditkit.api.stores import STORE_NAME
     from auditkit.cli.progress import Meter
     from auditkit.cli.scan import FOLDER_FORMATS, tell
     from auditkit.core.i18n import Catalogue
@@ -63,6 +64,7 @@ def demo(rows: int, folder: Path, jobs: int, lang: str, quiet: bool) -> int:
             date_from=FIRST.date(),
             date_to=FIRST.date() + timedelta(days=DAYS - 1),
             out=folder / "out",
+            db=str(folder / "out" / STORE_NAME),  # whatever store the environment names
             formats=FOLDER_FORMATS,
             lang=lang,
             jobs=jobs,

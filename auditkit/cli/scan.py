@@ -190,6 +190,8 @@ def tell(result: ScanResult, words: Catalogue, *, quiet: bool) -> None:
         console.say(
             "\n".join(["", words.text("cli.scan.written"), *map(_indented, result.written)])
         )
+    if result.head:
+        console.say(words.text("cli.scan.head", head=result.head))
 
 
 def _indented(path: Path) -> str:
