@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-FORMAT_NAMES: Final = ("xlsx", "json", "jsonl", "csv", "sarif", "junit")
+FORMAT_NAMES: Final = ("xlsx", "json", "jsonl", "csv", "sarif", "junit", "docx")
 """Equal to ``report.formats.FORMATS``; held here so that ``--help`` need not load it."""
 
 FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
