@@ -33,7 +33,6 @@ from tests.api import custody, mutations
 from tests.api.mutations import Members, Mutation
 from tests.api.sqlite import edited
 
-pytestmark = pytest.mark.xdist_group("mutations")  # the last test counts what the others tried
 TRIED: dict[str, int] = {}
 
 
