@@ -42,7 +42,7 @@ def report(
       auditkit report latest --db postgresql://audit@db/audits --format xlsx,sarif --out march/
       auditkit report out/ --format jsonl --stdout > findings.jsonl
     """
-    from auditkit.api import reporting
+    from auditkit.api.runs import reporting
     from auditkit.core.i18n import Catalogue
 
     words = Catalogue(lang)

@@ -191,7 +191,7 @@ def tell(result: ScanResult, words: Catalogue, *, quiet: bool) -> None:
             "\n".join(["", words.text("cli.scan.written"), *map(_indented, result.written)])
         )
     if result.head:
-        console.say(words.text("cli.scan.head", head=result.head))
+        console.say(words.text("custody.noted", head=result.head))
 
 
 def _indented(path: Path) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from auditkit.api.evidence import Packing, make_pack, verifier
-from auditkit.api.holds import accesses, hold, release
-from auditkit.api.verifying import verify
+from auditkit.api.custody.evidence import Packing, make_pack, verifier
+from auditkit.api.custody.holds import accesses, hold, release
+from auditkit.api.custody.verifying import verify
 from auditkit.core.errors import InputError
 from auditkit.core.evidence.container import open_pack
 from auditkit.store.database import open_store

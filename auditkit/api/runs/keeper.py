@@ -9,10 +9,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from auditkit.api.bundle import Asked
-from auditkit.api.carrying import carry
-from auditkit.api.decided import with_decisions
-from auditkit.api.kept import packs_of, parts_of
-from auditkit.api.written import output_of
+from auditkit.api.reviewing.carrying import carry
+from auditkit.api.reviewing.decided import with_decisions
+from auditkit.api.runs.kept import packs_of, parts_of
+from auditkit.api.runs.written import output_of
 from auditkit.core import clock
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both

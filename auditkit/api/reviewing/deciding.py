@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from auditkit.api.decided import standing_of
-from auditkit.api.stores import LATEST, STORE_NAME
-from auditkit.api.where import opened
+from auditkit.api.reviewing.decided import standing_of
+from auditkit.api.runs.places import LATEST, STORE_NAME
+from auditkit.api.runs.where import opened
 from auditkit.core import clock
 from auditkit.core.decisions import CLOSED, Refusal, Wish, effective, is_over, person, refusal
 from auditkit.core.errors import InputError

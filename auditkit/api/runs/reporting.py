@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from auditkit.api.decided import with_decisions
-from auditkit.api.kept import bundle_of
-from auditkit.api.where import Where, opened
-from auditkit.api.written import output_of
+from auditkit.api.reviewing.decided import with_decisions
+from auditkit.api.runs.kept import bundle_of
+from auditkit.api.runs.where import Where, opened
+from auditkit.api.runs.written import output_of
 from auditkit.core import clock
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.core.findings import Bilingual
