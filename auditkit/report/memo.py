@@ -35,8 +35,7 @@ def render(
     """
     words, plan = words_for(bundle, lang, _UNITS), load_memo_plan()
     run = visible(str(bundle.manifest.get("run_id", "")))
-    footer = (words.text("memo.page"), words.text("memo.page_of"), words.text("memo.page_end"))
-    document = new_memo(lang, words.text("memo.header", run=run), footer)
+    document = new_memo(lang, words.text("memo.header", run=run), words.text("memo.page"))
     fill(document, memo_blocks(bundle, words, plan, choice or Choice(), head), plan.text)
     at = started(str(bundle.manifest.get("started_at", "")))
     save(document, out, words.text("memo.title"), at)

@@ -57,8 +57,8 @@ def load_memo_plan(folder: Path | None = None) -> MemoPlan:
     """Return the shipped plan, or that of another folder's ``memo.yaml``."""
     file = (folder or data_folder("reports")) / "memo.yaml"
     data: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506 a safe loader
-    numbers = (int(data[name]) for name in ("sections", "rows", "text"))
-    return MemoPlan(str(data["severity_from"]), *numbers)
+    sections, rows, text = (int(data[name]) for name in ("sections", "rows", "text"))
+    return MemoPlan(str(data["severity_from"]), sections, rows, text)
 
 
 def sections_of(bundle: ReportBundle, choice: Choice, plan: MemoPlan) -> list[Section]:

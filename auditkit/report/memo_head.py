@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from auditkit.report.interface import ReportBundle
 from auditkit.report.memo_blocks import Block, Facts, Heading, Prose, Table
@@ -12,7 +13,7 @@ from auditkit.report.tally import SEVERITIES, tally
 from auditkit.report.words import Words, moment
 
 _LIMITS = ("no_advice", "record", "pseudonyms", "not_evaluated", "clauses")
-_OVERVIEW = ("no", "section", "findings", "worst", "undecided")
+_OVERVIEW = ("no", "section", "count", "worst", "undecided")
 
 
 def head_page(
@@ -27,9 +28,7 @@ def head_page(
         yield Prose(words.text(f"memo.limit_{key}"))
 
 
-def overview(
-    total: int, shown: Sequence[Section], words: Words, choice: Choice
-) -> Iterator[Block]:
+def overview(total: int, shown: Sequence[Section], words: Words, choice: Choice) -> Iterator[Block]:
     """Yield one row per section, and how many sections there are that a memo has no room for."""
     yield Heading(words.text("memo.overview"), 1, numbered=False)
     if not shown:
@@ -43,7 +42,7 @@ def overview(
 
 def signatures(words: Words) -> Iterator[Block]:
     """Yield the blanks for those who prepare, review and approve."""
-    yield Heading(words.text("memo.sign_off"), 1, numbered=False, new_page=True)
+    yield Heading(words.text("memo.sign_off"), 1, numbered=False)
     yield Prose(words.text("memo.sign_note"))
     rows = tuple(
         (words.text(f"memo.sign.{who}"), "", words.text("memo.sign.date"), "")
@@ -65,7 +64,7 @@ def _run(
         ("entity", words.pick(manifest.get("entity"))),
         ("run", str(manifest.get("run_id", ""))),
         ("started", moment(str(manifest.get("started_at") or ""))),
-        ("profile", f"{words.pick(profile.get('title'))} ({profile.get('id', '')})"),
+        ("profile", _named(profile, words)),
         ("packs", packs),
         ("period", window),
         ("as_of", moment(str(manifest.get("as_of") or ""))),
@@ -75,6 +74,11 @@ def _run(
         ("scope", _scope(words, plan, choice)),
     )
     yield from ((words.text(f"memo.head.{key}"), value) for key, value in rows if value)
+
+
+def _named(profile: Mapping[str, Any], words: Words) -> str:
+    title = words.pick(profile.get("title"))
+    return words.text("memo.named", title=title, id=profile.get("id", ""))
 
 
 def _scope(words: Words, plan: MemoPlan, choice: Choice) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from auditkit.core.findings import Finding
@@ -34,10 +34,9 @@ def open_points(section: Section, known: Known, words: Words) -> Iterator[Block]
 
 def _uncertain(section: Section, words: Words) -> Iterator[str]:
     for name in _OPEN_CERTAINTY:
-        places = _places(section, lambda each, name=name: each.certainty == name)
+        places = [at for at, each in enumerate(section.findings, 1) if each.certainty == name]
         if places:
-            said = numbers(places, words)
-            yield words.text(f"memo.open_{name}", findings=said)
+            yield words.text(f"memo.open_{name}", findings=numbers(places, words))
 
 
 def _undecided(section: Section, known: Known, words: Words) -> Iterator[str]:
@@ -104,12 +103,13 @@ def _gaps(section: Section, known: Known, words: Words) -> Iterator[str]:
         if line["kind"] == "agency" and line["name"] in agencies:
             for gap in line["gaps"]:
                 yield words.text(
-                    f"memo.open_gap_{gap['kind']}",
+                    "memo.open_gap",
                     line=line_name(line, words),
                     days=words.window((gap["from"], gap["to"])),
+                    what=words.text(f"completeness.kind.{gap['kind']}"),
                     rows=gap["rows"],
                 )
 
 
-def _places(section: Section, asked: Any) -> list[int]:  # noqa: ANN401 a predicate of a finding
+def _places(section: Section, asked: Callable[[Finding], bool]) -> list[int]:
     return [number for number, each in enumerate(section.findings, 1) if asked(each)]

@@ -11,7 +11,7 @@ from auditkit.report.memo_blocks import Block, Facts, Heading, Prose, Table
 from auditkit.report.memo_choice import MemoPlan, Section
 from auditkit.report.memo_known import Known, files_of
 from auditkit.report.tally import SEVERITIES, tally
-from auditkit.report.words import Words, moment
+from auditkit.report.words import Words
 
 _TIMELINE = ("no", "at", "activity", "outcome", "party_role", "who", "place", "findings")
 _FOUND = ("no", "at", "what", "evidence", "graded", "place")
@@ -30,9 +30,7 @@ def section_title(section: Section, words: Words) -> str:
     return words.text("memo.no_case", debtor=debtor)
 
 
-def section_blocks(
-    section: Section, known: Known, words: Words, plan: MemoPlan
-) -> Iterator[Block]:
+def section_blocks(section: Section, known: Known, words: Words, plan: MemoPlan) -> Iterator[Block]:
     """Yield a section but for its open points."""
     activities = known.activities(section)
     yield Heading(words.text("memo.facts"), 2)
@@ -67,6 +65,11 @@ def capped(table: Table, words: Words, plan: MemoPlan) -> Iterator[Block]:
     shown = frozenset(at for at in table.marked if at < plan.rows)
     yield Table(table.head, table.widths, table.rows[: plan.rows], shown)
     yield Prose(words.text("memo.more_rows", count=more), "Memo Note")
+
+
+def when(at: str) -> str:
+    """Return an ISO time with its day on a line of its own, as narrow columns need it."""
+    return at.replace("T", "\n", 1)
 
 
 def numbers(places: Iterable[int], words: Words) -> str:
@@ -105,15 +108,13 @@ def _facts(
         ("collector", collectors or words.text("no_collector")),
         ("reached", roles),
         ("period", words.window((days[0], days[-1]))),
-        ("counts", _counts(section, activities, known, words)),
+        ("counts", _counts(section, activities, words)),
         ("files", listed(files_of(activities, findings))),
     )
     yield from ((words.text(f"memo.fact.{key}"), value) for key, value in rows if value)
 
 
-def _counts(
-    section: Section, activities: Sequence[Activity], known: Known, words: Words
-) -> str:
+def _counts(section: Section, activities: Sequence[Activity], words: Words) -> str:
     whole = tally(section.findings)
     graded = words.text("comma").join(
         f"{words.label('severity', name)} {whole.severity[name]}"
@@ -140,7 +141,7 @@ def _timeline(
     rows = tuple(
         (
             str(place),
-            moment(each.at),
+            when(each.at),
             _did(each, words),
             _ended(each, words),
             words.term("party_role", each.party_role),
@@ -152,7 +153,7 @@ def _timeline(
     )
     marked = frozenset(at for at, each in enumerate(activities) if each.activity_id in broken)
     head = head_of(words, _TIMELINE)
-    yield from capped(Table(head, (6, 19, 15, 15, 11, 14, 19, 12), rows, marked), words, plan)
+    yield from capped(Table(head, (7, 20, 14, 15, 11, 14, 19, 12), rows, marked), words, plan)
 
 
 def _did(activity: Activity, words: Words) -> str:
@@ -175,7 +176,7 @@ def _found(section: Section, words: Words, plan: MemoPlan) -> Iterator[Block]:
     rows = tuple(
         (
             str(number),
-            moment(each.at),
+            when(each.at),
             f"{words.title(each.rule)}{words.text('colon')}{each.message.pick(words.lang)}",
             each.evidence or words.text("memo.no_text"),
             f"{words.label('severity', each.severity)}\n{words.label('certainty', each.certainty)}",
@@ -183,7 +184,7 @@ def _found(section: Section, words: Words, plan: MemoPlan) -> Iterator[Block]:
         )
         for number, each in enumerate(section.findings, 1)
     )
-    yield from capped(Table(head_of(words, _FOUND), (6, 16, 36, 24, 11, 18), rows), words, plan)
+    yield from capped(Table(head_of(words, _FOUND), (7, 19, 33, 22, 14, 18), rows), words, plan)
 
 
 def _clauses(section: Section, words: Words) -> Table:
@@ -204,7 +205,7 @@ def _clauses(section: Section, words: Words) -> Table:
         )
         for (rule, basis), places in cited.items()
     )
-    return Table(head_of(words, _CLAUSES), (20, 18, 30, 14, 18, 10), rows)
+    return Table(head_of(words, _CLAUSES), (18, 20, 27, 15, 17, 11), rows)
 
 
 def _read(basis: Basis, words: Words) -> str:
@@ -212,9 +213,7 @@ def _read(basis: Basis, words: Words) -> str:
     return f"{read}\n{words.text('finer_unseen')}" if basis.finer_unseen else read
 
 
-def _decisions(
-    section: Section, known: Known, words: Words, plan: MemoPlan
-) -> Iterator[Block]:
+def _decisions(section: Section, known: Known, words: Words, plan: MemoPlan) -> Iterator[Block]:
     said: defaultdict[tuple[str, Decided | None], list[int]] = defaultdict(list)
     for number, finding in enumerate(section.findings, 1):
         decided = known.bundle.decided.get(finding.fingerprint)
@@ -225,7 +224,7 @@ def _decisions(
         return
     rows = tuple(_decision(places, key[0], key[1], words) for key, places in said.items())
     head = head_of(words, _DECISIONS)
-    yield from capped(Table(head, (10, 15, 17, 19, 32, 20), rows), words, plan)
+    yield from capped(Table(head, (9, 16, 15, 20, 30, 22), rows), words, plan)
 
 
 def _decision(
@@ -242,7 +241,7 @@ def _decision(
     who = "\n".join(dict.fromkeys(each for each in (decided.who, decided.os_user) if each))
     dates = (("until", decided.until), ("owner", decided.owner), ("due", decided.due))
     until = "\n".join(words.text(f"memo.{key}", value=value) for key, value in dates if value)
-    return place, named, who, moment(decided.at), decided.reason, until
+    return place, named, who, when(decided.at), decided.reason, until
 
 
 def _remedies(section: Section, words: Words) -> Iterator[Block]:
@@ -258,9 +257,7 @@ def _remedies(section: Section, words: Words) -> Iterator[Block]:
         yield Prose(said, "List Number")
 
 
-def _exemptions(
-    section: Section, known: Known, words: Words, plan: MemoPlan
-) -> Iterator[Block]:
+def _exemptions(section: Section, known: Known, words: Words, plan: MemoPlan) -> Iterator[Block]:
     relied = known.exemptions(section)
     if not relied:
         yield Prose(words.text("memo.no_exemption"))
@@ -269,9 +266,9 @@ def _exemptions(
     rows = tuple(
         (
             words.title(each.rule),
-            moment(each.at),
+            when(each.at),
             each.relied_on,
-            moment(each.relied_on_at),
+            when(each.relied_on_at),
             words.place(each.source_file, each.source_row),
         )
         for each in relied

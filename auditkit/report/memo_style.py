@@ -6,6 +6,7 @@ face in Latin letters for offices that know only that one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -52,7 +53,7 @@ _LOOKS: Final = {
     "Heading 1": _Look(32, _HEAD, True, 360, 160, keep=True, level=0),
     "Heading 2": _Look(26, _HEAD, True, 240, 100, keep=True, level=1),
     "Body Text": _Look(24, after=80, line=360, indent=200, align="both"),
-    "List Number": _Look(24, after=60, line=320, align="both", level=2),
+    "List Number": _Look(24, after=60, line=320, indent=200, align="both", level=2),
     "Memo Note": _Look(18, before=60, after=80, colour=_QUIET),
     "Memo Cell": _Look(18, before=20, after=20),
     "Memo Cell Head": _Look(18, _HEAD, True, 30, 30, keep=True),
@@ -64,23 +65,28 @@ _LEVELS: Final = {
            ("decimal", "%3.")),
     "en": (("decimal", "%1."), ("decimal", "%1.%2"), ("decimal", "(%3)")),
 }  # fmt: skip
+_PLACE: Final = re.compile(r"(\{pages?\})")
+_FIELDS: Final = {
+    f"{{{name}}}": f'<w:fldSimple w:instr=" {field} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    for name, field in (("page", "PAGE"), ("pages", "NUMPAGES"))
+}
 _STYLE_OF_LEVEL: Final = ("Heading1", "Heading2", "ListNumber")
 
 
-def new_memo(lang: str, header: str, footer: tuple[str, str, str]) -> Document:
-    """Return an empty memo; ``footer`` stands before, between and after page and pages."""
+def new_memo(lang: str, header: str, footer: str) -> Document:
+    """Return an empty memo; ``footer`` has ``{page}`` and ``{pages}`` where these are to stand."""
     document = docx.Document()
     _page(document)
     _numbering(document, lang)
     for name, look in _LOOKS.items():
         _style(document, name, look, lang)
-    _defaults(document, lang)
+    _defaults(document)
     _fonts(document)
     section = document.sections[0]
-    _fill(section.header.paragraphs[0]._p, _run(header))  # noqa: SLF001 the library has no other way to its XML
-    page, pages = (_field(name) for name in ("PAGE", "NUMPAGES"))
-    before, between, after = (_run(text) for text in footer)
-    _fill(section.footer.paragraphs[0]._p, before + page + between + pages + after)  # noqa: SLF001
+    # runs are appended as XML, for the library itself writes no fields
+    _fill(section.header.paragraphs[0]._p, _run(header))
+    runs = (_FIELDS.get(part) or _run(part) for part in _PLACE.split(footer) if part)
+    _fill(section.footer.paragraphs[0]._p, "".join(runs))
     return document
 
 
@@ -113,11 +119,13 @@ def _paragraph_look(look: _Look, lang: str) -> str:
         number = f'<w:numPr><w:ilvl w:val="{look.level}"/><w:numId w:val="1"/></w:numPr>'
     first = look.indent if lang == "zh" else 0
     indent = f'<w:ind w:firstLineChars="{first}" w:firstLine="{first * look.half_points // 10}"/>'
+    # justified lines of short pages would tear words of English far apart
+    align = "left" if lang == "en" and look.align == "both" else look.align
     outline = f'<w:outlineLvl w:val="{look.level}"/>' if look.keep and number else ""
     return (
         f"<w:pPr {_NS}>{keep}<w:widowControl/>{number}"
         f'<w:spacing w:before="{look.before}" w:after="{look.after}" w:line="{look.line}"'
-        f' w:lineRule="auto"/>{indent if first else ""}<w:jc w:val="{look.align}"/>{outline}'
+        f' w:lineRule="auto"/>{indent if first else ""}<w:jc w:val="{align}"/>{outline}'
         "</w:pPr>"
     )
 
@@ -136,17 +144,16 @@ def _faces(face: str) -> str:
     return f'<w:rFonts {latin} w:eastAsia="{face}"/>'
 
 
-def _defaults(document: Document, lang: str) -> None:
+def _defaults(document: Document) -> None:
     """Name faces and languages for every text, so that none falls back on the theme's."""
     defaults = document.styles.element.find(qn("w:docDefaults"))
     run = defaults.find(qn("w:rPrDefault"))
     for old in list(run):
         run.remove(old)
-    latin = "en-US" if lang == "en" else "zh-CN"
     run.append(
         parse_xml(
             f'<w:rPr {_NS}>{_faces(_TEXT)}<w:sz w:val="21"/>'
-            f'<w:lang w:val="{latin}" w:eastAsia="zh-CN"/></w:rPr>'
+            '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
         )
     )
 
@@ -173,9 +180,7 @@ def _numbering(document: Document, lang: str) -> None:
             f"{levels}</w:abstractNum>"
         )
     )
-    numbering.append(
-        parse_xml(f'<w:num {_NS} w:numId="1"><w:abstractNumId w:val="0"/></w:num>')
-    )
+    numbering.append(parse_xml(f'<w:num {_NS} w:numId="1"><w:abstractNumId w:val="0"/></w:num>'))
 
 
 def _fonts(document: Document) -> None:
@@ -191,7 +196,8 @@ def _fonts(document: Document) -> None:
     xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts {_NS}>'
     for part in document.part.package.iter_parts():
         if part.partname == "/word/fontTable.xml":
-            part._blob = f"{xml}{fonts}{latin}</w:fonts>".encode()  # noqa: SLF001 a part without a class of its own
+            # a part for which the library has no class of its own
+            part._blob = f"{xml}{fonts}{latin}</w:fonts>".encode()
 
 
 def _fill(paragraph: BaseOxmlElement, runs: str) -> None:
@@ -201,7 +207,3 @@ def _fill(paragraph: BaseOxmlElement, runs: str) -> None:
 
 def _run(text: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>'
-
-
-def _field(name: str) -> str:
-    return f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'

@@ -56,11 +56,11 @@ def _xml(block: Block, limit: int) -> Iterator[str]:
             yield f"<w:p {_NS}>{_style(style)}{_run(block.text, limit)}</w:p>"
         case Facts():
             yield _facts(block, limit)
-            yield f'<w:p {_NS}>{_style("MemoNote")}</w:p>'
+            yield f"<w:p {_NS}>{_style('MemoNote')}</w:p>"
         case Table():
             yield _table(block, limit)
             # two tables that touch would become one
-            yield f'<w:p {_NS}>{_style("MemoNote")}</w:p>'
+            yield f"<w:p {_NS}>{_style('MemoNote')}</w:p>"
 
 
 def _style(name: str, more: str = "") -> str:

@@ -104,4 +104,3 @@ class _TimelessZip(ZipFile):
         """Write a file under a name, piece by piece."""
         with Path(filename).open("rb") as source, self.open(entry(str(arcname)), "w") as target:
             shutil.copyfileobj(source, target)
-
