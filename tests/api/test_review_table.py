@@ -330,6 +330,7 @@ def test_who_has_a_number_in_the_reason_is_told_so(out):
     assert [(n.row, n.column, n.reason) for n in done.notes] == [
         (2, "owner", "personal"), (2, "reason", "personal"),
     ]  # fmt: skip
+    assert {event.reason for event in events(out)} == {"本人 *** 来电", "2026-11-02 工单 20261102"}
 
 
 def test_a_table_that_may_be_filled_in_is_not_written_over(out, capsys):
