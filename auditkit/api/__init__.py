@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from auditkit.api.inputs import propose_mapping
     from auditkit.api.masking import Masked, mask
     from auditkit.api.policies import check_policy, library, packs, profiles, rule, run_cases
+    from auditkit.api.policy_diff import diff_policies
     from auditkit.api.purge_choice import Choice
     from auditkit.api.purging import Why, purge
     from auditkit.api.review import NewDecision, list_findings, set_decision
@@ -35,6 +36,7 @@ _HOMES: Final = {
     "accesses": "auditkit.api.holds",
     "check_policy": "auditkit.api.policies",
     "confirm": "auditkit.api.confirming",
+    "diff_policies": "auditkit.api.policy_diff",
     "diff_runs": "auditkit.api.runs_diff",
     "export_review": "auditkit.api.review_table",
     "hold": "auditkit.api.holds",
@@ -71,6 +73,7 @@ __all__ = [
     "accesses",
     "check_policy",
     "confirm",
+    "diff_policies",
     "diff_runs",
     "export_review",
     "hold",
