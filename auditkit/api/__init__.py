@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from auditkit.api.reviewing.taking import import_review
     from auditkit.api.runs.diff import diff_runs
     from auditkit.api.runs.listing import list_runs, show_run
-    from auditkit.api.runs.reporting import report, sample
+    from auditkit.api.runs.reporting import memo, report, sample
     from auditkit.sources.written import write_mapping
     from auditkit.store.access import os_user
 
@@ -47,6 +47,7 @@ _HOMES: Final = {
     "list_runs": "auditkit.api.runs.listing",
     "make_pack": "auditkit.api.custody.evidence",
     "mask": "auditkit.api.masking",
+    "memo": "auditkit.api.runs.reporting",
     "os_user": "auditkit.store.access",
     "packs": "auditkit.api.policies",
     "profiles": "auditkit.api.policies",
@@ -87,6 +88,7 @@ __all__ = [
     "list_runs",
     "make_pack",
     "mask",
+    "memo",
     "os_user",
     "packs",
     "profiles",

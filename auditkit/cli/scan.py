@@ -161,7 +161,7 @@ def _formats(out: Path | None, asked: tuple[str, ...] | None, words: Catalogue) 
     chosen = asked or ("json",)
     if len(chosen) != 1:
         raise click.UsageError(words.text("cli.scan.one_format"))
-    if chosen[0] == "xlsx":
+    if chosen[0] in options.BINARY:
         raise click.UsageError(words.text("cli.scan.no_console", format=chosen[0]))
     return chosen
 
