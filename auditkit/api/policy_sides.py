@@ -104,7 +104,7 @@ def _of_rule(spec: str, name: str, shelf: Library, day: date | None) -> PolicySi
 
 def _of_run(run: str, db: str | None) -> tuple[LoadedPack, ...]:
     """Return the packs that a store kept with a run."""
-    from auditkit.api.where import opened  # noqa: PLC0415 - sqlalchemy loads late
+    from auditkit.api.runs.where import opened  # noqa: PLC0415 - sqlalchemy loads late
     from auditkit.store.kept import read_packs  # noqa: PLC0415
 
     with opened(run, db) as (store, record, _):
