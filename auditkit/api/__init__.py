@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from auditkit.api.inputs import propose_mapping
     from auditkit.api.masking import Masked, mask
     from auditkit.api.policies import check_policy, library, packs, profiles, rule, run_cases
+    from auditkit.api.policy_diff import diff_policies
     from auditkit.api.reviewing.deciding import NewDecision, list_findings, set_decision
     from auditkit.api.reviewing.table import export_review
     from auditkit.api.reviewing.taking import import_review
@@ -37,6 +38,7 @@ _HOMES: Final = {
     "accesses": "auditkit.api.custody.holds",
     "check_policy": "auditkit.api.policies",
     "confirm": "auditkit.api.confirming",
+    "diff_policies": "auditkit.api.policy_diff",
     "diff_runs": "auditkit.api.runs.diff",
     "export_review": "auditkit.api.reviewing.table",
     "hold": "auditkit.api.custody.holds",
@@ -78,6 +80,7 @@ __all__ = [
     "accesses",
     "check_policy",
     "confirm",
+    "diff_policies",
     "diff_runs",
     "export_review",
     "hold",
