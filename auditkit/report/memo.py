@@ -10,6 +10,7 @@ from auditkit.report.memo_blocks import Block, Heading
 from auditkit.report.memo_choice import Choice, MemoPlan, load_memo_plan, sections_of
 from auditkit.report.memo_head import head_page, overview, signatures
 from auditkit.report.memo_known import known_of
+from auditkit.report.memo_legal import legal_blocks
 from auditkit.report.memo_open import open_points
 from auditkit.report.memo_section import section_blocks, section_title
 from auditkit.report.memo_style import new_memo
@@ -46,11 +47,13 @@ def memo_blocks(
 ) -> Iterator[Block]:
     """Yield everything a memo says, in the order in which it is read."""
     sections, known = sections_of(bundle, choice, plan), known_of(bundle)
-    shown = sections[: plan.sections]
+    # what was asked for by name is not left out
+    shown = sections if choice.cases or choice.rules else sections[: plan.sections]
     yield from head_page(bundle, words, plan, choice, head)
     yield from overview(len(sections), shown, words, choice)
     for section in shown:
         yield Heading(section_title(section, words), 1, new_page=True)
         yield from section_blocks(section, known, words, plan)
+        yield from legal_blocks(section, known, words, plan)
         yield from open_points(section, known, words)
     yield from signatures(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Look = Literal["Title", "Subtitle", "Body Text", "List Number", "Memo Note"]
+Look = Literal["Title", "Subtitle", "Body Text", "List Number", "Memo Lead", "Memo Note"]
 
 
 @dataclass(frozen=True, slots=True)

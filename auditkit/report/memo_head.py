@@ -8,7 +8,8 @@ from typing import Any
 from auditkit.report.interface import ReportBundle
 from auditkit.report.memo_blocks import Block, Facts, Heading, Prose, Table
 from auditkit.report.memo_choice import Choice, MemoPlan, Section
-from auditkit.report.memo_section import head_of, section_title
+from auditkit.report.memo_parts import head_of
+from auditkit.report.memo_section import section_title
 from auditkit.report.tally import SEVERITIES, tally
 from auditkit.report.words import Words, moment
 
@@ -37,7 +38,7 @@ def overview(total: int, shown: Sequence[Section], words: Words, choice: Choice)
     if total > len(shown):
         yield Prose(words.text("memo.more_sections", all=total, shown=len(shown)))
     rows = tuple(_line(number, each, words) for number, each in enumerate(shown, 1))
-    yield Table(head_of(words, _OVERVIEW), (7, 46, 12, 14, 12), rows)
+    yield Table(head_of(words, _OVERVIEW), (7, 42, 13, 14, 15), rows)
 
 
 def signatures(words: Words) -> Iterator[Block]:

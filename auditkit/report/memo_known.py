@@ -29,6 +29,16 @@ class Known:
         )
         return list({(each.id, each.rule): each for each in found}.values())
 
+    def owners(self, section: Section) -> dict[str, str]:
+        """Return the case of each activity of a section, the debtor where none is recorded."""
+        cases = {each.fingerprint: each.case_id or each.debtor for each in section.findings}
+        owners = {each.anchor_activity: cases[each.fingerprint] for each in section.findings}
+        for incident in self.incidents(section):
+            case = next(cases[each] for each in incident.findings if each in cases)
+            for each in incident.activities:
+                owners.setdefault(each.activity_id, case)
+        return owners
+
     def activities(self, section: Section) -> list[Activity]:
         """Return every activity of those incidents and every offending one, in time order."""
         whole = {

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from auditkit.core.findings import Finding
+from auditkit.core.findings import Finding, NotEvaluated
 from auditkit.report.memo_blocks import Block, Heading, Prose
 from auditkit.report.memo_choice import Section
 from auditkit.report.memo_known import Known, files_of
-from auditkit.report.memo_section import numbers
+from auditkit.report.memo_parts import numbers
 from auditkit.report.record_words import line_name
 from auditkit.report.words import Words
 
@@ -23,6 +24,7 @@ def open_points(section: Section, known: Known, words: Words) -> Iterator[Block]
         *_undecided(section, known, words),
         *_unread(section, words),
         *_not_evaluated(section, known, words),
+        *_cut(section, known, words),
         *_gaps(section, known, words),
     ]
     yield Heading(words.text("memo.open"), 2)
@@ -71,15 +73,24 @@ def _unread(section: Section, words: Words) -> Iterator[str]:
 
 def _not_evaluated(section: Section, known: Known, words: Words) -> Iterator[str]:
     files = files_of(known.activities(section), section.findings)
+    silent: defaultdict[tuple[str, str], list[NotEvaluated]] = defaultdict(list)
     for each in known.bundle.not_evaluated:
         if each.source in files and (section.kind == "case" or each.rule == section.key):
-            yield words.text(
-                "memo.open_not_evaluated",
-                rule=words.title(each.rule),
-                file=each.source,
-                rows=each.rows,
-                reason=words.label("why_not", each.reason),
-            )
+            silent[each.source, each.reason].append(each)
+    for (file, reason), group in silent.items():
+        rules = words.text("comma").join(
+            words.text("memo.rule_rows", rule=words.title(each.rule), rows=each.rows)
+            for each in group
+        )
+        yield words.text(
+            "memo.open_not_evaluated",
+            file=file,
+            reason=words.label("why_not", reason),
+            rules=rules,
+        )
+
+
+def _cut(section: Section, known: Known, words: Words) -> Iterator[str]:
     rules = {each.rule for each in section.findings}
     for back in known.bundle.lookbacks:
         if back.rule in rules and (back.cut or back.needs is None):

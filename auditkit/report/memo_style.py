@@ -14,6 +14,7 @@ from typing import Final
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -53,8 +54,9 @@ _LOOKS: Final = {
     "Heading 1": _Look(32, _HEAD, True, 360, 160, keep=True, level=0),
     "Heading 2": _Look(26, _HEAD, True, 240, 100, keep=True, level=1),
     "Body Text": _Look(24, after=80, line=360, indent=200, align="both"),
-    "List Number": _Look(24, after=60, line=320, indent=200, align="both", level=2),
+    "List Number": _Look(24, after=60, line=320, indent=200, level=2),
     "Memo Note": _Look(18, before=60, after=80, colour=_QUIET),
+    "Memo Lead": _Look(18, before=60, after=80, colour=_QUIET, keep=True),
     "Memo Cell": _Look(18, before=20, after=20),
     "Memo Cell Head": _Look(18, _HEAD, True, 30, 30, keep=True),
     "Header": _Look(17, colour=_QUIET),
@@ -76,6 +78,7 @@ _STYLE_OF_LEVEL: Final = ("Heading1", "Heading2", "ListNumber")
 def new_memo(lang: str, header: str, footer: str) -> Document:
     """Return an empty memo; ``footer`` has ``{page}`` and ``{pages}`` where these are to stand."""
     document = docx.Document()
+    _without_picture(document)
     _page(document)
     _numbering(document, lang)
     for name, look in _LOOKS.items():
@@ -88,6 +91,13 @@ def new_memo(lang: str, header: str, footer: str) -> Document:
     runs = (_FIELDS.get(part) or _run(part) for part in _PLACE.split(footer) if part)
     _fill(section.footer.paragraphs[0]._p, "".join(runs))
     return document
+
+
+def _without_picture(document: Document) -> None:
+    """Drop the picture of the template, which would stand for the memo where files are listed."""
+    links = document.part.package.rels
+    for name in [name for name, each in links.items() if each.reltype == RT.THUMBNAIL]:
+        del links[name]
 
 
 def _page(document: Document) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import docx
@@ -19,7 +20,7 @@ from report_golden import assert_golden
 from report_hostile import VALUES, hostile_bundle
 from report_word import alive, dump, rows_of, text_of
 
-from auditkit.core.findings import Exemption
+from auditkit.core.findings import Basis, Exemption
 from auditkit.core.i18n import Catalogue
 from auditkit.report.interface import ReportBundle
 from auditkit.report.memo import render
@@ -108,6 +109,43 @@ def test_activities_of_several_zones_stand_in_the_order_of_their_instants() -> N
     )
     said = dump(memo(run, "en"))
     assert said.index("2026-03-02⏎09:00:00+08:00") < said.index("2026-03-02⏎02:00:00+00:00")
+
+
+def test_a_memo_by_rule_tells_the_timelines_of_its_cases_apart() -> None:
+    calls = [act(n, START + timedelta(hours=n)) for n in range(3)]
+    cases = ("C2", "C1", "C2")
+    run = bundle(
+        findings=tuple(
+            finding("cn-self.hours.quiet", call, case_id=case)
+            for call, case in zip(calls, cases, strict=True)
+        ),
+        incidents=(),
+    )
+    raw = memo(run, "en", Choice(rules=("cn-self.hours.quiet",)))
+    lines = [line for line in dump(raw).splitlines() if "| ● " in line]
+    assert [(line[-2:], line.split("| ")[-2][:3]) for line in lines] == [
+        ("C1", "● 2"), ("C2", "● 1"), ("C2", "● 3"),
+    ]  # fmt: skip
+
+
+def test_the_wording_of_a_clause_follows_its_instrument_and_never_exceeds_the_rule() -> None:
+    calls = [act(n, START + timedelta(hours=n)) for n in range(2)]
+    basis = (Basis("law-c", "1", "2021-11-01", "H"), Basis("min-d", "41", "2023-03-01", "H"))
+    of_law = finding("cn-law.contact.refusal", calls[0], basis=basis)
+    of_standard = finding("cn-self.hours.quiet", calls[1], force="standard", basis=basis[:1])
+    said = dump(memo(bundle(findings=(of_law, of_standard), incidents=()), "en"))
+    rows = [line.split(" | ") for line in said.splitlines() if "primary text" in line]
+    assert [row[1] for row in rows if "| 20" not in row[0] and len(row) == 6] == [
+        "suspected breach of law",
+        "not in line with a regulatory requirement",
+        "departs from a standard or self-discipline rule",
+    ]
+
+
+def test_a_remedy_that_several_rules_ask_for_stands_once() -> None:
+    said = dump(memo(bundle(), "en"))
+    [first, *_] = [line for line in said.splitlines() if "Stop voice collection" in line]
+    assert first.startswith("[List Number] Own policy: calls per day, Effective interactive voice")
 
 
 def test_a_run_without_grave_cases_says_that_this_is_no_pass() -> None:
