@@ -71,6 +71,27 @@ def change_in_words(change: Change, words: Words) -> str:
     )
 
 
+def span_lines(span: Span, words: Words) -> Iterator[Line]:
+    """Yield how a rule differs in a span of days, with the clauses of both sides."""
+    yield (
+        Line(2, words.text(f"policydiff.kind.{span.kind}"))
+        if not span.changes
+        else _joined(span, words)
+    )
+    yield from _both_clauses(span.before, span.after, words)
+
+
+def why_in_words(span: Span | None, fallback: str, words: Words) -> str:
+    """Return in one line how a rule differs in a span of days; ``fallback`` is a kind."""
+    if span is None or not span.changes:
+        return words.text(f"policydiff.kind.{span.kind if span else fallback}")
+    return _joined(span, words).text
+
+
+def _joined(span: Span, words: Words) -> Line:
+    return Line(2, words.text("separator").join(change_in_words(e, words) for e in span.changes))
+
+
 def document(unlike: RuleDiff, words: Sequence[Words]) -> dict[str, Any]:
     """Return a rule that differs as JSON; changes also as words, one for each of ``words``."""
     titled = {each.lang: unlike.rule.title.pick(each.lang) for each in words}
