@@ -94,7 +94,7 @@ def _rule(effect: Effect, words: Words) -> Iterator[str]:
     for span in spans.values():
         yield from (f"  {line.text}" for line in span_lines(span, words))
     if not spans:
-        yield f"  {words.text(f'policydiff.kind.{effect.unlike.kind}')}"
+        yield f"  {why_in_words(None, effect.unlike.kind, words)}"
     if effect.unjudged[0] != effect.unjudged[1]:
         before, after = effect.unjudged
         yield "  " + words.text("impact.unjudged", before=before, after=after)

@@ -91,7 +91,7 @@ def test_a_day_before_the_rule_takes_its_findings_away_and_says_why(given, capsy
     assert main([*args, "--as-if", "2024-06-01"]) == 0
     said = capsys.readouterr().out
     assert "6 vanish" in said
-    assert "repealed or no longer in force" in said
+    assert "no version in force that day after the change" in said
     assert main([*args, "--as-if", "2025-06-01"]) == 0
     assert "at most: 2 → 3 (looser)" in capsys.readouterr().out
 
