@@ -24,6 +24,7 @@ class MemoPlan:
     sections: int
     rows: int
     text: int
+    named: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ def load_memo_plan(folder: Path | None = None) -> MemoPlan:
     """Return the shipped plan, or that of another folder's ``memo.yaml``."""
     file = (folder or data_folder("reports")) / "memo.yaml"
     data: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506 a safe loader
-    sections, rows, text = (int(data[name]) for name in ("sections", "rows", "text"))
-    return MemoPlan(str(data["severity_from"]), sections, rows, text)
+    names = ("sections", "rows", "text", "named")
+    sections, rows, text, named = (int(data[name]) for name in names)
+    return MemoPlan(str(data["severity_from"]), sections, rows, text, named)
 
 
 def sections_of(bundle: ReportBundle, choice: Choice, plan: MemoPlan) -> list[Section]:

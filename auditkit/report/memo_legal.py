@@ -96,14 +96,17 @@ def _decision(
 
 def _remedies(section: Section, words: Words) -> Iterator[Block]:
     """Yield each remedy once, with the rules that ask for it and what may be said instead."""
-    asked: defaultdict[tuple[Bilingual, Bilingual | None], dict[str, None]] = defaultdict(dict)
+    asked: defaultdict[Bilingual, dict[str, None]] = defaultdict(dict)
+    instead: defaultdict[Bilingual, dict[str, None]] = defaultdict(dict)
     for each in section.findings:
-        asked[each.remedy, each.wording][words.title(each.rule)] = None
-    for (remedy, wording), titles in asked.items():
+        asked[each.remedy][words.title(each.rule)] = None
+        if each.wording:
+            instead[each.remedy] |= dict.fromkeys(each.wording.pick(words.lang).split("\n"))
+    for remedy, titles in asked.items():
         rules = words.text("comma").join(titles)
         yield Prose(f"{rules}{words.text('colon')}{remedy.pick(words.lang)}", "List Number")
-        if wording:
-            yield Prose(words.text("memo.wording", text=wording.pick(words.lang)))
+        for wording in instead[remedy]:
+            yield Prose(words.text("memo.wording", text=wording))
 
 
 def _exemptions(section: Section, known: Known, words: Words, plan: MemoPlan) -> Iterator[Block]:

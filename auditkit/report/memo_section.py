@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from auditkit.core.findings import Activity
+from auditkit.core.findings import Activity, Finding
 from auditkit.report.memo_blocks import Block, Facts, Heading, Prose, Table
 from auditkit.report.memo_choice import MemoPlan, Section
 from auditkit.report.memo_known import Known, files_of
@@ -32,7 +32,7 @@ def section_blocks(section: Section, known: Known, words: Words, plan: MemoPlan)
     """Yield what happened and what was found."""
     activities = known.activities(section)
     yield Heading(words.text("memo.facts"), 2)
-    yield Facts(tuple(_facts(section, activities, known, words)))
+    yield Facts(tuple(_facts(section, activities, known, words, plan.named)))
     yield Heading(words.text("memo.timeline"), 2)
     yield Prose(words.text(f"memo.timeline_note_{section.kind}"), "Memo Lead")
     yield from _timeline(section, activities, known, words, plan)
@@ -42,20 +42,20 @@ def section_blocks(section: Section, known: Known, words: Words, plan: MemoPlan)
 
 
 def _facts(
-    section: Section, activities: Sequence[Activity], known: Known, words: Words
+    section: Section, activities: Sequence[Activity], known: Known, words: Words, most: int
 ) -> Iterator[tuple[str, str]]:
     findings = section.findings
     days = sorted(each.day for each in findings)
     roles = (words.term("party_role", each.party_role) for each in activities)
-    collectors = _listed((each.collector_id for each in findings), words)
+    collectors = _listed((each.collector_id for each in findings), words, most)
     files = _sources(section, known)
     rows = (
-        *_subject(section, known, words),
-        ("debtor", _listed(section.debtors, words)),
-        ("agency", _listed((words.agency(each.agency_id) for each in findings), words)),
-        ("org", _listed((each.org_id for each in findings), words)),
+        *_subject(section, known, words, most),
+        ("debtor", _listed(section.debtors, words, most)),
+        ("agency", _listed((words.agency(each.agency_id) for each in findings), words, most)),
+        ("org", _listed((each.org_id for each in findings), words, most)),
         ("collector", collectors or words.text("no_collector")),
-        ("reached", _listed(roles, words)),
+        ("reached", _listed(roles, words, most)),
         ("period", words.window((days[0], days[-1]))),
         ("counts", _counts(section, activities, words)),
         ("files", "\n".join(f"{number} {file}" for file, number in files.items())),
@@ -63,7 +63,7 @@ def _facts(
     yield from ((words.text(f"memo.fact.{key}"), value) for key, value in rows if value)
 
 
-def _subject(section: Section, known: Known, words: Words) -> Iterator[tuple[str, str]]:
+def _subject(section: Section, known: Known, words: Words, most: int) -> Iterator[tuple[str, str]]:
     unrecorded = words.text("memo.unrecorded")
     if section.kind == "case":
         yield "case", section.key or unrecorded
@@ -71,11 +71,16 @@ def _subject(section: Section, known: Known, words: Words) -> Iterator[tuple[str
     rule = known.rules.get(section.key)
     yield "rule", section.key
     yield "why", rule.why.pick(words.lang) if rule and rule.why else ""
-    yield "cases", _listed((each.case_id for each in section.findings), words) or unrecorded
+    yield "cases", _listed((each.case_id for each in section.findings), words, most) or unrecorded
 
 
-def _listed(values: Iterable[str], words: Words) -> str:
-    return words.text("comma").join(dict.fromkeys(value for value in values if value))
+def _listed(values: Iterable[str], words: Words, most: int) -> str:
+    """Return values joined, each once; of many the first, and how many there are."""
+    each_once = list(dict.fromkeys(value for value in values if value))
+    shown = words.text("comma").join(each_once[:most])
+    if len(each_once) <= most:
+        return shown
+    return words.text("memo.in_all", shown=shown, count=len(each_once))
 
 
 def _counts(section: Section, activities: Sequence[Activity], words: Words) -> str:
@@ -160,7 +165,7 @@ def _found(section: Section, words: Words, plan: MemoPlan) -> Iterator[Block]:
         (
             str(number),
             when(each.at),
-            f"{words.title(each.rule)}{words.text('colon')}{each.message.pick(words.lang)}",
+            _said(each, section, words),
             each.evidence or words.text("memo.no_text"),
             f"{words.label('severity', each.severity)}\n{words.label('certainty', each.certainty)}",
             each.fingerprint,
@@ -168,3 +173,10 @@ def _found(section: Section, words: Words, plan: MemoPlan) -> Iterator[Block]:
         for number, each in enumerate(section.findings, 1)
     )
     yield from capped(Table(head_of(words, _FOUND), (7, 20, 29, 20, 17, 19), rows), words, plan)
+
+
+def _said(finding: Finding, section: Section, words: Words) -> str:
+    message = finding.message.pick(words.lang)
+    if section.kind == "rule":
+        return message
+    return f"{words.title(finding.rule)}{words.text('colon')}{message}"

@@ -29,7 +29,7 @@ from auditkit.report.safe import visible
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 WRITER = Path("/usr/lib/libreoffice/program/libswlo.so")
-PLAN = MemoPlan("high", 200, 500, 1500)
+PLAN = MemoPlan("high", 200, 500, 1500, 20)
 CASE = "6222021234567890123"
 
 
@@ -159,6 +159,9 @@ def test_what_a_memo_has_no_room_for_is_said_with_its_number() -> None:
     plan = load_memo_plan()
     cases = [replace(each, case_id=f"C{at}") for at, each in enumerate(run.findings)]
     said = dump(memo(replace(run, findings=tuple(cases)), "en"))
+    rules = tuple({each.rule for each in cases})
+    by_rule = dump(memo(replace(run, findings=tuple(cases)), "en", Choice(rules=rules)))
+    assert by_rule.count("… (200 in all)") == len(rules)
     assert f"Of 600 that qualify, the {plan.sections} gravest are shown" in said
 
 
