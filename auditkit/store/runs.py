@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import Any, Final, Literal
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from auditkit.core.errors import StoreError
 from auditkit.store.chain import append, digest_of
 from auditkit.store.database import Store
 from auditkit.store.kept import read_part
-from auditkit.store.schema import PARTS, RUN
+from auditkit.store.schema import PARTS, RUN, STORE
 from auditkit.store.words import hashable_json, storable_json
 
 Status = Literal["running", "complete", "purged"]
@@ -45,13 +46,18 @@ class RunRecord:
 
 def begin_run(
     store: Store, run_id: str, *, started_at: datetime, manifest: Mapping[str, Any]
-) -> None:
-    """Record that a run has begun, at once and for good, so that a killed run leaves a trace."""
+) -> str:
+    """Record that a run has begun, at once and for good, so that a killed run leaves a trace.
+
+    Returns its id: the one given, followed by a number where a run has that one already, for two
+    may begin at one tick of the clock.
+    """
     at = started_at.isoformat()
     with store.writing() as connection:
+        free = _free_id(connection, run_id)
         connection.execute(
             insert(RUN).values(
-                id=run_id,
+                id=free,
                 started_at=at,
                 key_id=store.key_id,
                 status="running",
@@ -59,7 +65,17 @@ def begin_run(
             )
         )
         body = {"manifest_sha256": digest_of(hashable_json(manifest))}
-        append(connection, store.sealer, "run.begun", at=at, run_id=run_id, body=body)
+        append(connection, store.sealer, "run.begun", at=at, run_id=free, body=body)
+    return free
+
+
+def _free_id(connection: Connection, run_id: str) -> str:
+    # nobody else takes an id while the store's row is locked, which is until the run is recorded
+    connection.execute(select(STORE.c.head).with_for_update())
+    query = select(RUN.c.id).where(RUN.c.id.startswith(run_id, autoescape=True))
+    taken = set(connection.execute(query).scalars())
+    further = (f"{run_id}{number}" for number in count(2))
+    return next(each for each in chain((run_id,), further) if each not in taken)
 
 
 def read_runs(store: Store) -> tuple[RunRecord, ...]:

@@ -123,6 +123,12 @@ def test_a_run_is_found_by_its_name_and_the_latest_whole_one_by_latest(store):
     assert st.read_run(store, "latest").id == "R1"
 
 
+def test_runs_that_begin_at_one_instant_have_an_id_each(store):
+    begun = [st.begin_run(store, "R1", started_at=STARTED, manifest={}) for _ in range(3)]
+    assert begun == ["R1", "R12", "R13"]
+    assert {run.id for run in st.read_runs(store)} == set(begun)
+
+
 def test_a_run_is_completed_once(store):
     st.begin_run(store, "R1", started_at=STARTED, manifest={})
     st.keep_run(store, "R1", ended("FA"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from secrets import token_hex
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -60,10 +59,11 @@ class Keeper:
             out.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.where, self.out, self.asked, self.key, self.inputs = where, out, asked, key, inputs
         self.history, self.notes = history, list[Bilingual]()
-        # two audits may begin at one tick of the clock
-        self.token = asked.started_at.strftime("R%Y%m%dT%H%M%SZ") + token_hex(4).upper()
+        begun = asked.started_at.strftime("R%Y%m%dT%H%M%S%fZ")
         with open_store(where, key) as store:
-            begin_run(store, self.token, started_at=asked.started_at, manifest={"inputs": inputs})
+            self.token = begin_run(
+                store, begun, started_at=asked.started_at, manifest={"inputs": inputs}
+            )
 
     def decided(self, bundle: ReportBundle) -> ReportBundle:
         """Return the bundle with what people decided on its findings, here or in earlier runs."""
