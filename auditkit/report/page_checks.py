@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from auditkit.checks.interface import Check, Params
+from auditkit.checks.ways import Way, ways_of
 from auditkit.core.i18n import Catalogue
 from auditkit.policy.load import LoadedPack
 from auditkit.report.markdown import code, page, table
@@ -53,13 +54,18 @@ def _check(
 
 
 def _params(model: type[Params], words: Catalogue, mark: str) -> str:
-    head = [words.text(_KEY + name) for name in ("parameter", "type", "default")]
+    head = [words.text(_KEY + name) for name in ("parameter", "type", "default", "more")]
+    ways = ways_of(model)
     rows = [
-        [code(name), shown_type(field.annotation), _default(field, words)]
+        [code(name), shown_type(field.annotation), _default(field, words), _way(ways[name], words)]
         for name, field in model.model_fields.items()
     ]
     title = f"{mark} {model.__name__}" if mark else ""
     return page(title, inspect.getdoc(model) or "", table(head, rows)).rstrip()
+
+
+def _way(way: Way, words: Catalogue) -> str:
+    return words.text(_KEY + ("neither", "widens", "narrows")[way.more])
 
 
 def _default(field: FieldInfo, words: Catalogue) -> str:

@@ -86,6 +86,49 @@ POOLS: dict[str, dict[str, list[Any]]] = {
     },
 }  # fmt: skip
 
+STATED: list[Any] = [{}, {"written": True}, {"written": True, "direct": True}]
+OPENED = [["cease.requested"], ["cease.requested", "refusal"], ["debtor.lost", "demand.sent"]]
+STEPS = [[], ["demand.sent"], ["demand.sent", "refusal"]]
+NEEDS: list[list[Any]] = [
+    [{"steps": ["refusal"]}],
+    [{"steps": ["refusal", "consent.given"]}],
+    [{"steps": ["refusal"], "max_days": 1}],
+    [{"steps": ["refusal"], "count": 2, "apart_days": 1}],
+    [{"steps": ["refusal"]}, {"steps": ["debtor.found"]}],
+]
+POOLS |= {
+    "contact.barred": {
+        "select": [SELECT], "where": STATED, "unless": STATED, "consent": CONSENT,
+    },
+    "contact.after_state": {
+        "barred": [SELECT], "steps": STEPS, "per": [["debtor"]], "opened_by": OPENED,
+        "where": STATED, "unstated": ["opens", "ignored", "not_evaluated"],
+        "closed_by": [[], ["debtor.found"]], "until_attr": [False, True], "allow": [0, 1],
+        "match_channel": [False, True],
+    },
+    "contact.prerequisite": {
+        "select": [SELECT], "per": PER, "steps": OPENED, "lookback_days": [9],
+        "or_recent": [None, {"channels": ["call"]}], "recent_days": [0, 2],
+    },
+    "contact.attribute": {
+        "select": [SELECT], "steps": STEPS, "where": STATED, "attribute": ["staff_count"],
+        "at_least": [1, 2, 3], "unsaid": ["hit", "not_evaluated"],
+        "first_per": [None, ["debtor"], ["debtor", "channel"]], "consent": CONSENT,
+    },
+    "conduct.sequence": {
+        "select": [SELECT], "steps": STEPS, "first": [False, True], "per": [["debtor"]],
+        "lookback_days": [9], "needs": NEEDS,
+    },
+    "conduct.too_soon": {
+        "select": [SELECT], "steps": STEPS, "per": [["debtor"]], "forbids": NEEDS,
+    },
+    "conduct.follow_up": {
+        "opened_by": OPENED, "where": STATED, "unless": STATED, "first": [False, True],
+        "per": [["debtor"]], "steps": [["debtor.found"], ["debtor.found", "consent.given"]],
+        "earlier_days": [0, 2], "within_days": [0, 1, 3], "working_days": [False, True],
+    },
+}  # fmt: skip
+
 
 def written(draw: st.DrawFn, pool: dict[str, list[Any]], base: dict[str, Any] | None = None):
     """Draw parameters; with a base only one or two of them anew."""

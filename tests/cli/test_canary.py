@@ -154,6 +154,16 @@ def test_no_planted_person_leaves_on_stdout(name, log, tmp_path, capfd, caplog):
     assert_nothing_leaked(capfd, caplog, tmp_path / "nothing")
 
 
+@pytest.mark.parametrize("name", ["text", "json", "csv"])
+def test_no_planted_person_leaves_with_what_another_policy_would_find(
+    name, log, tmp_path, capfd, caplog
+):
+    caplog.set_level(logging.DEBUG)
+    asked = ["policy", "impact", str(log), "--with", "us-reg-f", "--as-if", "2024-06-01"]
+    assert main([*asked, "--format", name]) == 0
+    assert_nothing_leaked(capfd, caplog, tmp_path / "nothing")
+
+
 def table() -> list[list[str]]:
     rows = [*(row(number) for number in range(1, 12)), *BROKEN]
     names = list(dict.fromkeys(name for each in rows for name in each))
