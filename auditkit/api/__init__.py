@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from auditkit.api.allowance import AllowanceResult, allowance
     from auditkit.api.audit import ScanResult, scan
     from auditkit.api.confirming import confirm, standings
     from auditkit.api.evidence import Packing, make_pack
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from auditkit.store.access import os_user
 
 _HOMES: Final = {
+    "AllowanceResult": "auditkit.api.allowance",
     "Choice": "auditkit.api.purge_choice",
     "Masked": "auditkit.api.masking",
     "NewDecision": "auditkit.api.review",
@@ -33,6 +35,7 @@ _HOMES: Final = {
     "Verifying": "auditkit.api.verifying",
     "Why": "auditkit.api.purging",
     "accesses": "auditkit.api.holds",
+    "allowance": "auditkit.api.allowance",
     "check_policy": "auditkit.api.policies",
     "confirm": "auditkit.api.confirming",
     "diff_runs": "auditkit.api.runs_diff",
@@ -61,6 +64,7 @@ _HOMES: Final = {
 }
 
 __all__ = [
+    "AllowanceResult",
     "Choice",
     "Masked",
     "NewDecision",
@@ -69,6 +73,7 @@ __all__ = [
     "Verifying",
     "Why",
     "accesses",
+    "allowance",
     "check_policy",
     "confirm",
     "diff_runs",
