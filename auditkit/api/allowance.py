@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
@@ -140,8 +140,8 @@ def _lines(outlook: Outlook, wish: Wish) -> tuple[Line, ...]:
     if base is None:
         return ()
     day = day_number(wish.at.date())
-    say = lru_cache(maxsize=None)(lambda rule: (rule.title, _clause(rule, day)))
-    lines = (_line(base, each, wish, say) for each in outlook.forecasts)
+    clauses = tuple(_clause(rule, day) for rule in base.rules)
+    lines = (_line(base, each, wish, clauses) for each in outlook.forecasts)
     return tuple(sorted(lines, key=lambda x: (x.debtor, x.party, x.contact, x.kind)))
 
 
@@ -150,13 +150,10 @@ def _clause(rule: BoundRule, day: int) -> str:
     return "; ".join(f"{basis.instrument} {basis.clause}" for basis in version.basis)
 
 
-_Say = Callable[[BoundRule], tuple[Bilingual, str]]
-
-
-def _line(base: Ground, found: Forecast, wish: Wish, say: _Say) -> Line:
+def _line(base: Ground, found: Forecast, wish: Wish, clauses: Sequence[str]) -> Line:
     row = found.question.row
     first = wish.terms.at_s
-    reasons = tuple(_reason(base, row, bar, say) for bar in found.bars)
+    reasons = tuple(_reason(base, row, bar, clauses[bar.rule]) for bar in found.bars)
     unknown = tuple(f"{base.rules[rule].id}:{why}" for rule, why in found.unknown)
     return Line(
         **_who(base, row),
@@ -191,14 +188,13 @@ def _who(base: Ground, row: int) -> dict[str, str]:
 _PERSONS: Final = ("debtor", "party", "contact")
 
 
-def _reason(base: Ground, row: int, bar: Bar, say: _Say) -> Reason:
+def _reason(base: Ground, row: int, bar: Bar, clause: str) -> Reason:
     rule = base.rules[bar.rule]
-    title, clause = say(rule)
     until = _local(base, row, bar.until_s)
     lasting = not until and rule.check.id in LASTING
     how = "until" if until else "lasting" if lasting else "beyond"
-    said = _said(how, title, until)
-    return Reason(rule.id, title, clause, until, lasting, said)
+    said = _said(how, rule.title, until)
+    return Reason(rule.id, rule.title, clause, until, lasting, said)
 
 
 @lru_cache(maxsize=65_536)

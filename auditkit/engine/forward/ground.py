@@ -107,8 +107,8 @@ def ground(
 KEPT: Final = frozenset(
     {
         *("debtor_key", "party_key", "contact_key", "case_key", "collector_key", "agency_key"),
-        *("org_key", "creditor_key", "own_line_key", "case_id", "collector_id", "agency_id"),
-        *("org_id", "party_role", "contact_kind", "contact_source", "line_type", "debts"),
+        *("org_key", "creditor_key", "case_id", "collector_id", "agency_id"),
+        *("org_id", "party_role", "contact_kind", "contact_source", "debts"),
         *("source", "source_row", "channel", "direction", "zones", "as_of_ms", "as_of_day"),
     }
 )

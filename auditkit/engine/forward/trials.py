@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from auditkit.core.frame import FIELDS, ZONES
-from auditkit.core.vocabulary import DIRECTIONS, PURPOSES
+from auditkit.core.vocabulary import DIRECTIONS, LINE_TYPES, PURPOSES
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Verdict, evaluate
 from auditkit.engine.forward.ground import KEPT, Ground, Ints
@@ -140,6 +140,8 @@ def _made(ground: Ground, trials: Trials) -> dict[str, Any]:
         "direction": DIRECTIONS.code("outbound"),
         "purpose": PURPOSES.code("collection"),
         "duration_s": trials.talk_s,
+        # whoever asks which number to call next calls from a line of the bank
+        "line_type": LINE_TYPES.code("registered"),
     }
     return made | _clocks(ground, trials)
 
