@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from auditkit.api.allowance import AllowanceResult, allowance
     from auditkit.api.audit import ScanResult, scan
     from auditkit.api.confirming import confirm, standings
     from auditkit.api.evidence import Packing, make_pack
+    from auditkit.api.forecasting import AllowanceResult, allowance
     from auditkit.api.holds import accesses, hold, release
     from auditkit.api.identity import identify, reveal
     from auditkit.api.inputs import propose_mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from auditkit.store.access import os_user
 
 _HOMES: Final = {
-    "AllowanceResult": "auditkit.api.allowance",
+    "AllowanceResult": "auditkit.api.forecasting",
     "Choice": "auditkit.api.purge_choice",
     "Masked": "auditkit.api.masking",
     "NewDecision": "auditkit.api.review",
@@ -35,7 +35,7 @@ _HOMES: Final = {
     "Verifying": "auditkit.api.verifying",
     "Why": "auditkit.api.purging",
     "accesses": "auditkit.api.holds",
-    "allowance": "auditkit.api.allowance",
+    "allowance": "auditkit.api.forecasting",
     "check_policy": "auditkit.api.policies",
     "confirm": "auditkit.api.confirming",
     "diff_runs": "auditkit.api.runs_diff",

@@ -12,7 +12,7 @@ import click
 from auditkit.cli import console, options
 
 if TYPE_CHECKING:
-    from auditkit.api.allowance import AllowanceResult
+    from auditkit.api.forecasting import AllowanceResult
     from auditkit.core.i18n import Catalogue
 
 KINDS: Final = ("call", "robot_call", "sms", "im", "email", "app", "letter", "visit")

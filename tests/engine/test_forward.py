@@ -17,9 +17,7 @@ from tests.engine.forward_probe import Row, ahead, check, iso
 
 CHECKS = {each.id: each for each in BUILTIN}
 ZONES = ("Asia/Shanghai", "America/New_York", "America/New_York|America/Los_Angeles", "UTC")
-QUICK = settings(
-    suppress_health_check=list(HealthCheck), max_examples=12, deadline=None
-)
+QUICK = settings(suppress_health_check=list(HealthCheck), max_examples=12, deadline=None)
 SPRING, AUTUMN = (
     int(datetime.fromisoformat(day).timestamp())
     for day in ("2026-03-02T00:00:00+00:00", "2026-10-26T00:00:00+00:00")
@@ -48,7 +46,10 @@ STEPS = [
     ("cease.requested", '{"written": true}'),
     ("optout.requested", '{"channel": "sms"}'),
     ("consent.given", '{"by": "debtor", "scope": "extra_calls|hours", "direct": true}'),
-    ("consent.given", '{"by": "debtor", "scope": "hours", "direct": true, "window": "06:30-23:10"}'),
+    (
+        "consent.given",
+        '{"by": "debtor", "scope": "hours", "direct": true, "window": "06:30-23:10"}',
+    ),
     ("consent.given", '{"by": "debtor", "scope": "extra_calls", "until": "2026-11-02"}'),
     ("consent.revoked", '{"scope": "extra_calls"}'),
     ("debtor.represented", ""),
@@ -73,13 +74,17 @@ def logs(draw: st.DrawFn, start: int, *, most: int = 14) -> list[Row]:
             "contact": draw(st.sampled_from(["138", "138", "139"])),
             "contact_kind": draw(st.sampled_from(["mobile", "work"])),
             "contact_source": "contract",
-            "party_role": draw(st.sampled_from(["debtor", "debtor", "debtor", "guarantor", "friend"])),
+            "party_role": draw(
+                st.sampled_from(["debtor", "debtor", "debtor", "guarantor", "friend"])
+            ),
             "at": iso(start + second * 30),
             "tz": zone,
             "channel": draw(st.sampled_from(["call", "call", "call", "sms"])),
             "direction": draw(st.sampled_from(["outbound", "outbound", "outbound", "inbound"])),
             "purpose": "collection",
-            "outcome": draw(st.sampled_from(["talked_debtor", "no_answer", "unknown", "delivered"])),
+            "outcome": draw(
+                st.sampled_from(["talked_debtor", "no_answer", "unknown", "delivered"])
+            ),
             "agency_id": draw(st.sampled_from(["", "", "A"])),
             "collector_id": "C1",
             "duration_s": draw(st.sampled_from(["", "0", "45"])),
@@ -187,7 +192,9 @@ def hours(draw: st.DrawFn) -> tuple[str, dict]:
 
 @st.composite
 def states(draw: st.DrawFn) -> tuple[str, dict]:
-    name = draw(st.sampled_from(["contact.after_state", "conduct.stop_state", "contact.designated"]))
+    name = draw(
+        st.sampled_from(["contact.after_state", "conduct.stop_state", "contact.designated"])
+    )
     given_ = {"barred": draw(SELECTIONS), "per": draw(st.sampled_from([["debtor"], ["party"]]))}
     if name == "contact.designated":
         more = {"opened_by": ["inconvenient.designated"], "consent": draw(CONSENTS)}

@@ -192,8 +192,7 @@ def _trials(
     outcome = [kind.outcome(number, role) for kind, role in zip(kinds, roles, strict=True)]
     talk = [terms.talk_s if kind.outcomes[number] == TALK else 0 for kind in kinds]
     channel = [CHANNELS.code(kind.channel) for kind in kinds]
-    made = (np.array(each, dtype=np.int64) for each in (channel, outcome, talk))
-    return Trials(world, like, *made, at_s)
+    return Trials(world, like, np.array(channel), np.array(outcome), np.array(talk), at_s)
 
 
 def _left(
