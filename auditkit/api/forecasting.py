@@ -37,6 +37,8 @@ from auditkit.sources.zones import to_wall
 USUAL: Final = ("call", "sms")
 """The kinds asked about when none is named."""
 LIFTED, BEYOND = "lifted", "beyond_horizon"
+ZONE_GUESSED: Final = "*:zone"
+"""Stands among what could not be told where nobody said in which zone the person is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ def _line(base: Ground, found: Forecast, wish: Wish, clauses: Sequence[str]) -> 
     first = wish.terms.at_s
     reasons = tuple(_reason(base, row, bar, clauses[bar.rule]) for bar in found.bars)
     unknown = tuple(f"{base.rules[rule].id}:{why}" for rule, why in found.unknown)
+    unknown += (ZONE_GUESSED,) if base.guessed[row] else ()
     return Line(
         **_who(base, row),
         kind=found.question.kind,
@@ -194,7 +197,7 @@ def _reason(base: Ground, row: int, bar: Bar, clause: str) -> Reason:
     lasting = not until and rule.check.id in LASTING
     how = "until" if until else "lasting" if lasting else "beyond"
     said = _said(how, rule.title, until)
-    return Reason(rule.id, rule.title, clause, until, lasting, said)
+    return Reason(rule.id, rule.title, rule.severity, rule.certainty, clause, until, lasting, said)
 
 
 @lru_cache(maxsize=65_536)

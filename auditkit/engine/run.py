@@ -47,6 +47,8 @@ def run(
     fails, ``EngineError`` when a row cannot be accounted for.
     """
     columns = carried(rules)
+    if settings.hand_on_days is not None:
+        columns |= {"zones"}  # whoever looks forward from there must know where clocks run
     sources = Roster.of(inputs, states)
     outcome = Outcome(Ledger(pseudonyms, sources.names), [], crosswalk=crosswalk)
     outcome.ledger.expect(rules)

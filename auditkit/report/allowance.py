@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
-from auditkit.core.findings import Bilingual
+from auditkit.core.findings import Bilingual, Certainty, Severity
 from auditkit.report.csv_table import write_table
 
 
@@ -20,6 +20,8 @@ class Reason:
 
     rule: str
     title: Bilingual
+    severity: Severity
+    certainty: Certainty
     clause: str
     until: str
     lasting: bool
@@ -116,6 +118,8 @@ def _document(line: Line) -> dict[str, Any]:
     reasons = [
         {
             "rule": each.rule,
+            "severity": each.severity,
+            "certainty": each.certainty,
             "clause": each.clause,
             "until": each.until,
             "lasting": each.lasting,

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditkit import api
 from auditkit.checks import BUILTIN
+from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule, Version
+from auditkit.engine.evaluate import Record
 from auditkit.engine.forward.families import split
-from tests.engine.forward_probe import Row, ahead, check, iso
+from auditkit.engine.forward.ground import ground
+from auditkit.engine.forward.outlook import Wish, look_ahead
+from auditkit.engine.outcome import Settings
+from auditkit.engine.run import run
+from tests.engine.forward_probe import KEY, Row, ahead, check, how, iso, source
 
 CHECKS = {each.id: each for each in BUILTIN}
 ZONES = ("Asia/Shanghai", "America/New_York", "America/New_York|America/Los_Angeles", "UTC")
-QUICK = settings(suppress_health_check=list(HealthCheck), max_examples=12, deadline=None)
+QUICK = settings(suppress_health_check=list(HealthCheck), max_examples=8, deadline=None)
 SPRING, AUTUMN = (
     int(datetime.fromisoformat(day).timestamp())
     for day in ("2026-03-02T00:00:00+00:00", "2026-10-26T00:00:00+00:00")
@@ -100,12 +108,19 @@ def logs(draw: st.DrawFn, start: int, *, most: int = 14) -> list[Row]:
 CHANCES = st.lists(st.floats(0, 0.999), min_size=2, max_size=2)
 
 
+AFTER = st.sampled_from([7, 127, 1807, 3599])
+
+
 @st.composite
 def situations(draw: st.DrawFn) -> tuple[list[Row], int, list[float]]:
     """Return a log, the instant asked about (never one of the log's) and where to look."""
     start = draw(st.sampled_from([SPRING, AUTUMN]))
     rows = draw(logs(start))
-    at = start + draw(st.integers(5 * 24, 8 * 24)) * 3600 + draw(st.sampled_from([7, 1807, 3599]))
+    if draw(st.booleans()):
+        at = start + draw(st.integers(5 * 24, 8 * 24)) * 3600 + draw(AFTER)
+    else:
+        row = draw(st.sampled_from(rows))
+        at = int(datetime.fromisoformat(row["at"]).timestamp()) + draw(AFTER)
     return rows, at, draw(CHANCES)
 
 
@@ -224,7 +239,7 @@ def bound(like: BoundRule, number: int, check_id: str, written: dict) -> BoundRu
     return replace(like, id=f"made.up.{number}", check=CHECKS[check_id], versions=(version,))
 
 
-@settings(QUICK, max_examples=40)
+@settings(QUICK, max_examples=25)
 @given(situations(), RULES, st.sampled_from(["Asia/Shanghai", "America/New_York"]))
 def test_rules_of_any_parameters_are_foretold(cn_bank, given_, written, zone) -> None:
     rows, at, chances = given_
@@ -273,3 +288,45 @@ def test_rows_after_the_instant_are_not_known_yet(cn_bank) -> None:
 
 def test_a_log_without_contacts_asks_nothing(cn_bank) -> None:
     assert ahead([], cn_bank, AUTUMN).forecasts == ()
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai"])
+def test_what_an_earlier_run_handed_on_is_looked_ahead_from_alike(us_reg_f, zone) -> None:
+    """Clocks change in New York two days later; a state knows where its clocks run."""
+    rows = [call(f"2026-10-30T1{n}:00:00-04:00", tz=zone, outcome="no_answer") for n in range(7)]
+    at = datetime.fromisoformat("2026-10-30T21:00:07-04:00")
+    first = run(
+        source(rows), us_reg_f, Settings("UTC", 90, hand_on_days=60), Pseudonymiser(KEY)
+    ).state
+    assert first is not None
+    wish = Wish(at, ("call",), 12, 180, 4)
+    args = (us_reg_f, how("UTC"), Pseudonymiser(KEY), wish)
+    by_run = look_ahead([], *args, states=[first.named("R1")])
+    by_file = look_ahead(source(rows), *args)
+    answers = [
+        [(f.earliest_s, f.lawful_until_s, f.bars, f.left) for f in each.forecasts]
+        for each in (by_run, by_file)
+    ]
+    assert answers[0] == answers[1]
+    assert by_run.ground is not None
+    assert not by_run.ground.guessed.any()
+    earliest = datetime.fromtimestamp(answers[0][0][0], ZoneInfo(zone))
+    assert (earliest.hour, earliest.minute) == (8, 0)
+
+
+def test_a_zone_that_nobody_named_is_taken_from_the_clock_and_called_a_guess() -> None:
+    east = [32_400, 28_800]
+    instant = AUTUMN + 36_000
+    frame = pd.DataFrame(
+        {
+            "epoch_ms": [instant * 1000] * 2,
+            "local_day": [(instant + e) // 86_400 for e in east],
+            "local_second": [(instant + e) % 86_400 for e in east],
+            "zones": pd.Categorical([None, None]),
+            "debtor_key": [1, 2],
+            "contact_key": [1, 2],
+        }
+    )
+    made = ground(frame, [], Record(None, None), zone_name="Asia/Shanghai", until_s=instant)
+    assert made.guessed.tolist() == [True, False]
+    assert [made.zones[n][0].name for n in made.zone_of] == ["+09:00", "Asia/Shanghai"]

@@ -53,6 +53,8 @@ class Ground:
     """The rows known, by column, the rules to ask and the zones of each row.
 
     ``words`` holds the categories of the columns that are texts, whose ``columns`` are codes.
+    ``guessed`` are the rows that name no zone and whose clock is not that of the usual one: theirs
+    is taken to keep its distance from UTC, though the clock may change.
     """
 
     columns: dict[str, NDArray[Any]]
@@ -62,6 +64,7 @@ class Ground:
     zones: tuple[tuple[Zone, ...], ...]
     zone_of: Ints
     lined: dict[str, Lined]
+    guessed: NDArray[np.bool_]
 
     def of_key(self, key: str) -> Ints:
         """Return the numbers of the rules that see together the rows of one value of a column."""
@@ -99,9 +102,9 @@ def ground(
         else:
             columns[name] = frame[name].to_numpy()
     columns["judged"] = np.zeros(len(frame), dtype=bool)
-    zones, zone_of = _zones(frame, zone_name, until_s)
+    zones, zone_of, guessed = _zones(frame, zone_name, until_s)
     lined = {key: Lined.of(columns[key]) for key in KEYS}
-    return Ground(columns, words, tuple(rules), record, zones, zone_of, lined)
+    return Ground(columns, words, tuple(rules), record, zones, zone_of, lined, guessed)
 
 
 KEPT: Final = frozenset(
@@ -117,17 +120,19 @@ KEPT: Final = frozenset(
 
 def _zones(
     frame: pd.DataFrame, zone_name: str, until_s: int
-) -> tuple[tuple[tuple[Zone, ...], ...], Ints]:
-    """Return the distinct lists of zones that rows name, and the number of each row's."""
+) -> tuple[tuple[tuple[Zone, ...], ...], Ints, NDArray[np.bool_]]:
+    """Return the distinct lists of zones, the number of each row's, and which are guessed."""
     since = int(frame["epoch_ms"].min() // 1000) if len(frame) else until_s
     named = frame["zones"].astype(object).to_numpy()
     said = np.array([str(each) if isinstance(each, str) else "" for each in named], dtype=object)
     nameless = np.flatnonzero(said == "")
     if len(nameless):
         said[nameless] = _by_offset(frame.iloc[nameless], zone_name, since, until_s)
+    guessed = np.zeros(len(said), dtype=bool)
+    guessed[nameless] = said[nameless] != zone_name
     distinct, number = np.unique(said.astype(str), return_inverse=True)
     lists = tuple(_named(names.split("|"), since, until_s) for names in distinct.tolist())
-    return lists, number.reshape(-1).astype(np.int64)
+    return lists, number.reshape(-1).astype(np.int64), guessed
 
 
 def _named(names: Iterable[str], since: int, until_s: int) -> tuple[Zone, ...]:
