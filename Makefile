@@ -13,7 +13,7 @@ demo: .venv/.installed  ## writes a synthetic month into demo/ and audits it int
 	$(BIN)/auditkit demo --rows $(ROWS) --dir demo
 
 test: .venv/.dev .venv/.os  ## the whole suite
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.dev  ## format, lint, types, import directions, generated pages
 	$(BIN)/ruff format --check .

@@ -196,7 +196,7 @@ def databases(form: str, home: Path, count: int, url: str) -> Write:
     """Return what keeps a run of made-up findings in the store, with everything it seals."""
     from findings import KEY, START
 
-    from auditkit.api.kept import parts_of
+    from auditkit.api.runs.kept import parts_of
     from auditkit.core.pseudonym import Pseudonymiser
     from auditkit.store import open_store
     from auditkit.store.kept import Ended, keep_run

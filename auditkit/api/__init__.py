@@ -8,58 +8,67 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from auditkit.api.audit import ScanResult, scan
     from auditkit.api.confirming import confirm, standings
-    from auditkit.api.evidence import Packing, make_pack
+    from auditkit.api.custody.choice import Choice
+    from auditkit.api.custody.evidence import Packing, make_pack
+    from auditkit.api.custody.holds import accesses, hold, release
+    from auditkit.api.custody.purging import Why, purge
+    from auditkit.api.custody.verifying import Verifying, verify
     from auditkit.api.forecasting import AllowanceResult, allowance
-    from auditkit.api.holds import accesses, hold, release
     from auditkit.api.identity import identify, reveal
     from auditkit.api.inputs import propose_mapping
     from auditkit.api.masking import Masked, mask
     from auditkit.api.policies import check_policy, library, packs, profiles, rule, run_cases
-    from auditkit.api.purge_choice import Choice
-    from auditkit.api.purging import Why, purge
-    from auditkit.api.review import NewDecision, list_findings, set_decision
-    from auditkit.api.review_import import import_review
-    from auditkit.api.review_table import export_review
-    from auditkit.api.runs_diff import diff_runs
-    from auditkit.api.verifying import Verifying, verify
+    from auditkit.api.policy_diff import diff_policies
+    from auditkit.api.reviewing.deciding import NewDecision, list_findings, set_decision
+    from auditkit.api.reviewing.table import export_review
+    from auditkit.api.reviewing.taking import import_review
+    from auditkit.api.runs.diff import diff_runs
+    from auditkit.api.runs.listing import list_runs, show_run
+    from auditkit.api.runs.reporting import memo, report, sample
     from auditkit.sources.written import write_mapping
     from auditkit.store.access import os_user
 
 _HOMES: Final = {
     "AllowanceResult": "auditkit.api.forecasting",
-    "Choice": "auditkit.api.purge_choice",
+    "Choice": "auditkit.api.custody.choice",
     "Masked": "auditkit.api.masking",
-    "NewDecision": "auditkit.api.review",
-    "Packing": "auditkit.api.evidence",
+    "NewDecision": "auditkit.api.reviewing.deciding",
+    "Packing": "auditkit.api.custody.evidence",
     "ScanResult": "auditkit.api.audit",
-    "Verifying": "auditkit.api.verifying",
-    "Why": "auditkit.api.purging",
-    "accesses": "auditkit.api.holds",
+    "Verifying": "auditkit.api.custody.verifying",
+    "Why": "auditkit.api.custody.purging",
+    "accesses": "auditkit.api.custody.holds",
     "allowance": "auditkit.api.forecasting",
     "check_policy": "auditkit.api.policies",
     "confirm": "auditkit.api.confirming",
-    "diff_runs": "auditkit.api.runs_diff",
-    "export_review": "auditkit.api.review_table",
-    "hold": "auditkit.api.holds",
+    "diff_policies": "auditkit.api.policy_diff",
+    "diff_runs": "auditkit.api.runs.diff",
+    "export_review": "auditkit.api.reviewing.table",
+    "hold": "auditkit.api.custody.holds",
     "identify": "auditkit.api.identity",
-    "import_review": "auditkit.api.review_import",
+    "import_review": "auditkit.api.reviewing.taking",
     "library": "auditkit.api.policies",
-    "list_findings": "auditkit.api.review",
-    "make_pack": "auditkit.api.evidence",
+    "list_findings": "auditkit.api.reviewing.deciding",
+    "list_runs": "auditkit.api.runs.listing",
+    "make_pack": "auditkit.api.custody.evidence",
     "mask": "auditkit.api.masking",
+    "memo": "auditkit.api.runs.reporting",
     "os_user": "auditkit.store.access",
     "packs": "auditkit.api.policies",
     "profiles": "auditkit.api.policies",
     "propose_mapping": "auditkit.api.inputs",
-    "purge": "auditkit.api.purging",
-    "release": "auditkit.api.holds",
+    "purge": "auditkit.api.custody.purging",
+    "release": "auditkit.api.custody.holds",
+    "report": "auditkit.api.runs.reporting",
     "reveal": "auditkit.api.identity",
     "rule": "auditkit.api.policies",
     "run_cases": "auditkit.api.policies",
+    "sample": "auditkit.api.runs.reporting",
     "scan": "auditkit.api.audit",
-    "set_decision": "auditkit.api.review",
+    "set_decision": "auditkit.api.reviewing.deciding",
+    "show_run": "auditkit.api.runs.listing",
     "standings": "auditkit.api.confirming",
-    "verify": "auditkit.api.verifying",
+    "verify": "auditkit.api.custody.verifying",
     "write_mapping": "auditkit.sources.written",
 }
 
@@ -76,6 +85,7 @@ __all__ = [
     "allowance",
     "check_policy",
     "confirm",
+    "diff_policies",
     "diff_runs",
     "export_review",
     "hold",
@@ -83,19 +93,24 @@ __all__ = [
     "import_review",
     "library",
     "list_findings",
+    "list_runs",
     "make_pack",
     "mask",
+    "memo",
     "os_user",
     "packs",
     "profiles",
     "propose_mapping",
     "purge",
     "release",
+    "report",
     "reveal",
     "rule",
     "run_cases",
+    "sample",
     "scan",
     "set_decision",
+    "show_run",
     "standings",
     "verify",
     "write_mapping",

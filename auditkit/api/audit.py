@@ -19,7 +19,7 @@ from auditkit.api.policies import library
 from auditkit.api.record import Span, control_of
 from auditkit.api.register import Entry, read_register
 from auditkit.api.rosters import known_as_shown
-from auditkit.api.stores import own_store
+from auditkit.api.runs.places import own_store
 from auditkit.core import clock
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
@@ -131,7 +131,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     )
     keeper = None
     if place is not None:
-        from auditkit.api.keeper import Keeper, remembered  # noqa: PLC0415 - sqlalchemy loads late
+        from auditkit.api.runs.keeper import Keeper, remembered  # noqa: PLC0415 - sqlalchemy loads late
 
         inputs = remembered(sources, mapping, history, out)
         keeper = Keeper(place, out, asked, pseudonyms, inputs, history)
@@ -150,7 +150,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
         bundle = keeper.decided(bundle)
         kept = keeper.keep(bundle, formats, outcome.state, progress or silent)
     elif earlier.states:
-        from auditkit.api.carrying import with_earlier  # noqa: PLC0415 - sqlalchemy is loaded by now
+        from auditkit.api.reviewing.carrying import with_earlier  # noqa: PLC0415 - sqlalchemy is loaded by now
 
         bundle = with_earlier(bundle, history, pseudonyms, asked.started_at)
     code, why = ending(bundle, Limits(fail_on, max_rejects, tuple(require), require_confirmed))

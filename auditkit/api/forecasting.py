@@ -16,7 +16,7 @@ from auditkit.api.history import open_history
 from auditkit.api.inputs import open_inputs
 from auditkit.api.policies import library
 from auditkit.api.rosters import known_as_shown
-from auditkit.api.stores import own_store
+from auditkit.api.runs.places import own_store
 from auditkit.core import vocabulary as v
 from auditkit.core.clock import day_number
 from auditkit.core.errors import ConfigError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditkit.api.inputs import open_inputs
-from auditkit.api.stores import LATEST, STORE_NAME
+from auditkit.api.runs.places import LATEST, STORE_NAME
 from auditkit.core.errors import InputError
 from auditkit.core.findings import Bilingual
 from auditkit.core.pseudonym import Pseudonymiser

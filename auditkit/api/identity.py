@@ -11,7 +11,7 @@ import numpy as np
 
 from auditkit.api.history import files_of
 from auditkit.api.inputs import open_inputs
-from auditkit.api.where import opened
+from auditkit.api.runs.where import opened
 from auditkit.core import clock
 from auditkit.core.errors import InputError
 from auditkit.core.outputs import Put, put

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from auditkit.checks.interface import Params
 from auditkit.checks.selection import Selection, codes, select
 from auditkit.checks.text import has_step, read_numbers, read_words, stated, words
 from auditkit.checks.timeline import Timeline, clock_seconds, days, within
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, WIDENS_ALL, Ways
 from auditkit.core.frame import NO_DAY
 from auditkit.core.vocabulary import ROLES
 
@@ -60,6 +61,12 @@ class Consent(Params):
     direct_only: bool = False
     per_party: bool = False
     ends_on: Selection | None = None
+    ways: ClassVar[Ways] = {
+        "scope": NEITHER,
+        "by": WIDENS,
+        **dict.fromkeys(("written_only", "direct_only", "per_party", "ends_on"), NARROWS),
+        "max_days": WIDENS_ALL,
+    }
 
 
 def consent_days(consent: Consent | None, least: int) -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
+
+from auditkit.checks.ways import Ways
 
 if TYPE_CHECKING:
     from auditkit.checks.mentions import Asks
@@ -109,9 +111,13 @@ class Hits:
 
 
 class Params(BaseModel):
-    """Base of the parameters of a check: closed, frozen, silent about the values it refuses."""
+    """Base of the parameters of a check: closed, frozen, silent about the values it refuses.
+
+    ``ways`` says of each parameter which way it makes the rule stricter (see ``checks.ways``).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    ways: ClassVar[Ways] = {}
 
 
 def _none(_: Params) -> tuple[str, ...]:

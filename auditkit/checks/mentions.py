@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 
 from auditkit.checks.interface import Params
 from auditkit.checks.spelling import check_words
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, WIDENS_ALL, Ways
 from auditkit.core.vocabulary import vocabulary
 
 PLACES: Final = vocabulary(
@@ -61,6 +62,7 @@ class Title(Params):
 
     zh: str
     en: str
+    ways: ClassVar[Ways] = {"zh": NEITHER, "en": NEITHER}
 
 
 class Pattern(Params):
@@ -74,6 +76,7 @@ class Pattern(Params):
     parts: tuple[tuple[str, ...], ...] = Field(min_length=1)
     within: int = Field(default=8, ge=0)
     unless: tuple[str, ...] = ()
+    ways: ClassVar[Ways] = {"parts": NEITHER, "within": WIDENS, "unless": NARROWS}
 
     @model_validator(mode="after")
     def _words(self) -> Pattern:
@@ -104,6 +107,16 @@ class Lexicon(Params):
     patterns: tuple[Pattern, ...] = ()
     masked: bool = False
     title: Title | None = None
+    ways: ClassVar[Ways] = {
+        "name": NEITHER,
+        "masked": NEITHER,
+        "title": NEITHER,
+        "zh": WIDENS,
+        "en": WIDENS,
+        "patterns": WIDENS,
+        "near": WIDENS_ALL,
+        "unless": NARROWS,
+    }
 
     @model_validator(mode="after")
     def _words(self) -> Lexicon:

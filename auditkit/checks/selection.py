@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from pydantic import field_validator
 
 from auditkit.checks.interface import UNKNOWN, Params, Unknown
 from auditkit.checks.text import read_words
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS_ALL, Ways, covering
 from auditkit.core import vocabulary as v
 from auditkit.core.vocabulary import NONE, OUTCOME_FLAGS, OUTCOMES, Outcome, Vocabulary
 
@@ -55,6 +56,29 @@ class Selection(Params):
     actor: Literal["any", "lender", "agency"] = "any"
     modes: tuple[Literal["notice", "interactive"], ...] | None = None
     mode_unsaid: Literal["notice", "interactive"] = "interactive"
+    ways: ClassVar[Ways] = {
+        **dict.fromkeys(
+            (
+                "channels",
+                "directions",
+                "purposes",
+                "roles",
+                "contact_kinds",
+                "contact_sources",
+                "line_types",
+                "outcomes",
+                "modes",
+            ),
+            WIDENS_ALL,
+        ),
+        "counter": covering(
+            row="rucv", attempt="ucv", connected="cv", conversation="v", unconnected="u"
+        ),
+        "outcomes_except": NARROWS,
+        "min_talk_s": NARROWS,
+        "actor": covering(any="la", lender="l", agency="a"),
+        "mode_unsaid": NEITHER,
+    }
 
     @field_validator(*_WORDS)
     @classmethod

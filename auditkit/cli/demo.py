@@ -45,7 +45,7 @@ def demo(rows: int, folder: Path, jobs: int, lang: str, quiet: bool) -> int:
       auditkit demo --rows 5000 --dir /tmp/demo --lang en
     """
     from auditkit import api
-    from auditkit.api.stores import STORE_NAME
+    from auditkit.api.runs.places import STORE_NAME
     from auditkit.cli.progress import Meter
     from auditkit.cli.scan import FOLDER_FORMATS, tell
     from auditkit.core.i18n import Catalogue

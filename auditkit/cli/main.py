@@ -18,6 +18,7 @@ from auditkit.cli.identify import identify
 from auditkit.cli.key import key
 from auditkit.cli.map import map_columns
 from auditkit.cli.mask import mask
+from auditkit.cli.memo import memo
 from auditkit.cli.policy import policy
 from auditkit.cli.report import report
 from auditkit.cli.reveal import reveal
@@ -49,7 +50,7 @@ def cli() -> None:
 
 
 for _verb in (
-    demo, scan, map_columns, confirm, policy, explain, runs, report, sample, review, identify,
+    demo, scan, map_columns, confirm, policy, explain, runs, report, memo, sample, review, identify,
     reveal, mask, key, allowance,
 ):  # fmt: skip
     cli.add_command(_verb)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditkit.cli import console, options
+from auditkit.cli.policy_diff import diff
 
 if TYPE_CHECKING:
     from auditkit.core.findings import Bilingual
@@ -26,6 +27,7 @@ def policy() -> None:
       auditkit policy show cn-gbt45251.frequency.interactive
       auditkit policy test cn-gbt45251
       auditkit policy check policies/my-bank
+      auditkit policy diff cn-bank@2024-01-01 cn-bank@2026-12-01
     """
 
 
@@ -105,3 +107,6 @@ def check(path: Path, lang: str) -> None:
     rules = api.check_policy(path, notes)
     console.remark(notes, lang)
     console.give(Catalogue(lang).text("cli.policy.sound", path=path, rules=rules))
+
+
+policy.add_command(diff)

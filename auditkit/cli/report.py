@@ -42,7 +42,7 @@ def report(
       auditkit report latest --db postgresql://audit@db/audits --format xlsx,sarif --out march/
       auditkit report out/ --format jsonl --stdout > findings.jsonl
     """
-    from auditkit.api import reporting
+    from auditkit.api.runs import reporting
     from auditkit.core.i18n import Catalogue
 
     words = Catalogue(lang)
@@ -53,7 +53,7 @@ def report(
         return
     if len(formats) != 1:
         raise click.UsageError(words.text("cli.scan.one_format"))
-    if formats[0] == "xlsx":
+    if formats[0] in options.BINARY:
         raise click.UsageError(words.text("cli.scan.no_console", format=formats[0]))
     payload = console.payload()
     reporting.report_to(run, payload, form=formats[0], lang=lang, db=db)

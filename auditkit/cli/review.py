@@ -20,7 +20,7 @@ from auditkit.cli.review_options import (
 from auditkit.cli.review_sheet import export_sheet, import_sheet
 
 if TYPE_CHECKING:
-    from auditkit.api.review import Listed
+    from auditkit.api.reviewing.deciding import Listed
     from auditkit.core.i18n import Catalogue
     from auditkit.store.decisions import DecisionEvent
 
@@ -76,8 +76,8 @@ review.add_command(import_sheet)
 @options.lang_option
 def list_findings(run: str | None, db: str | None, shape: str, lang: str, **asked: Any) -> None:  # noqa: ANN401 - passed on by name
     """List the findings of a run as they stand today."""
-    from auditkit.api.review import Asked
-    from auditkit.api.review import list_findings as listed
+    from auditkit.api.reviewing.deciding import Asked
+    from auditkit.api.reviewing.deciding import list_findings as listed
     from auditkit.core.i18n import Catalogue
 
     found = listed(run, Asked(**asked), db=db)
@@ -183,7 +183,7 @@ def set_one(
     STATUS is open, confirmed, false_alarm, accepted (needs --until), remediated or in_appeal.
     """
     from auditkit import api
-    from auditkit.api.review import NewDecision, looks_personal, set_decision
+    from auditkit.api.reviewing.deciding import NewDecision, looks_personal, set_decision
     from auditkit.core.i18n import Catalogue
 
     change = NewDecision(who=api.os_user() if who is None else who, reopens=reopen, **said)
@@ -209,7 +209,7 @@ def set_one(
 @options.lang_option
 def show_history(fingerprint: str, run: str | None, db: str | None, shape: str, lang: str) -> None:
     """Show everything that was decided on a finding, the first decision first."""
-    from auditkit.api.review import history
+    from auditkit.api.reviewing.deciding import history
     from auditkit.core.i18n import Catalogue
 
     events, words = history(fingerprint, run=run, db=db), Catalogue(lang)

@@ -14,7 +14,7 @@ from auditkit.cli import console, options
 from auditkit.cli.review_options import decider_option, run_option, severity_option, shared_option
 
 if TYPE_CHECKING:
-    from auditkit.api.review_result import Imported, Remark
+    from auditkit.api.reviewing.result import Imported, Remark
     from auditkit.core.i18n import Catalogue
 
 _SHOWN: Final = 20  # remarks before the rest is only counted
@@ -54,8 +54,8 @@ def export_sheet(
       auditkit review export out/ -o review.xlsx
       auditkit review export out/ -o agency7.csv --open --severity high --agency AG-7
     """
-    from auditkit.api.review import Asked
-    from auditkit.api.review_table import export_review
+    from auditkit.api.reviewing.deciding import Asked
+    from auditkit.api.reviewing.table import export_review
     from auditkit.core.i18n import Catalogue
 
     chosen = Asked(statuses=("open",) if only_open else (), **asked)
@@ -96,7 +96,7 @@ def import_sheet(
       auditkit review import review.csv --run out/ --who "Li Lei" --rejects problems.csv
     """
     from auditkit import api
-    from auditkit.api.review_import import import_review
+    from auditkit.api.reviewing.taking import import_review
     from auditkit.core.i18n import Catalogue
 
     person = api.os_user() if who is None else who

@@ -16,7 +16,7 @@ from auditkit.cli.runs_purge import purge
 from auditkit.cli.runs_verify import verify
 
 if TYPE_CHECKING:
-    from auditkit.api.listing import RunShown
+    from auditkit.api.runs.listing import RunShown
     from auditkit.core.i18n import Catalogue
 
 _STATES = {
@@ -55,8 +55,8 @@ def list_runs(place: str | None, db: str | None, shape: str, lang: str) -> None:
     PLACE is the folder of a run. A run that was interrupted is incomplete: nothing of it is kept,
     and it may simply be run again.
     """
-    from auditkit.api.listing import described
-    from auditkit.api.listing import list_runs as listed
+    from auditkit.api.runs.listing import described
+    from auditkit.api.runs.listing import list_runs as listed
     from auditkit.core.i18n import Catalogue
 
     found = [described(record) for record in listed(place, db=db)]
@@ -81,7 +81,7 @@ def _listed(run: dict[str, Any], words: Catalogue) -> list[object]:
 @options.lang_option
 def show(run: str, db: str | None, shape: str, lang: str) -> None:
     """Show what is kept of a run: its figures, decisions, acts and links of custody."""
-    from auditkit.api.listing import described, show_run
+    from auditkit.api.runs.listing import described, show_run
     from auditkit.core.i18n import Catalogue
 
     shown = show_run(run, db=db)

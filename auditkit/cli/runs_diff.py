@@ -11,8 +11,8 @@ import click
 from auditkit.cli import console, options
 
 if TYPE_CHECKING:
-    from auditkit.api.diff_reasons import Reason
-    from auditkit.api.runs_diff import Change, Diff
+    from auditkit.api.runs.diff import Change, Diff
+    from auditkit.api.runs.reasons import Reason
     from auditkit.core.i18n import Catalogue
 
 _SHOWN: Final = ("kind", "fingerprint", "rule", "severity", "at", "case_id", "reasons")
@@ -46,7 +46,7 @@ def diff(first: str, second: str, db: str | None, shape: str, lang: str) -> None
       auditkit runs diff out/october out/november
       auditkit runs diff out/october out/november --format csv > changes.csv
     """
-    from auditkit.api.runs_diff import diff_runs
+    from auditkit.api.runs.diff import diff_runs
     from auditkit.core.i18n import Catalogue
 
     found, words = diff_runs(first, second, db=db), Catalogue(lang)

@@ -29,7 +29,7 @@ def hold(run: str, reason: str, who: str | None, db: str | None, lang: str) -> N
       auditkit runs hold out/ --reason "complaint 2026-118"
     """
     from auditkit import api
-    from auditkit.api import holds
+    from auditkit.api.custody import holds
 
     _tell(lang, holds.hold(run, reason=reason, who=who or api.os_user(), db=db))
 
@@ -48,7 +48,7 @@ def release(run: str, reason: str, who: str | None, db: str | None, lang: str) -
       auditkit runs release out/ --reason "complaint 2026-118 settled"
     """
     from auditkit import api
-    from auditkit.api import holds
+    from auditkit.api.custody import holds
 
     _tell(lang, holds.release(run, reason=reason, who=who or api.os_user(), db=db))
 
@@ -65,7 +65,7 @@ def accesses(run: str, db: str | None, shape: str, lang: str) -> None:
     Examples:
       auditkit runs accesses out/
     """
-    from auditkit.api import holds
+    from auditkit.api.custody import holds
     from auditkit.core.i18n import Catalogue
 
     found = [asdict(each) for each in holds.accesses(run, db=db)]

@@ -39,7 +39,7 @@ def pack(
       auditkit runs pack latest --db audits.db -o evidence.zip --reports --reason "court, 2026-118"
       auditkit runs verify evidence.zip
     """
-    from auditkit.api.evidence import Packing, make_pack
+    from auditkit.api.custody.evidence import Packing, make_pack
     from auditkit.cli.progress import Meter
     from auditkit.core.i18n import Catalogue
 

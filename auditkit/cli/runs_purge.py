@@ -10,7 +10,7 @@ import click
 from auditkit.cli import console, options
 
 if TYPE_CHECKING:
-    from auditkit.api.purging import Done, Purged
+    from auditkit.api.custody.purging import Done, Purged
     from auditkit.core.i18n import Catalogue
 
 
@@ -58,9 +58,9 @@ def purge(  # noqa: PLR0917 - every one is an option
       auditkit runs purge out/2023-03 --reason "retention, 3 years"
     """
     from auditkit import api
-    from auditkit.api.purge_choice import Choice
-    from auditkit.api.purging import Why
-    from auditkit.api.purging import purge as purged
+    from auditkit.api.custody.choice import Choice
+    from auditkit.api.custody.purging import Why
+    from auditkit.api.custody.purging import purge as purged
     from auditkit.core.i18n import Catalogue
 
     words = Catalogue(lang)

@@ -58,8 +58,8 @@ def verify(
       auditkit runs verify latest --db postgresql://audit@db/audits --format json
       auditkit runs verify evidence.zip
     """
-    from auditkit.api.verifying import Verifying
-    from auditkit.api.verifying import verify as verified
+    from auditkit.api.custody.verifying import Verifying
+    from auditkit.api.custody.verifying import verify as verified
     from auditkit.cli.progress import Meter
     from auditkit.core.errors import FOUND
     from auditkit.core.i18n import Catalogue

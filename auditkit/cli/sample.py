@@ -33,7 +33,7 @@ def sample(run: str, seed: str, output: Path, db: str | None, lang: str) -> None
       auditkit sample out/ --seed 2026-10 -o sample.xlsx
       auditkit sample latest --db postgresql://audit@db/audits -o sample.csv
     """
-    from auditkit.api import reporting
+    from auditkit.api.runs import reporting
     from auditkit.core.i18n import Catalogue
 
     made = reporting.sample(run, output, seed=seed, lang=lang, db=db)

@@ -161,7 +161,7 @@ def _formats(out: Path | None, asked: tuple[str, ...] | None, words: Catalogue) 
     chosen = asked or ("json",)
     if len(chosen) != 1:
         raise click.UsageError(words.text("cli.scan.one_format"))
-    if chosen[0] == "xlsx":
+    if chosen[0] in options.BINARY:
         raise click.UsageError(words.text("cli.scan.no_console", format=chosen[0]))
     return chosen
 
@@ -191,7 +191,7 @@ def tell(result: ScanResult, words: Catalogue, *, quiet: bool) -> None:
             "\n".join(["", words.text("cli.scan.written"), *map(_indented, result.written)])
         )
     if result.head:
-        console.say(words.text("cli.scan.head", head=result.head))
+        console.say(words.text("custody.noted", head=result.head))
 
 
 def _indented(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from auditkit.checks.mentions import OWNERS, PLACES, SPEAKERS, STANCES
@@ -71,6 +71,18 @@ def params_in_words(params: Mapping[str, Any] | None, words: Words) -> str:
     if params is None:
         return words.text("params.repealed")
     return "\n".join(_said(name, value, words) for name, value in params.items() if _says(value))
+
+
+def param_label(path: Sequence[str], words: Words) -> str:
+    """Return the name of a parameter inside others, from the outermost in."""
+    return " › ".join(words.label("param", name) for name in path)
+
+
+def value_in_words(name: str, value: object, words: Words) -> str:
+    """Return the value of a parameter; "" for one that says nothing."""
+    if isinstance(value, bool):
+        return words.text("yes" if value else "no")
+    return _value(name, value, words) if _says(value) else ""
 
 
 def _says(value: object) -> bool:

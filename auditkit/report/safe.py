@@ -53,6 +53,17 @@ def scrubbed(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def shortened(text: str, limit: int) -> str:
+    """Return text of at most ``limit`` characters and, where it had to be cut, a mark of how many.
+
+    >>> shortened("abcdef", 4)
+    'abcd…[+2]'
+    """
+    if len(text) <= limit:
+        return text
+    return text[:limit] + _MARK.format(cut=len(text) - limit)
+
+
 def csv_text(text: str) -> str:
     """Return text for a CSV cell that no spreadsheet takes for a formula.
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
@@ -35,6 +34,7 @@ from auditkit.report.sheets.rulebook import rulebook_sheet
 from auditkit.report.sheets.sampling import sampling_sheet
 from auditkit.report.sheets.shape import Layout, load_layout
 from auditkit.report.sheets.summary import summary_sheet
+from auditkit.report.timeless import entry, started
 from auditkit.report.words import Words, words_for
 from auditkit.report.xlsx_sheet import SheetWriter
 
@@ -58,7 +58,6 @@ _SHEETS: Final = (
     linking_sheet,
 )
 _MANIFEST_AT: Final = 1
-_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say; no run's clock stands in it
 
 
 def render(bundle: ReportBundle, out: BinaryIO, *, lang: str, layout: Layout | None = None) -> None:
@@ -84,7 +83,7 @@ def bound(
     book: Workbook, bundle: ReportBundle, words: Words, out: BinaryIO, title: str = "title.cover"
 ) -> None:
     """Write a book whose sheets are done; no clock stands in it but that of the run."""
-    at = _instant(str(bundle.manifest.get("started_at", "")))
+    at = started(str(bundle.manifest.get("started_at", "")))
     book.active = 0
     book.properties.creator = "auditkit"
     book.properties.title = words.text(title)
@@ -94,31 +93,14 @@ def bound(
         ExcelWriter(book, archive).write_data()
 
 
-def _instant(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return datetime(*_ZIP_TIME, tzinfo=UTC).replace(tzinfo=None)
-    # the library wants times of UTC without saying so
-    return at.astimezone(UTC).replace(tzinfo=None, microsecond=0) if at.tzinfo else at
-
-
 class _TimelessZip(ZipFile):
     """A zip whose entries all bear one time and one set of rights, whoever writes it and when."""
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **more: Any) -> None:  # noqa: ANN401, ARG002 the signature of the library
         """Write text or bytes under a name."""
-        super().writestr(_entry(str(zinfo_or_arcname)), data)
+        super().writestr(entry(str(zinfo_or_arcname)), data)
 
     def write(self, filename: Any, arcname: Any = None, *args: Any, **more: Any) -> None:  # noqa: ANN401, ARG002 the signature of the library
         """Write a file under a name, piece by piece."""
-        with Path(filename).open("rb") as source, self.open(_entry(str(arcname)), "w") as target:
+        with Path(filename).open("rb") as source, self.open(entry(str(arcname)), "w") as target:
             shutil.copyfileobj(source, target)
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, _ZIP_TIME)
-    entry.compress_type = ZIP_DEFLATED
-    entry.create_system = 3
-    entry.external_attr = 0o600 << 16
-    return entry

@@ -128,6 +128,14 @@ def count_parts(store: Store, run_id: str) -> dict[str, int]:
         }
 
 
+def read_packs(store: Store, digests: Sequence[str]) -> tuple[PackFiles, ...]:
+    """Return the packs of these digests, as far as they are kept."""
+    query = select(POLICY).where(POLICY.c.sha256.in_(digests)).order_by(POLICY.c.pack)
+    with store.reading() as connection:
+        rows = connection.execute(query).all()
+    return tuple(PackFiles(row.sha256, row.pack, row.version, bytes(row.body)) for row in rows)
+
+
 class PartDigest:
     """The digest of a part: SHA-256 over ``position name sha256(body)`` of every row, in order."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditkit.api import review
+from auditkit.api.reviewing import deciding as review
 from auditkit.core import clock
 from auditkit.core.errors import StoreError
 from auditkit.core.pseudonym import KEY_ENV

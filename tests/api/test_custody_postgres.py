@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from auditkit import api
-from auditkit.api.evidence import make_pack
-from auditkit.api.holds import accesses, hold, release
-from auditkit.api.purge_choice import Choice
-from auditkit.api.purging import Why, purge
-from auditkit.api.verifying import Verifying, verify
+from auditkit.api.custody.choice import Choice
+from auditkit.api.custody.evidence import make_pack
+from auditkit.api.custody.holds import accesses, hold, release
+from auditkit.api.custody.purging import Why, purge
+from auditkit.api.custody.verifying import Verifying, verify
 from auditkit.core.errors import InputError
 from auditkit.core.pseudonym import KEY_FILE_ENV
 from auditkit.store.database import open_store

@@ -16,9 +16,9 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from auditkit import api
-from auditkit.api.evidence import Packing, make_pack
-from auditkit.api.verify_files import check_files
-from auditkit.api.verifying import verify as verify_any
+from auditkit.api.custody.evidence import Packing, make_pack
+from auditkit.api.custody.files import check_files
+from auditkit.api.custody.verifying import verify as verify_any
 from auditkit.core.evidence.container import Pack
 from auditkit.core.evidence.links import Difference, Verdict
 from auditkit.core.evidence.pack import verify
@@ -33,7 +33,6 @@ from tests.api import custody, mutations
 from tests.api.mutations import Members, Mutation
 from tests.api.sqlite import edited
 
-pytestmark = pytest.mark.xdist_group("mutations")  # the last test counts what the others tried
 TRIED: dict[str, int] = {}
 
 
@@ -50,7 +49,7 @@ def bank(tmp_path_factory):
 
 
 def act_on(out: Path) -> None:
-    from auditkit.api.holds import hold, release
+    from auditkit.api.custody.holds import hold, release
 
     with open_store(out / "audit.db", key()) as store, store.reading() as connection:
         row = connection.exec_driver_sql("SELECT run_id, name FROM sighting").fetchone()

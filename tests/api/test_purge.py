@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from auditkit import api
-from auditkit.api.evidence import make_pack
-from auditkit.api.holds import hold, release
-from auditkit.api.purge_choice import Choice, before
-from auditkit.api.purging import Purged, Why, purge
-from auditkit.api.verifying import Verifying, verify
+from auditkit.api.custody.choice import Choice, before
+from auditkit.api.custody.evidence import make_pack
+from auditkit.api.custody.holds import hold, release
+from auditkit.api.custody.purging import Purged, Why, purge
+from auditkit.api.custody.verifying import Verifying, verify
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.store.database import open_store
 from auditkit.store.decisions import DecisionEvent, record_decisions
@@ -94,7 +94,7 @@ class moved:  # noqa: N801 - reads as a sentence
     """Lead the record of a run to the copied folder while it is purged."""
 
     def __init__(self, root: Path, run: str) -> None:
-        from auditkit.api import purge_files
+        from auditkit.api.custody import purge_files
 
         self.patch = pytest.MonkeyPatch()
         real = purge_files.files_of
@@ -102,7 +102,7 @@ class moved:  # noqa: N801 - reads as a sentence
             each: f for (each, _), f in zip(runs_of(root), ("october", "november"), strict=True)
         }
         self.patch.setattr(
-            "auditkit.api.purging.files_of",
+            "auditkit.api.custody.purging.files_of",
             lambda store, record, _given: real(store, record, root / names[record.id]),
         )
 
@@ -264,7 +264,9 @@ def test_a_receipt_that_was_changed_is_found(bank) -> None:
 KILL = """
     import os, signal, sys
     from pathlib import Path
-    from auditkit.api import purge_choice, purge_files, purging as purge
+    from auditkit.api.custody import choice as purge_choice
+    from auditkit.api.custody import purge_files
+    from auditkit.api.custody import purging as purge
     from auditkit.store import purging
 
     def kill(*_args, **_more):

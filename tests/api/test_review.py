@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from auditkit.api import review
+from auditkit.api.reviewing import deciding as review
 from auditkit.cli.main import main
 from auditkit.core import clock
 from auditkit.core.errors import InputError

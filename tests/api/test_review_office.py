@@ -10,9 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from auditkit.api import review
-from auditkit.api.review_import import import_review
-from auditkit.api.review_table import export_review
+from auditkit.api.reviewing import deciding as review
+from auditkit.api.reviewing.table import export_review
+from auditkit.api.reviewing.taking import import_review
 from auditkit.core.pseudonym import KEY_ENV
 from auditkit.report.review_rows import labels
 from auditkit.store.database import open_store

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditkit.api import review
-from auditkit.api.review_cells import CellReader
-from auditkit.api.review_compare import difference, differences
-from auditkit.api.review_import import import_review
-from auditkit.api.review_sheets import read_tables
-from auditkit.api.review_table import export_review
+from auditkit.api.reviewing import deciding as review
+from auditkit.api.reviewing.cells import CellReader
+from auditkit.api.reviewing.compare import difference, differences
+from auditkit.api.reviewing.sheets import read_tables
+from auditkit.api.reviewing.table import export_review
+from auditkit.api.reviewing.taking import import_review
 from auditkit.cli.main import main
 from auditkit.core import clock
 from auditkit.core.errors import InputError
@@ -330,6 +330,7 @@ def test_who_has_a_number_in_the_reason_is_told_so(out):
     assert [(n.row, n.column, n.reason) for n in done.notes] == [
         (2, "owner", "personal"), (2, "reason", "personal"),
     ]  # fmt: skip
+    assert {event.reason for event in events(out)} == {"本人 *** 来电", "2026-11-02 工单 20261102"}
 
 
 def test_a_table_that_may_be_filled_in_is_not_written_over(out, capsys):

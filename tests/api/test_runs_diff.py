@@ -15,10 +15,10 @@ import pytest
 import yaml
 
 import auditkit
-from auditkit.api import review
-from auditkit.api.diff_reasons import Reason, run_wide, side_of
-from auditkit.api.review import whole_run
-from auditkit.api.runs_diff import Diff, diff_runs
+from auditkit.api.reviewing import deciding as review
+from auditkit.api.reviewing.deciding import whole_run
+from auditkit.api.runs.diff import Diff, diff_runs
+from auditkit.api.runs.reasons import Reason, run_wide, side_of
 from auditkit.cli.main import main
 from auditkit.core import clock
 from auditkit.core.pseudonym import KEY_ENV

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditkit import api
-from auditkit.api.verifying import Verifying, verify
+from auditkit.api.custody.verifying import Verifying, verify
 from auditkit.core.errors import InputError, StoreError
 from auditkit.core.evidence.links import Difference, Verdict
 from auditkit.core.pseudonym import KEY_FILE_ENV, create_key

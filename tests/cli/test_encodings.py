@@ -13,10 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-pytestmark = [
-    pytest.mark.slow,  # a process of its own for every console
-    pytest.mark.xdist_group("consoles"),  # and one only: what it is asked together is asked once
-]
+pytestmark = pytest.mark.slow  # a process of its own for every console
 PROGRAM = "import sys; from auditkit.cli.main import main; sys.exit(main())"
 ONE_BY_ONE = """\
 import json, os, sys

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as hy
 
 from auditkit import store as st
-from auditkit.api.kept import bundle_of, finding_of, parts_of
+from auditkit.api.runs.kept import bundle_of, finding_of, parts_of
 from auditkit.cli import failure
 from auditkit.cli.main import main
 from auditkit.store.chain import read_chain

@@ -17,7 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from auditkit import store as st
-from auditkit.api.verifying import verify
+from auditkit.api.custody.verifying import verify
 from auditkit.core.errors import KeyMismatchError, StoreError
 from auditkit.core.findings import Finding
 from auditkit.core.pseudonym import Pseudonymiser

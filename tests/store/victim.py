@@ -25,7 +25,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
 from auditkit import store as st
-from auditkit.api import keeper
+from auditkit.api.runs import keeper
 from auditkit.core import i18n
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.policy import load

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ from auditkit.checks.privacy.offences import Asked, Offences, hits
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.text import has_step, stated
 from auditkit.checks.timeline import timeline
+from auditkit.checks.ways import NARROWS, NARROWS_ALL, NEITHER, WIDENS, Ways
 
 _KINDS: Final = ("topic.amount",)
 _CENT: Final = 0.005
@@ -55,6 +56,14 @@ class AmountParams(Params):
     sum_of: tuple[str, ...] = ()
     over: float = Field(default=0.0, ge=0)
     below: float | None = Field(default=None, ge=0)
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "places": WIDENS,
+        "stances": WIDENS,
+        **dict.fromkeys(("per", "own", "from_steps", "paid_steps", "sum_of"), NEITHER),
+        "over": NARROWS,
+        "below": NARROWS_ALL,
+    }
 
     @model_validator(mode="after")
     def _said_somewhere(self) -> AmountParams:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from auditkit.checks.privacy.offences import Asked, hits
 from auditkit.checks.selection import Selection, select
 from auditkit.checks.text import any_of, has_step, stated
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS_OTHER, NEITHER, WIDENS, Ways
 
 
 class Following(Params):
@@ -31,6 +33,7 @@ class Following(Params):
     steps: tuple[str, ...] = ()
     activity: Selection | None = None
     within_days: int = Field(ge=0)
+    ways: ClassVar[Ways] = {"steps": WIDENS, "activity": WIDENS, "within_days": WIDENS}
 
 
 class ClaimParams(LanguageParams):
@@ -52,6 +55,13 @@ class ClaimParams(LanguageParams):
     followed_by: Following | None = None
     contradicted_by: tuple[Need, ...] = ()
     lookback_days: int = Field(ge=1)
+    ways: ClassVar[Ways] = {
+        "per": NEITHER,
+        "lookback_days": NEITHER,
+        "backed_by": NARROWS_OTHER,
+        "followed_by": NARROWS_OTHER,
+        "contradicted_by": WIDENS,
+    }
 
 
 def run(frame: pd.DataFrame, params: ClaimParams, mentions: Mentions) -> Hits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ from auditkit.checks.selection import READS
 from auditkit.checks.tables import hit_table, joined, pair_order
 from auditkit.checks.text import has_step, read_words, says, stated, text_codes, words
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS_OTHER, NEITHER, WIDENS_OTHER, Ways, covering
 from auditkit.core.activity import ATTRIBUTE_KINDS
 
 _TEXTS: Final = ("text", "list")
@@ -57,6 +58,14 @@ class FactsParams(StepParams):
     bands: dict[str, tuple[float | None, float | None]] = Field(default_factory=dict)
     advance: bool = False
     unsaid: Literal["hit", "not_evaluated"] = "not_evaluated"
+    ways: ClassVar[Ways] = {
+        **dict.fromkeys(("from_steps", "attributes", "band_of", "bands", "advance"), NEITHER),
+        "at_least": WIDENS_OTHER,
+        "none_of": WIDENS_OTHER,
+        "at_most": NARROWS_OTHER,
+        "one_of": NARROWS_OTHER,
+        "unsaid": covering(hit="h", not_evaluated=""),
+    }
 
     @property
     def of_text(self) -> bool:

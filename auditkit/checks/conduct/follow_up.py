@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,7 @@ from auditkit.checks.text import (
     told,
 )
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS, NARROWS_OTHER, NEITHER, WIDENS, Ways
 from auditkit.core.kinds import STATEMENTS
 
 _FROM_PROSE: Final = AT_MOST.index("presumptive")
@@ -81,6 +82,31 @@ class FollowUpParams(Params):
     holidays: tuple[int, ...] = ()
     released_by: tuple[str, ...] = ()
     lookback_days: int = Field(default=1, ge=1)
+    ways: ClassVar[Ways] = {
+        **dict.fromkeys(
+            ("opened_by", "opened_by_activity", "said", "followed_where", "evidence"), WIDENS
+        ),
+        **dict.fromkeys(
+            (
+                "where",
+                "unless",
+                "first",
+                "again_after",
+                "steps",
+                "activity",
+                "earlier_days",
+                "working_days",
+                "rest_weekdays",
+                "holidays",
+                "released_by",
+            ),
+            NARROWS,
+        ),
+        "per": NEITHER,
+        "lookback_days": NEITHER,
+        "within_days": NARROWS_OTHER,
+        "within_months": NARROWS_OTHER,
+    }
 
     @field_validator("said")
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import hit_table, joined, numbered, pair_order
 from auditkit.checks.text import any_of, carries, has_step, says, stated
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, WIDENS_ALL, Ways
 from auditkit.core.activity import ATTRIBUTE_KINDS
 from auditkit.core.frame import NO_DAY
 
@@ -70,6 +71,34 @@ class LimitationParams(Params):
     steps: tuple[str, ...] = ()
     where: Where = Field(default_factory=dict)
     unless: Where = Field(default_factory=dict)
+    ways: ClassVar[Ways] = {
+        **dict.fromkeys(
+            (
+                "mode",
+                "months",
+                "per",
+                "from_steps",
+                "start_attr",
+                "starts",
+                "start_where",
+                "fixed",
+                "interrupted_by",
+                "interrupted_where",
+                "interrupted_by_activity",
+                "revived_by",
+                "stopped_by",
+                "resumed_by",
+                "ended_by",
+                "barred_by",
+            ),
+            NEITHER,
+        ),
+        "warn_days": WIDENS,
+        "select": WIDENS,
+        "steps": WIDENS_ALL,
+        "where": NARROWS,
+        "unless": NARROWS,
+    }
 
     @field_validator("start_attr")
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from auditkit.checks.interface import Params
 from auditkit.checks.selection import Selection, select
 from auditkit.checks.text import carries, check_said, has_step, says, stated
 from auditkit.checks.timeline import Timeline, days
+from auditkit.checks.ways import NARROWS, WIDENS, WIDENS_ALL, WIDENS_OTHER, Ways
 
 
 class Need(Params):
@@ -47,6 +48,25 @@ class Need(Params):
     max_days: int | None = Field(default=None, ge=0)
     over_months: int | None = Field(default=None, ge=1)
     within_months: int | None = Field(default=None, ge=1)
+    ways: ClassVar[Ways] = {
+        "steps": WIDENS,
+        "activity": WIDENS_OTHER,
+        **dict.fromkeys(
+            (
+                "where",
+                "evidence",
+                "undone_by",
+                "count",
+                "apart_days",
+                "span_days",
+                "min_days",
+                "over_months",
+            ),
+            NARROWS,
+        ),
+        "max_days": WIDENS_ALL,
+        "within_months": WIDENS_ALL,
+    }
 
     @model_validator(mode="after")
     def _something(self) -> Need:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from auditkit.checks.interface import Check, Grain, Hits
 from auditkit.checks.selection import READS
 from auditkit.checks.tables import hit_table, joined, numbered, pair_order
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, Ways
 
 
 class SequenceParams(StepParams):
@@ -36,6 +38,7 @@ class SequenceParams(StepParams):
     first: bool = False
     needs: tuple[Need, ...] = Field(min_length=1)
     lookback_days: int = Field(ge=1)
+    ways: ClassVar[Ways] = {"first": NARROWS, "needs": NARROWS, "lookback_days": NEITHER}
 
 
 class TooSoonParams(StepParams):
@@ -49,6 +52,7 @@ class TooSoonParams(StepParams):
     """
 
     forbids: tuple[Need, ...] = Field(min_length=1)
+    ways: ClassVar[Ways] = {"forbids": WIDENS}
 
 
 def run(frame: pd.DataFrame, params: SequenceParams) -> Hits:

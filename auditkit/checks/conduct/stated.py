@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import joined, row_hits
 from auditkit.checks.text import any_of, carries, has_step, stated, text_codes
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, Ways
 from auditkit.core.activity import ATTRIBUTE_KINDS
 from auditkit.core.frame import NO_DAY
 
@@ -37,6 +38,7 @@ class _Asked(Params):
     steps: tuple[str, ...] = Field(min_length=1)
     where: Where = Field(default_factory=dict)
     unless: Where = Field(default_factory=dict)
+    ways: ClassVar[Ways] = {"select": WIDENS, "steps": WIDENS, "where": NARROWS, "unless": NARROWS}
 
 
 class SameParams(_Asked):
@@ -51,6 +53,7 @@ class SameParams(_Asked):
 
     attribute: Place
     others: tuple[Place, ...] = Field(min_length=1)
+    ways: ClassVar[Ways] = {"attribute": NEITHER, "others": NARROWS}
 
 
 class DateParams(_Asked):
@@ -68,6 +71,10 @@ class DateParams(_Asked):
     working_days: int = Field(default=0, ge=0)
     rest_weekdays: tuple[int, ...] = Field(default=(5, 6), max_length=6)
     holidays: tuple[int, ...] = ()
+    ways: ClassVar[Ways] = {
+        "attribute": NEITHER,
+        **dict.fromkeys(("days", "working_days", "rest_weekdays", "holidays"), WIDENS),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from auditkit.checks.groups import Key
 from auditkit.checks.interface import Params
 from auditkit.checks.selection import Selection, select
 from auditkit.checks.text import any_of, carries, has_step, stated
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, WIDENS_ALL, Ways
 
 
 class StepParams(Params):
@@ -26,6 +29,13 @@ class StepParams(Params):
     where: Where = Field(default_factory=dict)
     unless: Where = Field(default_factory=dict)
     per: tuple[Key, ...] = ("case",)
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "steps": WIDENS_ALL,
+        "where": NARROWS,
+        "unless": NARROWS,
+        "per": NEITHER,
+    }
 
 
 def chosen_steps(

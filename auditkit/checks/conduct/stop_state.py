@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from auditkit.checks.interface import Hits, Params
 from auditkit.checks.selection import Selection, select
 from auditkit.checks.text import has_step, stated, told
 from auditkit.checks.timeline import days
+from auditkit.checks.ways import NARROWS, WIDENS, WIDENS_ALL, Ways
 from auditkit.core.kinds import STATEMENTS
 
 
@@ -38,6 +40,12 @@ class Allowance(Params):
     steps: tuple[str, ...] = ()
     times: int | None = Field(default=None, ge=1)
     within_days: int | None = Field(default=None, ge=0)
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "steps": WIDENS_ALL,
+        "times": WIDENS_ALL,
+        "within_days": WIDENS_ALL,
+    }
 
 
 class StopStateParams(AfterStateParams):
@@ -53,6 +61,7 @@ class StopStateParams(AfterStateParams):
 
     said: tuple[str, ...] = ()
     allowed: tuple[Allowance, ...] = ()
+    ways: ClassVar[Ways] = {"said": WIDENS, "allowed": NARROWS}
 
     @field_validator("said")
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ from auditkit.checks.text import (
     words,
 )
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, WIDENS_ALL, Ways, covering
 from auditkit.core.frame import NO_DAY
 from auditkit.core.vocabulary import CHANNELS, NONE
 
@@ -63,6 +64,17 @@ class AfterStateParams(Params):
     allow: int = Field(default=0, ge=0)
     match_channel: bool = False
     match_address: bool = False
+    ways: ClassVar[Ways] = {
+        "barred": WIDENS,
+        "opened_by": WIDENS,
+        "opened_by_activity": WIDENS,
+        "steps": WIDENS_ALL,
+        "per": NEITHER,
+        **dict.fromkeys(
+            ("where", "closed_by", "until_attr", "allow", "match_channel", "match_address"), NARROWS
+        ),
+        "unstated": covering(opens="o", ignored="", not_evaluated=""),
+    }
 
     @model_validator(mode="after")
     def _opens(self) -> AfterStateParams:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,16 @@ from auditkit.checks.text import (
     words,
 )
 from auditkit.checks.timeline import timeline
+from auditkit.checks.ways import (
+    NARROWS,
+    NARROWS_OTHER,
+    NEITHER,
+    WIDENS,
+    WIDENS_ALL,
+    WIDENS_OTHER,
+    Ways,
+    covering,
+)
 from auditkit.core.activity import ATTRIBUTE_KINDS
 from auditkit.core.frame import NO_DAY
 
@@ -59,6 +69,21 @@ class AttributeParams(Params):
     unsaid: Literal["hit", "not_evaluated"]
     first_per: tuple[Key, ...] | None = None
     consent: Consent | None = None
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "steps": WIDENS_ALL,
+        "first_per": WIDENS_ALL,
+        "where": NARROWS,
+        "consent": NARROWS,
+        "attribute": NEITHER,
+        "equals": NEITHER,
+        "present": NEITHER,
+        "at_least": WIDENS_OTHER,
+        "none_of": WIDENS_OTHER,
+        "at_most": NARROWS_OTHER,
+        "one_of": NARROWS_OTHER,
+        "unsaid": covering(hit="h", not_evaluated=""),
+    }
 
     @model_validator(mode="after")
     def _one_demand(self) -> AttributeParams:

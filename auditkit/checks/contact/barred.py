@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import joined, row_hits
 from auditkit.checks.text import any_of, carries, check_where
 from auditkit.checks.timeline import timeline
+from auditkit.checks.ways import NARROWS, WIDENS, Ways
 
 Where = Annotated[dict[str, bool | str], AfterValidator(check_where)]
 
@@ -32,6 +33,12 @@ class BarredParams(Params):
     where: Where = Field(default_factory=dict)
     unless: Where = Field(default_factory=dict)
     consent: Consent | None = None
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "where": NARROWS,
+        "unless": NARROWS,
+        "consent": NARROWS,
+    }
 
 
 def run(frame: pd.DataFrame, params: BarredParams) -> Hits:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 import pandas as pd
 from pydantic import Field
@@ -14,6 +16,7 @@ from auditkit.checks.interface import Check, Grain, Hits, Params
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import hit_table, joined, numbered, pair_order
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS, WIDENS, Ways
 
 
 class CoolingOffParams(Params):
@@ -31,6 +34,13 @@ class CoolingOffParams(Params):
     per: tuple[Key, ...] = Field(min_length=1)
     days: int = Field(ge=1)
     consent: Consent | None = None
+    ways: ClassVar[Ways] = {
+        "trigger": WIDENS,
+        "barred": WIDENS,
+        "days": WIDENS,
+        "per": NARROWS,
+        "consent": NARROWS,
+    }
 
 
 def run(frame: pd.DataFrame, params: CoolingOffParams) -> Hits:

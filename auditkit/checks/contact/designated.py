@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from auditkit.checks.selection import READS, Selection, codes, select
 from auditkit.checks.tables import hit_table, joined, numbered, pair_order
 from auditkit.checks.text import has_step, read_numbers, stated, words
 from auditkit.checks.timeline import DAY_S, clock_seconds, days, timeline, weekday, within
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, Ways
 from auditkit.core.vocabulary import CHANNELS, CONTACT_KINDS
 
 _PLACES = ("home", "work")
@@ -43,6 +46,13 @@ class DesignatedParams(Params):
     opened_by: tuple[str, ...] = Field(min_length=1)
     closed_by: tuple[str, ...] = ()
     consent: Consent | None = None
+    ways: ClassVar[Ways] = {
+        "barred": WIDENS,
+        "opened_by": WIDENS,
+        "per": NEITHER,
+        "closed_by": NARROWS,
+        "consent": NARROWS,
+    }
 
 
 def run(frame: pd.DataFrame, params: DesignatedParams) -> Hits:

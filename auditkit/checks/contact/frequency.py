@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from auditkit.checks.interface import Check, Grain, Hits, Params
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import hit_columns, hit_table, joined
 from auditkit.checks.timeline import Timeline, days, timeline
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, WIDENS_ALL, Ways
 
 
 class FrequencyParams(Params):
@@ -38,6 +39,14 @@ class FrequencyParams(Params):
     days: int | None = Field(default=1, ge=1)
     calendar: Literal["week", "month"] | None = None
     consent: Consent | None = None
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "per": NARROWS,
+        "max": NARROWS,
+        "consent": NARROWS,
+        "days": WIDENS_ALL,
+        "calendar": NEITHER,
+    }
 
 
 class NumberFrequencyParams(FrequencyParams):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from auditkit.checks.interface import Check, Grain, Hits, Params
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import hit_table, joined, pair_order
 from auditkit.checks.timeline import DAY_S, timeline
+from auditkit.checks.ways import NARROWS, WIDENS, Ways
 
 
 class GapParams(Params):
@@ -27,6 +28,7 @@ class GapParams(Params):
     select: Selection
     per: tuple[Key, ...] = Field(min_length=1)
     seconds: int = Field(ge=0)
+    ways: ClassVar[Ways] = {"select": WIDENS, "seconds": WIDENS, "per": NARROWS}
 
 
 class NumberGapParams(GapParams):

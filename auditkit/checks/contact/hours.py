@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import joined, row_hits
 from auditkit.checks.text import above, any_of, carries, check_floors, check_where
 from auditkit.checks.timeline import DAY_S, clock_seconds, days, timeline, weekday
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, WIDENS_ALL, Way, Ways, by_set, covering
 from auditkit.core.frame import ZONES
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -37,6 +38,7 @@ class Hours(Params):
     start: str
     end: str
     weekdays: tuple[Weekday, ...] | None = None
+    ways: ClassVar[Ways] = {"start": NEITHER, "end": NEITHER, "weekdays": WIDENS_ALL}
 
     @model_validator(mode="after")
     def _clocks(self) -> Hours:
@@ -46,6 +48,27 @@ class Hours(Params):
         if start == end:
             raise ValueError("an empty range; the whole day is written 00:00 to 24:00")
         return self
+
+
+def _wider(one: tuple[Hours, ...], two: tuple[Hours, ...]) -> int:
+    """Return which of two lists of ranges bars all that the other bars, weekday by weekday."""
+    clocks = (clock_seconds(clock) for each in (*one, *two) for clock in (each.start, each.end))
+    edges = {0, *(second % DAY_S for second in clocks)}  # between two edges nothing changes
+    return by_set(_barred(one, edges), _barred(two, edges))
+
+
+def _barred(ranges: tuple[Hours, ...], seconds: set[int]) -> frozenset[tuple[str, int]]:
+    return frozenset(
+        (name, second)
+        for each in ranges
+        for name in each.weekdays or WEEKDAYS
+        for second in seconds
+        if _within(second, clock_seconds(each.start), clock_seconds(each.end))
+    )
+
+
+def _within(second: int, start: int, end: int) -> bool:
+    return start <= second < end if start < end else not end <= second < start
 
 
 class HoursParams(Params):
@@ -74,6 +97,17 @@ class HoursParams(Params):
     judge: Literal["start", "overlap"]
     holidays: tuple[int, ...] = ()
     consent: Consent | None = None
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "holidays": WIDENS,
+        "where": NARROWS,
+        "unless": NARROWS,
+        "consent": NARROWS,
+        "unless_above": Way(-1, inner=1),
+        "barred": Way(1, order=_wider),
+        "closed": covering(both="lr", left="l", right="r", neither=""),
+        "judge": covering(overlap="so", start="s"),
+    }
 
 
 def run(frame: pd.DataFrame, params: HoursParams) -> Hits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import joined, row_hits
 from auditkit.checks.text import text_codes
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, WIDENS_ALL, Way, Ways, by_set
 
 _SPAN: Final = 2**32  # day numbers of 32 bits, shifted to start at 0
 _ZERO: Final = 2**31
@@ -25,12 +26,20 @@ class Entry(Params):
     id: str
     first_day: int | None = None
     last_day: int | None = None
+    ways: ClassVar[Ways] = {"id": NEITHER, "first_day": NARROWS, "last_day": WIDENS_ALL}
+
+
+def _standing(one: tuple[Entry, ...], two: tuple[Entry, ...]) -> int:
+    """Return which of two lists holds the other, entry by entry."""
+    sets = [frozenset((e.id, e.first_day, e.last_day) for e in each) for each in (one, two)]
+    return by_set(*sets)
 
 
 class Roster(Params):
     """Who stands on a list and when; put in from the pack's list of who."""
 
     entries: tuple[Entry, ...]
+    ways: ClassVar[Ways] = {"entries": Way(1, order=_standing, counted=True)}
 
 
 class ListedParams(Params):
@@ -49,6 +58,12 @@ class ListedParams(Params):
     column: Literal["agency_id", "collector_id"]
     listed: Roster
     empty: Literal["ignored", "not_evaluated"] = "ignored"
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "column": NEITHER,
+        "empty": NEITHER,
+        "listed": NARROWS,
+    }
 
 
 def run(frame: pd.DataFrame, params: ListedParams) -> Hits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from auditkit.checks.selection import READS, Selection, codes, flag_lut, lut, se
 from auditkit.checks.tables import hit_table, joined
 from auditkit.checks.text import has_step, stated
 from auditkit.checks.timeline import Timeline, days, timeline
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, WIDENS_ALL, Ways
 from auditkit.core.vocabulary import NONE, OUTCOMES
 
 
@@ -43,6 +44,15 @@ class Precondition(Params):
     from_next_day: bool = False
     steps: tuple[str, ...] = ()
     closed_by: tuple[str, ...] = ()
+    ways: ClassVar[Ways] = {
+        "kind": NEITHER,
+        "of": NEITHER,
+        "outcomes": WIDENS_ALL,
+        "count": NARROWS,
+        "from_next_day": NARROWS,
+        "closed_by": NARROWS,
+        "steps": WIDENS,
+    }
 
     @model_validator(mode="after")
     def _whole(self) -> Precondition:
@@ -70,6 +80,7 @@ class PreconditionParams(Params):
     barred: Selection
     any_of: tuple[Precondition, ...] = Field(min_length=1)
     lookback_days: int = Field(ge=1)
+    ways: ClassVar[Ways] = {"barred": WIDENS, "any_of": NARROWS, "lookback_days": NEITHER}
 
 
 @dataclass(frozen=True, slots=True)

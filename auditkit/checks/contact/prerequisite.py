@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import hit_table, joined
 from auditkit.checks.text import has_step, stated
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, Ways
 
 _NEVER = -(2**40)
 
@@ -35,6 +38,14 @@ class PrerequisiteParams(Params):
     lookback_days: int = Field(ge=1)
     or_recent: Selection | None = None
     recent_days: int = Field(default=0, ge=0)
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "per": WIDENS,
+        "steps": NARROWS,
+        "or_recent": NARROWS,
+        "recent_days": NARROWS,
+        "lookback_days": NEITHER,
+    }
 
     @model_validator(mode="after")
     def _reaches(self) -> PrerequisiteParams:

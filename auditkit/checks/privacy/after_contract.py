@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import hit_table, joined, numbered, pair_order
 from auditkit.checks.text import has_step, stated
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import WIDENS, WIDENS_ALL, Ways
 from auditkit.core.frame import NO_DAY
 
 
@@ -29,6 +30,7 @@ class AfterContractParams(Params):
 
     select: Selection = Field(default_factory=Selection)
     steps: tuple[str, ...] = ()
+    ways: ClassVar[Ways] = {"select": WIDENS, "steps": WIDENS_ALL}
 
 
 def run(frame: pd.DataFrame, params: AfterContractParams) -> Hits:

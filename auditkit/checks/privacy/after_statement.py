@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from auditkit.checks.selection import READS, Selection, codes, lut, select
 from auditkit.checks.tables import hit_table, joined, numbered
 from auditkit.checks.text import has_step, read_words, stated, words
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, WIDENS_ALL, Ways
 from auditkit.core.kinds import STATEMENTS
 from auditkit.core.vocabulary import OUTCOMES
 
@@ -46,6 +47,14 @@ class AfterStatementParams(Params):
     closed_by_activity: Selection | None = None
     allow: int = Field(default=0, ge=0)
     within_days: int | None = Field(default=None, ge=1)
+    ways: ClassVar[Ways] = {
+        **dict.fromkeys(("barred", "outcomes", "said", "opened_by"), WIDENS),
+        "per": NEITHER,
+        "closed_by": NARROWS,
+        "closed_by_activity": NARROWS,
+        "allow": NARROWS,
+        "within_days": WIDENS_ALL,
+    }
 
     @field_validator("outcomes")
     @classmethod

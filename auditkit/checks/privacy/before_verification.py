@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ from auditkit.checks.privacy.choices import (
 )
 from auditkit.checks.privacy.offences import Asked, Offences, hits
 from auditkit.checks.selection import READS, Selection, codes, lut, select
+from auditkit.checks.ways import NARROWS_ALL, WIDENS, Ways
 from auditkit.core.vocabulary import NONE, ROLES
 
 Topic = Literal["amount", "overdue", "debt", "product", "lender", "collection"]
@@ -54,6 +55,10 @@ class BeforeVerificationParams(Params):
     topics: tuple[Topic, ...] = Field(min_length=1)
     asked_first: bool = True
     answer_within: int | None = Field(default=None, ge=1)
+    ways: ClassVar[Ways] = {
+        **dict.fromkeys(("select", "roles", "topics", "asked_first"), WIDENS),
+        "answer_within": NARROWS_ALL,
+    }
 
 
 def run(frame: pd.DataFrame, params: BeforeVerificationParams, mentions: Mentions) -> Hits:

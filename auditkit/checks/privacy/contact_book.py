@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,7 @@ from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unkno
 from auditkit.checks.selection import READS, Selection, codes, lut, select
 from auditkit.checks.tables import hit_table, joined, numbered
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, Ways
 from auditkit.core.vocabulary import CONTACT_SOURCES, NONE
 
 
@@ -49,6 +50,12 @@ class ContactBookParams(Params):
     least: int = Field(default=1, ge=1)
     days: int | None = Field(default=None, ge=1)
     calendar: Literal["week", "month"] | None = None
+    ways: ClassVar[Ways] = {
+        **dict.fromkeys(("select", "measure", "days", "calendar"), NEITHER),
+        "sources": WIDENS,
+        "at_most": NARROWS,
+        "least": NARROWS,
+    }
 
     @field_validator("sources")
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,7 @@ from auditkit.checks.privacy.offences import Asked, Offences, hits
 from auditkit.checks.selection import READS, Selection, codes, select
 from auditkit.checks.text import any_of, carries
 from auditkit.checks.timeline import timeline
+from auditkit.checks.ways import NARROWS, WIDENS, Ways
 from auditkit.core.vocabulary import NONE, ROLES
 
 Topic = Literal["amount", "overdue", "debt", "product", "lender", "lender_with_name", "collection"]
@@ -66,6 +67,12 @@ class DisclosureParams(Params):
     where: Where = Field(default_factory=dict)
     unless: Where = Field(default_factory=dict)
     consent: Consent | None = None
+    ways: ClassVar[Ways] = {
+        **dict.fromkeys(("select", "roles", "topics", "places", "stances", "said_stances"), WIDENS),
+        "where": NARROWS,
+        "unless": NARROWS,
+        "consent": NARROWS,
+    }
 
 
 def run(frame: pd.DataFrame, params: DisclosureParams, mentions: Mentions) -> Hits:

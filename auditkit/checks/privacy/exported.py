@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import lcm
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from auditkit.checks.interface import AT_MOST, UNKNOWN, Check, Grain, Hits, Para
 from auditkit.checks.tables import hit_table, joined, numbered
 from auditkit.checks.text import has_step, read_numbers, read_words, text_codes, words
 from auditkit.checks.timeline import days, timeline
+from auditkit.checks.ways import NARROWS, NARROWS_ALL, NEITHER, WIDENS, WIDENS_ALL, Way, Ways
 from auditkit.core.mixing import splitmix
 
 _UNSURE: Final = AT_MOST.index("review")
@@ -28,6 +29,7 @@ class ExportLimit(Params):
 
     classes: tuple[str, ...] = Field(min_length=1)
     items: int = Field(ge=1)
+    ways: ClassVar[Ways] = {"classes": NEITHER, "items": NARROWS}
 
 
 class ExportedParams(Params):
@@ -59,6 +61,19 @@ class ExportedParams(Params):
     steps: tuple[str, ...] = ("data.exported",)
     days: int | None = Field(default=None, ge=1)
     calendar: Literal["week", "month"] | None = None
+    ways: ClassVar[Ways] = {
+        "limits": Way(0, inner=1),
+        "rest": NARROWS_ALL,
+        "lawful": NARROWS,
+        "share": NARROWS,
+        "per": NARROWS,
+        "unlawful": NEITHER,
+        "together": NEITHER,
+        "calendar": NEITHER,
+        "to_share": WIDENS_ALL,
+        "days": WIDENS_ALL,
+        "steps": WIDENS,
+    }
 
     @model_validator(mode="after")
     def _apart(self) -> ExportedParams:

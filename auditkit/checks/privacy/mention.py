@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,7 @@ from auditkit.checks.privacy.offences import Asked, Offences, hits
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.text import any_of, carries
 from auditkit.checks.timeline import days
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, WIDENS_ALL, Way, Ways, covering
 from auditkit.core.vocabulary import NONE, ROLES
 
 _NAMELESS: Final = UNKNOWN.index(Unknown.NAMES)
@@ -52,6 +53,14 @@ class Wanted(Params):
     holders: Roles | None = None
     stances: Stances = STANDING
     min_score: float = Field(default=SURE, ge=0, le=1)
+    ways: ClassVar[Ways] = {
+        "kinds": WIDENS,
+        "lexicons": WIDENS,
+        "stances": WIDENS,
+        "owners": WIDENS_ALL,
+        "holders": NEITHER,
+        "min_score": NARROWS,
+    }
 
     @model_validator(mode="after")
     def _something(self) -> Wanted:
@@ -92,6 +101,15 @@ class MentionParams(Wanted):
     spare_contact: bool = False
     where: Where = Field(default_factory=dict)
     unless: Where = Field(default_factory=dict)
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "places": WIDENS,
+        "speakers": WIDENS_ALL,
+        "recipients": WIDENS_ALL,
+        "recipient_default": covering(party="p", nobody=""),
+        **dict.fromkeys(("at_least", "without", "spare_contact", "where", "unless"), NARROWS),
+        "only_with": Way(-1, inner=1),
+    }
 
 
 def run(frame: pd.DataFrame, params: MentionParams, mentions: Mentions) -> Hits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from auditkit.checks.privacy.mention import Wanted, found
 from auditkit.checks.privacy.offences import Asked, Offences, hits
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.text import any_of, carries
+from auditkit.checks.ways import NARROWS, NEITHER, WIDENS, Ways
 
 _CALL: Final = PLACES.code("turn")
 
@@ -37,6 +38,14 @@ class RequiredParams(Params):
     places: Places = ("message", "turn")
     where: Where = Field(default_factory=dict)
     unless: Where = Field(default_factory=dict)
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "when": WIDENS,
+        "required": NARROWS,
+        "where": NARROWS,
+        "unless": NARROWS,
+        "places": NEITHER,
+    }
 
 
 def run(frame: pd.DataFrame, params: RequiredParams, mentions: Mentions) -> Hits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from auditkit.checks.groups import dense, group_start, keyed
 from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unknown
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import hit_table, joined
+from auditkit.checks.ways import NARROWS, WIDENS, Ways
 from auditkit.core.mixing import splitmix
 
 Ints = NDArray[np.int64]
@@ -37,6 +38,12 @@ class CopiedParams(Params):
     cases: int = Field(ge=2)
     within_minutes: int = Field(ge=1)
     min_characters: int = Field(ge=1)
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "within_minutes": WIDENS,
+        "cases": NARROWS,
+        "min_characters": NARROWS,
+    }
 
 
 @dataclass(frozen=True, slots=True)

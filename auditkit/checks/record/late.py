@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unkno
 from auditkit.checks.selection import READS, Selection, codes, select
 from auditkit.checks.tables import joined, row_hits
 from auditkit.checks.timeline import timeline
+from auditkit.checks.ways import NARROWS, WIDENS, Ways
 from auditkit.core.vocabulary import ENTRY_MODES
 
 _HOUR_MS: Final = 3_600_000
@@ -33,6 +34,7 @@ class LateParams(Params):
     select: Selection
     within_hours: float = Field(ge=0)
     backfill: bool = False
+    ways: ClassVar[Ways] = {"select": WIDENS, "backfill": WIDENS, "within_hours": NARROWS}
 
 
 def run(frame: pd.DataFrame, params: LateParams) -> Hits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from auditkit.checks.mentions import PLACES, Asks, Mentions
 from auditkit.checks.privacy.choices import TEXTS, Roles, among, has_text, stands
 from auditkit.checks.privacy.offences import Asked, Offences, hits
 from auditkit.checks.selection import READS, Selection, codes, flag_lut, lut, select
+from auditkit.checks.ways import NEITHER, WIDENS, Ways
 from auditkit.core.vocabulary import NONE, ROLES
 
 _REACHED: Final = "reached.person"
@@ -37,6 +38,7 @@ class PartyParams(Params):
     select: Selection = Selection()
     coded: Roles = Field(min_length=1)
     noted: Roles = Field(min_length=1)
+    ways: ClassVar[Ways] = {"select": WIDENS, "noted": WIDENS, "coded": NEITHER}
 
 
 def run(frame: pd.DataFrame, params: PartyParams, mentions: Mentions) -> Hits:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
@@ -11,6 +13,7 @@ from auditkit.checks.interface import UNKNOWN, Check, Grain, Hits, Params, Unkno
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import joined, row_hits
 from auditkit.checks.timeline import timeline
+from auditkit.checks.ways import NARROWS_OTHER, WIDENS, WIDENS_OTHER, Ways
 
 
 class TalkTimeParams(Params):
@@ -23,6 +26,11 @@ class TalkTimeParams(Params):
     select: Selection
     at_least_s: int | None = Field(default=None, ge=0)
     at_most_s: int | None = Field(default=None, ge=0)
+    ways: ClassVar[Ways] = {
+        "select": WIDENS,
+        "at_least_s": NARROWS_OTHER,
+        "at_most_s": WIDENS_OTHER,
+    }
 
     @model_validator(mode="after")
     def _one(self) -> TalkTimeParams:

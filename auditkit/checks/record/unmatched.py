@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from auditkit.checks.privacy.choices import TEXTS, has_text
 from auditkit.checks.selection import READS, Selection, select
 from auditkit.checks.tables import joined, row_hits
 from auditkit.checks.timeline import timeline
+from auditkit.checks.ways import NEITHER, WIDENS, Ways
 
 _BITS: Final = {"dialler": 1, "system": 2}
 _BOTH: Final = 3
@@ -33,6 +34,7 @@ class UnmatchedParams(Params):
 
     select: Selection
     lacks: Literal["dialler", "system", "note"]
+    ways: ClassVar[Ways] = {"select": WIDENS, "lacks": NEITHER}
 
 
 def run(frame: pd.DataFrame, params: UnmatchedParams) -> Hits:

@@ -9,10 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditkit.api.stores import LATEST, STORE_NAME
-from auditkit.api.verify_files import check_files
-from auditkit.api.verify_inputs import check_inputs, check_installed, remembered_of
-from auditkit.api.where import Where, where
+from auditkit.api.custody.files import check_files
+from auditkit.api.custody.inputs import check_inputs, check_installed, remembered_of
+from auditkit.api.runs.places import LATEST, STORE_NAME
+from auditkit.api.runs.where import Where, where
 from auditkit.core.errors import InputError
 from auditkit.core.evidence.container import open_pack
 from auditkit.core.evidence.links import UNREADABLE, Difference, Verdict, once

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from auditkit.api.stores import LATEST, STORE_NAME, store_named
-from auditkit.api.where import Where, where
+from auditkit.api.runs.places import LATEST, STORE_NAME, store_named
+from auditkit.api.runs.where import Where, where
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.store.database import Store
 from auditkit.store.purging import held

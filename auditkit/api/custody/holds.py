@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditkit.api.where import opened
+from auditkit.api.runs.where import opened
 from auditkit.core import clock
 from auditkit.core.errors import InputError
 from auditkit.store.access import Access, os_user, read_access

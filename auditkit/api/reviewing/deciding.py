@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from auditkit.api.decided import standing_of
-from auditkit.api.stores import LATEST, STORE_NAME
-from auditkit.api.where import opened
+from auditkit.api.reviewing.decided import standing_of
+from auditkit.api.runs.places import LATEST, STORE_NAME
+from auditkit.api.runs.where import opened
 from auditkit.core import clock
 from auditkit.core.decisions import CLOSED, Refusal, Wish, effective, is_over, person, refusal
 from auditkit.core.errors import InputError
 from auditkit.core.findings import Decided, Decision
 from auditkit.core.i18n import both
 from auditkit.core.long_numbers import folded, long_numbers
+from auditkit.core.masking import MARK
 from auditkit.report.safe import scrubbed
 from auditkit.store.access import os_user
 from auditkit.store.database import Store
@@ -177,7 +178,7 @@ def wished(change: NewDecision, stands: Decided | None) -> Wish:
         status=change.status,
         who=_text(change.who),
         os_user=os_user(),
-        reason=_text(change.reason),
+        reason=without_numbers(_text(change.reason)),
         until=_day(change.until, same.until if same else ""),
         owner=_text(change.owner if change.owner is not None else holds.owner if holds else ""),
         due=_day(change.due, holds.due if holds else ""),
@@ -221,15 +222,27 @@ def named(fingerprint: str) -> str:
 
 
 def looks_personal(*texts: str) -> bool:
-    """Return whether what somebody wrote holds an e-mail address or a number as long as a phone's.
+    """Return whether what somebody wrote holds, or held, a number or an address of a person."""
+    return any(MARK in text or any(_personal(text)) for text in texts)
 
-    It is kept as it was written, for it is what the person said; so the person is told.
+
+def without_numbers(text: str) -> str:
+    """Return a text with e-mail addresses, and numbers as long as a phone's, masked.
+
+    >>> without_numbers("本人 139-0000-0001 来电, 2026-11-02")
+    '本人 *** 来电, 2026-11-02'
     """
-    return any(
-        "@" in (part := folded(text)[first:last]) or sum(map(str.isdigit, part)) >= _PHONE
-        for text in texts
-        for first, last in long_numbers(folded(text), dates_from=_DATES_FROM)
-    )
+    for first, last in reversed(list(_personal(text))):
+        text = text[:first] + MARK + text[last:]
+    return text
+
+
+def _personal(text: str) -> Iterator[tuple[int, int]]:
+    plain = folded(text)
+    for first, last in long_numbers(plain, dates_from=_DATES_FROM):
+        part = plain[first:last]
+        if "@" in part or sum(map(str.isdigit, part)) >= _PHONE:
+            yield first, last
 
 
 def _unknown(fingerprint: str) -> InputError:

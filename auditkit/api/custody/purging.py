@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from auditkit.api.purge_choice import Choice, chosen, stores_of
-from auditkit.api.purge_files import Files, files_of, remove, still_there
-from auditkit.api.where import institution_key
+from auditkit.api.custody.choice import Choice, chosen, stores_of
+from auditkit.api.custody.purge_files import Files, files_of, remove, still_there
+from auditkit.api.runs.where import institution_key
 from auditkit.core import clock
 from auditkit.core.errors import ConfigError
 from auditkit.core.outputs import put

@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from auditkit.api.decided import CARRIED, standing_of
-from auditkit.api.diff_reasons import Reason, Side, run_wide, side_of, specific
-from auditkit.api.review import local_day, whole_run
+from auditkit.api.reviewing.decided import CARRIED, standing_of
+from auditkit.api.reviewing.deciding import local_day, whole_run
+from auditkit.api.runs.reasons import Reason, Side, run_wide, side_of, specific
 from auditkit.core import clock
 from auditkit.core.decisions import effective
 from auditkit.core.findings import Decision

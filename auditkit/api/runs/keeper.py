@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from auditkit.api.bundle import Asked
-from auditkit.api.carrying import carry
-from auditkit.api.decided import with_decisions
-from auditkit.api.kept import packs_of, parts_of
-from auditkit.api.written import output_of
+from auditkit.api.reviewing.carrying import carry
+from auditkit.api.reviewing.decided import with_decisions
+from auditkit.api.runs.kept import packs_of, parts_of
+from auditkit.api.runs.written import output_of
 from auditkit.core import clock
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
@@ -59,7 +60,8 @@ class Keeper:
             out.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.where, self.out, self.asked, self.key, self.inputs = where, out, asked, key, inputs
         self.history, self.notes = history, list[Bilingual]()
-        self.token = asked.started_at.strftime("R%Y%m%dT%H%M%S%fZ")
+        # two audits may begin at one tick of the clock
+        self.token = asked.started_at.strftime("R%Y%m%dT%H%M%SZ") + token_hex(4).upper()
         with open_store(where, key) as store:
             begin_run(store, self.token, started_at=asked.started_at, manifest={"inputs": inputs})
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from auditkit.api.where import Where, opened
+from auditkit.api.runs.where import Where, opened
 from auditkit.core import clock
 from auditkit.core.evidence.joined import joined
 from auditkit.core.findings import Bilingual

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from auditkit.api.decided import CARRIED, with_decisions
 from auditkit.api.history import stores_of
+from auditkit.api.reviewing.decided import CARRIED, with_decisions
 from auditkit.core import clock
 from auditkit.core.decisions import is_over
 from auditkit.core.pseudonym import Pseudonymiser

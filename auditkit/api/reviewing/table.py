@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditkit.api.kept import bundle_of, finding_of
-from auditkit.api.review import EVERYTHING, Asked, listed_as, local_day, whole_run
+from auditkit.api.reviewing.deciding import EVERYTHING, Asked, listed_as, local_day, whole_run
+from auditkit.api.runs.kept import bundle_of, finding_of
 from auditkit.core import clock
 from auditkit.core.errors import InputError
 from auditkit.core.i18n import both

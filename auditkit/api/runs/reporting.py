@@ -6,26 +6,33 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 from zoneinfo import ZoneInfo
 
-from auditkit.api.decided import with_decisions
-from auditkit.api.kept import bundle_of
-from auditkit.api.where import Where, opened
-from auditkit.api.written import output_of
+from auditkit.api.reviewing.decided import with_decisions
+from auditkit.api.runs.kept import bundle_of
+from auditkit.api.runs.where import Where, opened
+from auditkit.api.runs.written import output_of
 from auditkit.core import clock
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.core.findings import Bilingual
 from auditkit.core.outputs import Put, put
 from auditkit.report.formats import FORMATS, Format
 from auditkit.report.interface import ReportBundle
+from auditkit.report.memo_choice import Choice, load_memo_plan, missing, sections_of
 from auditkit.report.sampling import default_seed
 from auditkit.store.access import os_user
-from auditkit.store.chain import append
+from auditkit.store.chain import append, read_chain
 from auditkit.store.database import Store
 from auditkit.store.decisions import read_decisions
 from auditkit.store.kept import read_part
 from auditkit.store.runs import RunRecord
+
+_COMPLETED: Final = "run.completed"
+_NO_FILE: Final = (
+    "no file to write to / 未指定输出文件",
+    "Name one with -o. / 请用 -o 指定。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,55 @@ def sample(
         said = seed or default_seed(bundle.manifest)
         _note(store, record, {"sample": made}, place, seed=said)
     return Reported((made.path,), made.notes())
+
+
+def memo(
+    run: Path | str,
+    out: Path | None = None,
+    *,
+    cases: Sequence[str] = (),
+    rules: Sequence[str] = (),
+    lang: str = "zh",
+    db: str | None = None,
+) -> Reported:
+    """Write the memo of a run for the legal team, a section per case or per rule that is named.
+
+    ``out`` is a file, by default ``memo.docx`` in the folder of the run. The memo is noted in the
+    chain of custody. Raises as ``report`` does, and ``InputError`` where a case or rule that was
+    named has no finding.
+    """
+    from auditkit.report.memo import render  # noqa: PLC0415 - docx loads when needed
+
+    choice = Choice(tuple(dict.fromkeys(cases)), tuple(dict.fromkeys(rules)))
+    with opened(run, db) as (store, record, place):
+        file = out or (place.folder / FORMATS["docx"].filename if place.folder else None)
+        if file is None:
+            raise InputError(record.id, *_NO_FILE)
+        bundle = read_bundle(store, record, clock.now())
+        _all_found(record, bundle, choice)
+        head = _head_of(store, record)
+        made = put(file, lambda to: render(bundle, to, lang=lang, choice=choice, head=head))
+        _note(store, record, {"docx": made}, place)
+        notes = (*made.notes(), *store.notes)
+    return Reported((made.path,), notes)
+
+
+def _all_found(record: RunRecord, bundle: ReportBundle, choice: Choice) -> None:
+    absent = missing(sections_of(bundle, choice, load_memo_plan()), choice)
+    if absent:
+        raise InputError(
+            record.id,
+            f"has no finding for {absent} of the cases and rules named / "
+            f"所指定的案件或规则中有 {absent} 个没有问题",
+            "See auditkit review list. / 可用 auditkit review list 查看。",
+        )
+
+
+def _head_of(store: Store, record: RunRecord) -> str:
+    """Return the link with which a run was completed, as people note it down."""
+    with store.reading() as connection:
+        links = [each for each in read_chain(connection, record.id) if each.kind == _COMPLETED]
+    return links[-1].short if links else ""
 
 
 def read_bundle(store: Store, record: RunRecord, at: datetime) -> ReportBundle:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from auditkit.api.purge_files import KEPT
-from auditkit.api.stores import STORE_NAME
-from auditkit.api.verify_inputs import remembered_of
+from auditkit.api.custody.inputs import remembered_of
+from auditkit.api.custody.purge_files import KEPT
+from auditkit.api.runs.places import STORE_NAME
 from auditkit.core.evidence.links import UNREADABLE, Difference
 from auditkit.report.formats import ALWAYS, FORMATS
 from auditkit.store.verifying import Looked

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditkit.api.stores import DB_ENV, LATEST, STORE_NAME, store_named
+from auditkit.api.runs.places import DB_ENV, LATEST, STORE_NAME, store_named
 from auditkit.core.errors import ConfigError, InputError
 from auditkit.core.pseudonym import Pseudonymiser, load_key
 from auditkit.store.database import Store, open_store

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from auditkit.api.stores import STORE_NAME, store_named
-from auditkit.api.where import institution_key, opened
+from auditkit.api.runs.places import STORE_NAME, store_named
+from auditkit.api.runs.where import institution_key, opened
 from auditkit.core.errors import InputError
 from auditkit.store.access import read_access
 from auditkit.store.chain import read_chain

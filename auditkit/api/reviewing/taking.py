@@ -13,9 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditkit.api.decided import standing_of
-from auditkit.api.kept import finding_of
-from auditkit.api.review import (
+from auditkit.api.reviewing.cells import CellReader, FilledIn
+from auditkit.api.reviewing.compare import differences
+from auditkit.api.reviewing.decided import standing_of
+from auditkit.api.reviewing.deciding import (
     NewDecision,
     event_of,
     local_day,
@@ -25,11 +26,10 @@ from auditkit.api.review import (
     whole_run,
     wished,
 )
-from auditkit.api.review_cells import CellReader, FilledIn
-from auditkit.api.review_compare import differences
-from auditkit.api.review_result import COLUMN_OF, Imported, Remark
-from auditkit.api.review_sheets import Table, TableRow, read_tables
-from auditkit.api.review_table import words_of
+from auditkit.api.reviewing.result import COLUMN_OF, Imported, Remark
+from auditkit.api.reviewing.sheets import Table, TableRow, read_tables
+from auditkit.api.reviewing.table import words_of
+from auditkit.api.runs.kept import finding_of
 from auditkit.core import clock
 from auditkit.core.decisions import Wish, person, refusal
 from auditkit.core.findings import Decided

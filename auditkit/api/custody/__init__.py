@@ -1,0 +1,1 @@
+"""Proves that a run is unaltered: verify, evidence packs, legal holds, purges with receipts."""

@@ -1,0 +1,1 @@
+"""Runs as a store keeps them: found, listed, compared, reported again."""
