@@ -32,7 +32,7 @@ Row = dict[str, str]
 HEADER = (
     *("debtor_id", "case_id", "contact", "contact_kind", "contact_source", "party_role", "at"),
     *("tz", "channel", "direction", "purpose", "outcome", "agency_id", "collector_id", "step"),
-    *("attrs", "duration_s", "line_type"),
+    *("attrs", "duration_s", "line_type", "activity_id"),
 )
 TALK_S = 180
 DAYS = 12
@@ -84,7 +84,7 @@ def ahead(
 
 @dataclass(frozen=True)
 class Probe:
-    """A contact like that of row ``like``, made ``times`` times a second apart."""
+    """A contact like that of row ``like``, made ``times`` times at one instant."""
 
     like: int
     kind: str
@@ -116,7 +116,7 @@ def found(
 
 
 def _renamed(row: Row, number: int) -> Row:
-    own = {name: f"{row[name]}-{number}" for name in ("debtor_id", "case_id")}
+    own = {name: f"{row[name]}-{number}" for name in ("debtor_id", "case_id", "activity_id")}
     contact = {"contact": f"{row['contact']}{number:05d}"} if row.get("contact") else {}
     return {**row, **own, **contact}
 
@@ -127,7 +127,8 @@ def _contact(like: Row, probe: Probe, nth: int) -> Row:
     if talk:
         name = "talked_debtor" if like["party_role"] in ("debtor", "unknown") else "third_talk"
     made = {
-        "at": iso(probe.at + nth),
+        "at": iso(probe.at),
+        "activity_id": f"Z{nth}",  # after whatever else happened at that instant
         "channel": probe.kind,
         "direction": "outbound",
         "purpose": "collection",
@@ -212,7 +213,6 @@ def _instants(
         yield "free", earliest + int(chance * (until - earliest)), 1
     if forecast.lawful_until_s is not None:
         yield "barred", until, 1
-    if until - earliest > 60:
-        yield "enough", earliest, max(forecast.left, 1)
-        if not forecast.capped:
-            yield "too many", earliest, forecast.left + 1
+    yield "enough", earliest, forecast.left
+    if not forecast.capped:
+        yield "too many", earliest, forecast.left + 1
