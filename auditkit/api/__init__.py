@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from auditkit.api.custody.verifying import Verifying, verify
     from auditkit.api.forecasting import AllowanceResult, allowance
     from auditkit.api.identity import identify, reveal
+    from auditkit.api.impact import Log, policy_impact
     from auditkit.api.inputs import propose_mapping
     from auditkit.api.masking import Masked, mask
     from auditkit.api.policies import check_policy, library, packs, profiles, rule, run_cases
     from auditkit.api.policy_diff import diff_policies
+    from auditkit.api.policy_instead import Instead
     from auditkit.api.reviewing.deciding import NewDecision, list_findings, set_decision
     from auditkit.api.reviewing.table import export_review
     from auditkit.api.reviewing.taking import import_review
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 _HOMES: Final = {
     "AllowanceResult": "auditkit.api.forecasting",
     "Choice": "auditkit.api.custody.choice",
+    "Instead": "auditkit.api.policy_instead",
+    "Log": "auditkit.api.impact",
     "Masked": "auditkit.api.masking",
     "NewDecision": "auditkit.api.reviewing.deciding",
     "Packing": "auditkit.api.custody.evidence",
@@ -55,6 +59,7 @@ _HOMES: Final = {
     "memo": "auditkit.api.runs.reporting",
     "os_user": "auditkit.store.access",
     "packs": "auditkit.api.policies",
+    "policy_impact": "auditkit.api.impact",
     "profiles": "auditkit.api.policies",
     "propose_mapping": "auditkit.api.inputs",
     "purge": "auditkit.api.custody.purging",
@@ -75,6 +80,8 @@ _HOMES: Final = {
 __all__ = [
     "AllowanceResult",
     "Choice",
+    "Instead",
+    "Log",
     "Masked",
     "NewDecision",
     "Packing",
@@ -99,6 +106,7 @@ __all__ = [
     "memo",
     "os_user",
     "packs",
+    "policy_impact",
     "profiles",
     "propose_mapping",
     "purge",

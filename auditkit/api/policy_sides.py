@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,8 @@ _DATED: Final = re.compile(r"(.+)@(\d{4}-\d{2}-\d{2})")
 class PolicySide:
     """Rules by id, what they were asked for as, their packs, and the day on which they are seen.
 
-    ``instruments`` are as a manifest holds them. ``one`` is set where a single rule was asked for.
+    ``instruments`` are as a manifest holds them. ``one`` is set where a single rule was asked for,
+    ``whole`` where it was a profile or a run, that is all that binds a lender.
     """
 
     spec: str
@@ -33,6 +34,7 @@ class PolicySide:
     instruments: Mapping[str, Mapping[str, Any]]
     day: date | None = None
     one: bool = False
+    whole: bool = False
 
 
 def side(spec: str, policies: Path | None = None, db: str | None = None) -> PolicySide:
@@ -43,15 +45,21 @@ def side(spec: str, policies: Path | None = None, db: str | None = None) -> Poli
     name, day = _parted(spec)
     shelf = library(policies)
     if name.startswith(_RUN):
-        return _made(spec, shelf, _of_run(name.removeprefix(_RUN), db), day)
+        kept = _of_run(name.removeprefix(_RUN), db)
+        return replace(_made(spec, shelf, kept, day), whole=True)
     if name in shelf.folders():
         return _made(spec, shelf, shelf.packs([name]), day)
-    profiles = shelf.profiles()
-    if name in profiles:
-        return _made(spec, shelf, shelf.packs(profiles[name].packs), day)
+    if name in shelf.profiles():
+        return replace(profile_side(name, policies), spec=spec, day=day)
     if Path(name).is_dir():
         return _made(spec, shelf, packs_of_folder(Path(name), shelf), day)
     return _of_rule(spec, name, shelf, day)
+
+
+def profile_side(name: str, policies: Path | None = None) -> PolicySide:
+    """Return the rules of a profile; ``ConfigError`` names those that exist."""
+    shelf = library(policies)
+    return replace(_made(name, shelf, shelf.packs(shelf.profile(name).packs), None), whole=True)
 
 
 def packs_of_folder(folder: Path, shelf: Library) -> tuple[LoadedPack, ...]:

@@ -10,6 +10,7 @@ import click
 
 from auditkit.cli import console, options
 from auditkit.cli.policy_diff import diff
+from auditkit.cli.policy_impact import impact
 
 if TYPE_CHECKING:
     from auditkit.core.findings import Bilingual
@@ -28,6 +29,7 @@ def policy() -> None:
       auditkit policy test cn-gbt45251
       auditkit policy check policies/my-bank
       auditkit policy diff cn-bank@2024-01-01 cn-bank@2026-12-01
+      auditkit policy impact exports/ --set cn-gbt45251.frequency.interactive.max=2
     """
 
 
@@ -110,3 +112,4 @@ def check(path: Path, lang: str) -> None:
 
 
 policy.add_command(diff)
+policy.add_command(impact)

@@ -62,6 +62,34 @@ def run(
     return outcome
 
 
+def run_each(
+    inputs: Sequence[Input],
+    sets: Sequence[Sequence[BoundRule]],
+    settings: Settings,
+    pseudonyms: Pseudonymiser,
+    *,
+    states: Sequence[State] = (),
+    progress: Progress = silent,
+    crosswalk: Crosswalk | None = None,
+) -> tuple[Ledger, ...]:
+    """Return what each set of rules says of the same rows, which are read and spooled once."""
+    sources = Roster.of(inputs, states)
+    outcome = Outcome(Ledger(pseudonyms, sources.names), [], crosswalk=crosswalk)
+    columns = carried([rule for rules in sets for rule in rules])
+    ledgers: list[Ledger] = []
+    with gathered(inputs, states, columns, settings, outcome, progress=progress) as spool:
+        spool.keep = True
+        for rules in sets:
+            ledger = Ledger(pseudonyms, sources.names)
+            ledger.expect(rules)
+            accounts = [replace(account) for account in outcome.accounts]
+            if rules:
+                said = replace(outcome, ledger=ledger, accounts=accounts)
+                _judge(spool, sources, rules, settings, said, progress)
+            ledgers.append(ledger)
+    return tuple(ledgers)
+
+
 def _judge(
     spool: Spool,
     sources: Roster,

@@ -40,7 +40,8 @@ def stored_schema(schema: pa.Schema) -> pa.Schema:
 class Spool:
     """Tables by bucket; use as a context manager, so that its files go away.
 
-    ``schema`` is a ``stored_schema``; what is added is cast to it.
+    ``schema`` is a ``stored_schema``; what is added is cast to it. With ``keep`` the buckets can be
+    given more than once.
     """
 
     schema: pa.Schema
@@ -49,6 +50,7 @@ class Spool:
     budget: int | None = None
     buckets: int = BUCKETS
     rows: int = 0
+    keep: bool = False
     _held: list[list[pa.Table]] = field(default_factory=list)
     _bytes: int = 0
     _folder: tempfile.TemporaryDirectory[str] | None = None
@@ -104,7 +106,8 @@ class Spool:
                 writer.close()
         for number in range(self.buckets):
             table = self._join([*self._stored(number), *self._held[number]])
-            self._held[number] = []
+            if not self.keep:
+                self._held[number] = []
             if table.num_rows:
                 yield table
 

@@ -72,13 +72,20 @@ _FIELDS: Final = {
     f"{{{name}}}": f'<w:fldSimple w:instr=" {field} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
     for name, field in (("page", "PAGE"), ("pages", "NUMPAGES"))
 }
+_OLD_STYLES: Final = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
+_APPLICATION: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.'
+    b'openxmlformats.org/officeDocument/2006/extended-properties"><Application>auditkit'
+    b"</Application></Properties>"
+)
+_MODE: Final = "15"  # Word 2013 and later; with a lower one Word speaks of compatibility
 _STYLE_OF_LEVEL: Final = ("Heading1", "Heading2", "ListNumber")
 
 
 def new_memo(lang: str, header: str, footer: str) -> Document:
     """Return an empty memo; ``footer`` has ``{page}`` and ``{pages}`` where these are to stand."""
     document = docx.Document()
-    _without_picture(document)
+    _without_traces(document)
     _page(document)
     _numbering(document, lang)
     for name, look in _LOOKS.items():
@@ -93,11 +100,21 @@ def new_memo(lang: str, header: str, footer: str) -> Document:
     return document
 
 
-def _without_picture(document: Document) -> None:
-    """Drop the picture of the template, which would stand for the memo where files are listed."""
-    links = document.part.package.rels
-    for name in [name for name, each in links.items() if each.reltype == RT.THUMBNAIL]:
-        del links[name]
+def _without_traces(document: Document) -> None:
+    """Drop what the library's template says of itself: its picture, its program, its old styles."""
+    package = document.part.package
+    for links, gone in ((package.rels, RT.THUMBNAIL), (document.part.rels, _OLD_STYLES)):
+        for name in [name for name, each in links.items() if each.reltype == gone]:
+            del links[name]
+    for part in package.iter_parts():
+        if part.partname == "/docProps/app.xml":
+            part._blob = _APPLICATION
+    settings = document.settings.element
+    for mode in settings.iter(qn("w:compatSetting")):
+        if mode.get(qn("w:name")) == "compatibilityMode":
+            mode.set(qn("w:val"), _MODE)
+    for language in settings.iter(qn("w:themeFontLang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _page(document: Document) -> None:

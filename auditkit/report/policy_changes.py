@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from auditkit.core.clock import day_of
 from auditkit.engine.bind import FOREVER, Version
 from auditkit.engine.compare import Change
-from auditkit.engine.differ import KINDS, RuleDiff, Span
+from auditkit.engine.differ import KINDS, Kind, RuleDiff, Span
 from auditkit.report.params import param_label, params_in_words, value_in_words
 from auditkit.report.words import Words
 
@@ -69,6 +69,20 @@ def change_in_words(change: Change, words: Words) -> str:
     return words.text(
         "policydiff.directed", said=said, way=words.text(f"policydiff.way.{change.direction}")
     )
+
+
+def span_lines(span: Span, words: Words) -> Iterator[Line]:
+    """Yield how a rule differs in a span of days, with the clauses of both sides."""
+    yield Line(2, why_in_words(span, span.kind, words))
+    yield from _both_clauses(span.before, span.after, words)
+
+
+def why_in_words(span: Span | None, fallback: Kind, words: Words) -> str:
+    """Return in one line how a rule differs in a span of days; ``fallback`` without one."""
+    if span is None or not span.changes:
+        return words.text(f"impact.none.{span.kind if span else fallback}")
+    told = (change_in_words(each, words) for each in span.changes)
+    return words.text("separator").join(told)
 
 
 def document(unlike: RuleDiff, words: Sequence[Words]) -> dict[str, Any]:

@@ -129,6 +129,7 @@ def test_the_formats_named_in_help_are_the_formats_there_are():
     from auditkit.report.formats import FORMATS
 
     assert set(options.FORMAT_NAMES) == set(FORMATS)
+    assert set(options.BINARY) == {name for name, each in FORMATS.items() if each.binary}
 
 
 def test_an_unexpected_error_is_told_by_type_and_place_without_its_message():

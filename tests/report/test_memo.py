@@ -64,6 +64,9 @@ def test_equal_bundles_give_equal_bytes_and_the_only_time_is_that_of_the_run() -
     assert about.created.isoformat() == "2026-04-01T01:30:00+00:00"
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        whole = b"".join(map(archive.read, archive.namelist()))
+    assert [word for word in (b"Macintosh", b"python-docx", b"ja-JP", b"Effects") if word in whole
+            ] == []  # fmt: skip
 
 
 def test_the_head_of_the_chain_stands_on_the_first_page_where_it_is_known() -> None:
@@ -84,6 +87,22 @@ def test_cases_are_chosen_by_their_gravest_finding_that_is_no_false_alarm() -> N
     named = Choice(cases=("C3", "C2"))
     assert [each.key for each in sections_of(run, named, PLAN)] == ["C2", "C3"]
     assert missing(sections_of(run, Choice(cases=("C2", "C9")), PLAN), Choice(("C2", "C9"))) == 1
+
+
+def test_with_cases_and_rules_the_sections_are_the_rules_within_these_cases() -> None:
+    calls = [act(n, START) for n in range(3)]
+    night, often = "cn-self.hours.quiet", "cn-std.frequency.interactive"
+    run = bundle(
+        findings=(
+            finding(night, calls[0], case_id="C1"),
+            finding(night, calls[1], case_id="C2"),
+            finding(often, calls[2], case_id="C1"),
+        ),
+        incidents=(),
+    )
+    [section] = sections_of(run, Choice(("C1",), (night,)), PLAN)
+    assert (section.kind, section.key) == ("rule", night)
+    assert [each.case_id for each in section.findings] == ["C1"]
 
 
 def test_findings_without_a_case_are_told_apart_by_debtor() -> None:
