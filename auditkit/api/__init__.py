@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from auditkit.api.custody.holds import accesses, hold, release
     from auditkit.api.custody.purging import Why, purge
     from auditkit.api.custody.verifying import Verifying, verify
+    from auditkit.api.forecasting import AllowanceResult, allowance
     from auditkit.api.identity import identify, reveal
     from auditkit.api.impact import Log, policy_impact
     from auditkit.api.inputs import propose_mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from auditkit.store.access import os_user
 
 _HOMES: Final = {
+    "AllowanceResult": "auditkit.api.forecasting",
     "Choice": "auditkit.api.custody.choice",
     "Instead": "auditkit.api.policy_instead",
     "Log": "auditkit.api.impact",
@@ -40,6 +42,7 @@ _HOMES: Final = {
     "Verifying": "auditkit.api.custody.verifying",
     "Why": "auditkit.api.custody.purging",
     "accesses": "auditkit.api.custody.holds",
+    "allowance": "auditkit.api.forecasting",
     "check_policy": "auditkit.api.policies",
     "confirm": "auditkit.api.confirming",
     "diff_policies": "auditkit.api.policy_diff",
@@ -75,6 +78,7 @@ _HOMES: Final = {
 }
 
 __all__ = [
+    "AllowanceResult",
     "Choice",
     "Instead",
     "Log",
@@ -85,6 +89,7 @@ __all__ = [
     "Verifying",
     "Why",
     "accesses",
+    "allowance",
     "check_policy",
     "confirm",
     "diff_policies",

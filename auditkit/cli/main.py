@@ -10,6 +10,7 @@ import click
 
 import auditkit
 from auditkit.cli import console, failure
+from auditkit.cli.allowance import allowance
 from auditkit.cli.confirm import confirm
 from auditkit.cli.demo import demo
 from auditkit.cli.explain import explain
@@ -50,7 +51,7 @@ def cli() -> None:
 
 for _verb in (
     demo, scan, map_columns, confirm, policy, explain, runs, report, memo, sample, review, identify,
-    reveal, mask, key,
+    reveal, mask, key, allowance,
 ):  # fmt: skip
     cli.add_command(_verb)
 

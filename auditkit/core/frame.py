@@ -8,6 +8,7 @@ texts, ``texts`` which of them there are, ``unnamed`` those in which nobody coul
 strangers, ``note_key`` and ``note_size`` what tells notes apart that read alike but for digits and
 punctuation, and how many characters they have: all of them are made by the engine from the texts.
 ``as_of_ms`` and ``as_of_day`` are the last instant and local day known, the same in every row.
+``zones`` are the names of the zones of the local times, joined by ``|``; no kernel asks for them.
 ``recorded_in`` has bit 0 set where a dialler recorded the activity and bit 1 where another system
 did; ``covered_by`` the same bits where that kind of system recorded calls of the same agency on
 the same local day.
@@ -91,7 +92,7 @@ def _fields() -> tuple[Field, ...]:
             Field(f"local_second{suffix}", pa.int32(), -1),
         ]
     codes = [Field(name, pa.int8(), v.NONE, words) for name, words in _CODES.items()]
-    texts = [Field("debts", TEXT, None), Field("step", TEXT, None)]
+    texts = [Field("debts", TEXT, None), Field("step", TEXT, None), Field("zones", TEXT, None)]
     attrs = [Field(f"attrs.{a.name}", *_ATTRIBUTE_TYPES[a.kind]) for a in ATTRIBUTES]
     raw = [Field(name, pa.string(), None) for name in (*RAW_TEXTS, *RAW_NAMES)]
     told = [

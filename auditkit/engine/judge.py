@@ -16,7 +16,7 @@ from auditkit.core.frame import NO_DAY
 from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Record, evaluate
-from auditkit.engine.frames import FOREVER_MS, Feed, in_order, prepare, to_frame
+from auditkit.engine.frames import FOREVER_MS, Feed, Prepared, in_order, prepare, to_frame
 from auditkit.engine.link_report import LinkReport
 from auditkit.engine.made import Known
 from auditkit.engine.notes import with_note_keys
@@ -78,8 +78,17 @@ class Judged:
     state: bytes = b""
 
 
-def judge(bench: Bench, table: pa.Table) -> Judged:
-    """Return what the rules say of a bucket of spooled rows."""
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A bucket of which everything is known that rules ask for; ``table`` holds its rows."""
+
+    table: pa.Table
+    prepared: Prepared
+    told: Told
+
+
+def ready(bench: Bench, table: pa.Table) -> Ready:
+    """Return a bucket of spooled rows as rules see it, its texts read and its events linked."""
     table = with_note_keys(table, bench.pseudonyms)
     found = None if bench.reader is None else bench.reader.read(table)
     said = None if found is None else said_so_far(found, table)
@@ -94,9 +103,17 @@ def judge(bench: Bench, table: pa.Table) -> Judged:
         known_until_ms=bench.known_until_ms,
         current=bench.current,
     )
-    frame, ledger = prepared.frame, bench.ledger()
+    frame = prepared.frame
     bench.known.note(frame)
     told = Told() if found is None else told_of(found, frame, table, prepared.place)
+    return Ready(table, prepared, told)
+
+
+def judge(bench: Bench, table: pa.Table) -> Judged:
+    """Return what the rules say of a bucket of spooled rows."""
+    bucket = ready(bench, table)
+    table, prepared, told = bucket.table, bucket.prepared, bucket.told
+    frame, ledger = prepared.frame, bench.ledger()
     for key, rules in bench.rules.items():
         if key == DEBTOR or key not in bench.further:
             verdicts = evaluate(frame, rules, record=bench.record, mentions=told.mentions)

@@ -21,7 +21,7 @@ _FROM_FIRST: Final = frozenset(
     {"end_ms", "duration_s", "direction", "channel", "contact_key", "own_line_key", "case_id"}
 )
 _KEPT: Final = frozenset(
-    {"source", "source_row", "activity_id", "content_key", "epoch_ms", "debtor_key"}
+    {"source", "source_row", "activity_id", "content_key", "epoch_ms", "debtor_key", "zones"}
     | {name for name in FIELDS if name.startswith("local_")}
 )
 

@@ -47,6 +47,8 @@ def run(
     fails, ``EngineError`` when a row cannot be accounted for.
     """
     columns = carried(rules)
+    if settings.hand_on_days is not None:
+        columns |= {"zones"}  # whoever looks forward from there must know where clocks run
     sources = Roster.of(inputs, states)
     outcome = Outcome(Ledger(pseudonyms, sources.names), [], crosswalk=crosswalk)
     outcome.ledger.expect(rules)
@@ -96,29 +98,16 @@ def _judge(
     outcome: Outcome,
     progress: Progress,
 ) -> None:
-    keyed = by_key(rules)
-    others = {} if spool.whole else {k: narrow_schema(r) for k, r in keyed.items() if k != DEBTOR}
-    bench = Bench(
-        rules=keyed,
-        feeds=corrected(sources, outcome.offsets),
-        sources=outcome.ledger.sources,
-        tolerance_ms=settings.tolerance_s * 1000,
-        period=settings.period,
-        record=replace(outcome.record, span=outcome.span(settings)),
-        pseudonyms=outcome.ledger.pseudonyms,
-        further=others,
-        known_until_ms=settings.known_until_ms,
-        current=sources.current,
-        reader=_reader(rules, settings, outcome),
-        hand_on=hand_on_from(settings, outcome),
-        known=outcome.known(settings),
-    )
+    bench = bench_of(sources, rules, settings, outcome)
+    if not spool.whole:
+        others = {k: narrow_schema(r) for k, r in bench.rules.items() if k != DEBTOR}
+        bench = replace(bench, further=others)
     jobs = 1 if spool.whole else settings.jobs
     done = 0
     with ExitStack() as stack:
         spools = {
             key: stack.enter_context(Spool(schema, key, _fallback(key), budget=_FURTHER))
-            for key, schema in others.items()
+            for key, schema in bench.further.items()
         }
         hands = stack.enter_context(workers(bench, jobs))
         for judged in hands.each(spool.frames()):
@@ -130,6 +119,26 @@ def _judge(
         for key, further in spools.items():
             for ledger in hands.each(further.frames(), key):
                 outcome.ledger.absorb(ledger)
+
+
+def bench_of(
+    sources: Roster, rules: Sequence[BoundRule], settings: Settings, outcome: Outcome
+) -> Bench:
+    """Return what judging a bucket needs to know, once all sources were gathered."""
+    return Bench(
+        rules=by_key(rules),
+        feeds=corrected(sources, outcome.offsets),
+        sources=outcome.ledger.sources,
+        tolerance_ms=settings.tolerance_s * 1000,
+        period=settings.period,
+        record=replace(outcome.record, span=outcome.span(settings)),
+        pseudonyms=outcome.ledger.pseudonyms,
+        known_until_ms=settings.known_until_ms,
+        current=sources.current,
+        reader=_reader(rules, settings, outcome),
+        hand_on=hand_on_from(settings, outcome),
+        known=outcome.known(settings),
+    )
 
 
 def _fallback(key: str) -> str | None:

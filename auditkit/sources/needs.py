@@ -53,6 +53,7 @@ _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "ids": ("debtor_id", "debtor_ids"),
     **dict.fromkeys(("said", "texts", "unnamed", "note_key", "note_size"), ()),
     **dict.fromkeys(("epoch_ms", "local_day", "local_second"), ("at", "tz")),
+    "zones": ("tz",),
     **{f"local_day_{zone}": ("at", "tz") for zone in range(2, ZONES + 1)},
     **{f"local_second_{zone}": ("at", "tz") for zone in range(2, ZONES + 1)},
 }

@@ -130,6 +130,7 @@ class Rows:
             "party_key": self._party,
             "debts": self._debts,
             "step": self._steps,
+            "zones": self._zones,
             "content_key": self._content,
             "ids": self._people.identifiers,
             **{raw: partial(prose.written, self.batch, raw) for raw in RAW},
@@ -172,6 +173,12 @@ class Rows:
             return np.maximum(day, NO_DAY + 1).astype(np.int32)
         second = (wall - day * DAY).astype(np.int32)
         return np.where(self._day_only, np.int32(-1), second)
+
+    def _zones(self) -> pa.Array:
+        coded = self.batch.coded("tz")
+        if coded is None:
+            return pa.array([self._zone] * self.batch.rows, pa.string())
+        return coded.dictionary().cast(pa.string()).fill_null(self._zone)
 
     def _end(self) -> NDArray[np.int64]:
         start = self._at.instants

@@ -1,0 +1,1 @@
+"""The rules looking forward: what a contact that nobody has made yet would be found to be."""
