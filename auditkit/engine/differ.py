@@ -67,6 +67,8 @@ def differ(
     """Return how a rule differs, over all time or from the one day to the other; None if not."""
     if before is None or after is None:
         return _alone(before, after, days)
+    if days and before.in_force(days[0]) is None and after.in_force(days[1]) is None:
+        return None
     spans = tuple(_between(before, after, days) if days else _over_time(before, after))
     aspects = tuple(_aspects(before, after, days))
     steps = tuple(_steps(before, after, days)) if days else ()

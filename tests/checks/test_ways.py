@@ -204,13 +204,23 @@ def test_opposite_changes_are_mixed_and_both_told():
     assert np.all([each.before != each.after for each in found])
 
 
-def test_a_list_of_who_is_told_by_its_length_alone():
+@pytest.mark.parametrize(
+    ("before", "after", "way"),
+    [
+        (["13800138000"], ["13800138000", "B2"], "looser"),
+        (["13800138000", "B2"], ["B2"], "stricter"),
+        (["13800138000"], ["B2"], "changed"),
+        ([], ["B2"], "stricter"),  # nothing is held against a list that nobody filled in
+        (["B2"], [], "looser"),
+    ],
+)
+def test_a_list_of_who_is_told_by_its_length_alone(before, after, way):
     check = CHECKS["contact.listed"]
-    lists = [[{"id": "13800138000"}], [{"id": "13800138000"}, {"id": "B2"}]]
     one, two = (
         check.params.model_validate(
-            {"select": {}, "column": "agency_id", "listed": {"entries": entries}}
+            {"select": {}, "column": "agency_id", "listed": {"entries": [{"id": i} for i in ids]}}
         )
-        for entries in lists
+        for ids in (before, after)
     )
-    assert [(c.before, c.after, c.direction) for c in changes(one, two)] == [(1, 2, "looser")]
+    expected = [(len(before), len(after), way)]
+    assert [(c.before, c.after, c.direction) for c in changes(one, two)] == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,25 @@ def test_a_rule_that_one_side_alone_has(own):
         file.unlink()
     assert kinds(diff_policies("bank-example", str(folder))) == {RULE: "only_a"}
     assert kinds(diff_policies(str(folder), "bank-example")) == {RULE: "only_b"}
+
+
+def test_one_day_shows_only_what_is_in_force_on_it(own, capsys):
+    folder, edit = own
+    edit(RULE, ("max: 2", "max: 1"), ("severity: medium", "severity: high"))
+    sides = ["bank-example", str(folder)]
+    for day, kind in (("2024-12-31", None), ("2025-06-01", "reworded"), ("2026-06-01", "stricter")):
+        found = diff_policies(*sides, on=date.fromisoformat(day))
+        assert kinds(found).get(RULE) == kind
+    assert main(["policy", "diff", *sides, "--on", "2026-06-01", "--lang", "en"]) == 0
+    assert "as in force on 2026-06-01" in capsys.readouterr().out
+
+
+def test_a_holiday_more_is_stricter_and_named(own, capsys):
+    folder, _ = own
+    with (folder / "bank-example" / "lists" / "holidays.csv").open("a", encoding="utf-8") as out:
+        out.write("2027-01-04,,\n")
+    assert main(["policy", "diff", "bank-example", str(folder), "--lang", "en"]) == 0
+    assert "holidays: added 2027-01-04 (stricter)" in capsys.readouterr().out
 
 
 def test_two_days_of_one_rule_are_a_timeline():

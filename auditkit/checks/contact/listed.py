@@ -30,7 +30,12 @@ class Entry(Params):
 
 
 def _standing(one: tuple[Entry, ...], two: tuple[Entry, ...]) -> int:
-    """Return which of two lists holds the other, entry by entry."""
+    """Return which of two lists holds the other, entry by entry.
+
+    A list that nobody filled in lets everybody pass, as nothing is held against it.
+    """
+    if not one or not two:
+        return -1 if two else 1
     sets = [frozenset((e.id, e.first_day, e.last_day) for e in each) for each in (one, two)]
     return by_set(*sets)
 
