@@ -180,7 +180,7 @@ def rule_view(rule: BoundRule) -> RuleView:
 def _version(version: Version) -> RuleVersion:
     return RuleVersion(
         in_force_from=day_of(version.from_day).isoformat(),
-        in_force_to="" if version.to_day == FOREVER else day_of(version.to_day).isoformat(),
+        in_force_to="" if version.to_day == FOREVER else day_of(version.to_day - 1).isoformat(),
         params=version.written,
         basis=version.basis,
     )

@@ -74,7 +74,10 @@ class UnknownCode:
 
 @dataclass(frozen=True, slots=True)
 class RuleVersion:
-    """A rule's parameters from one date on; ``params`` is None from a repeal on."""
+    """A rule's parameters from one local day to another, both included; "" is without end.
+
+    ``params`` is None from a repeal on.
+    """
 
     in_force_from: str
     in_force_to: str
