@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -106,6 +108,25 @@ def test_a_sample_is_drawn_again_by_its_seed(home, tmp_path):
     assert drawn[0].count("\n") > 1
     assert main(["sample", str(home / "out"), "-o", str(tmp_path / "sample.xlsx")]) == 0
     assert main(["sample", str(home / "out"), "-o", str(tmp_path / "sample.pdf")]) == 3
+
+
+def test_two_audits_at_once_into_one_store_lose_nothing(home, tmp_path, capsys):
+    program = "import sys; from auditkit.cli.main import main; sys.exit(main())"
+    shared = str(tmp_path / "shared.db")
+    command = [sys.executable, "-c", program, "scan", str(home / "calls.csv"), "--db", shared, "-q"]
+    audits = [subprocess.Popen([*command, "--out", str(tmp_path / name)]) for name in "ab"]
+    assert {audit.wait(120) for audit in audits} <= {0, 1}
+    with st.open_store(Path(shared), Pseudonymiser(load_key()), create=False) as store:
+        kept = [
+            [finding["fingerprint"] for finding in st.read_findings(store, run.id)]
+            for run in st.read_runs(store)
+            if run.is_complete
+        ]
+    assert len(kept) == 2
+    assert kept[0] == kept[1] != []
+    for name in "ab":
+        assert main(["runs", "verify", str(tmp_path / name), "--db", shared]) == 0
+    capsys.readouterr()
 
 
 def test_a_run_that_is_not_there_is_bad_input(home, capsys):
