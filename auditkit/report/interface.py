@@ -125,6 +125,25 @@ class ContactKey(NamedTuple):
     day: str
 
 
+class HourKey(NamedTuple):
+    """An hour of the week by the local clock: ``weekday`` 0 is Monday, ``hour`` 0 to 23."""
+
+    weekday: int
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """How many judged activities cases have, so that a case is compared with cases like it.
+
+    ``cases`` holds the cases with a finding by id, ``others`` the number of cases without one by
+    their number of judged activities. A run of an earlier store knows neither.
+    """
+
+    cases: Mapping[str, int] = field(default_factory=dict)
+    others: Mapping[int, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class ReportBundle:
     """One run, ready to be rendered; everything is sorted, nothing depends on the clock.
@@ -137,7 +156,8 @@ class ReportBundle:
     headline {findings, incidents, overlaps}, decisions {status: findings, lapsed, final,
     decided (not open), carried (of these, brought from another store)}.
 
-    ``contacts`` are judged activities. ``decided`` holds, by fingerprint, what people decided on
+    ``contacts`` are judged activities, ``hours`` the same ones by hour of the week (those without
+    a time of day are in none), ``workload`` the same ones by case. ``decided`` holds, by fingerprint, what people decided on
     findings of this run; ``Finding.decision`` is what follows from it on the day of the report.
     """
 
@@ -154,3 +174,5 @@ class ReportBundle:
     contacts: Mapping[ContactKey, int]
     lookbacks: tuple[Lookback, ...] = ()
     decided: Mapping[str, Decided] = field(default_factory=dict)
+    hours: Mapping[HourKey, int] = field(default_factory=dict)
+    workload: Workload = field(default_factory=Workload)
