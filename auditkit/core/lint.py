@@ -1,0 +1,120 @@
+"""What linting templates says: findings at a place in a file, and what was passed over and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+from auditkit.core.findings import Basis, Bilingual, Certainty, Force, Severity
+
+Standing = Literal["open", "suppressed", "baselined"]
+"""An open finding counts; a suppressed one is told with its reason, a baselined one was known."""
+
+
+class Place(NamedTuple):
+    """A place in a file, both counted from 1; ``column`` in code points.
+
+    Of a table ``line`` is the row and ``column`` the place within the text of its cell.
+    """
+
+    line: int
+    column: int
+
+
+class Span(NamedTuple):
+    """A stretch of a template in its file; ``end`` is the place after the last character."""
+
+    start: Place
+    end: Place
+
+
+class Edit(NamedTuple):
+    """A change that cannot alter what is said: ``old`` at ``span`` becomes ``new``.
+
+    An insertion has an empty ``old`` and a span of no length.
+    """
+
+    span: Span
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A person's word that a finding of ``rule`` in a template is to stand until a local day."""
+
+    rule: str
+    reason: str
+    owner: str
+    until: date
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class LintFinding:
+    """One rule broken by one template; holds no value that identifies a person.
+
+    ``path`` is relative with forward slashes, ``entry`` names the template within a file that
+    lists several ("" where the file is the template). ``evidence`` is masked; a placeholder is
+    shown by its name. ``wording`` is what may be said instead, ``edit`` what ``--fix`` would do.
+    ``fingerprint`` is free of positions: a hash of rule, path, entry, normalised text around it
+    and an ordinal among equals.
+    """
+
+    fingerprint: str
+    rule: str
+    pack: str
+    family: str
+    check: str
+    force: Force
+    severity: Severity
+    certainty: Certainty
+    path: str
+    entry: str
+    span: Span
+    evidence: str
+    message: Bilingual
+    basis: tuple[Basis, ...]
+    remedy: Bilingual
+    wording: Bilingual | None = None
+    edit: Edit | None = None
+    standing: Standing = "open"
+    suppression: Suppression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A rule that could not judge a template, and what its metadata would have to say."""
+
+    path: str
+    entry: str
+    rule: str
+    needs: str  # a key of reports/locale/lint.yaml: needs.<needs>
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An entry of the baseline that no finding answers to any more."""
+
+    fingerprint: str
+    rule: str
+    path: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class LintReport:
+    """All that linting said, sorted by path, entry, place and rule.
+
+    ``findings`` holds those of every standing. ``templates`` is how many texts were judged in
+    ``files`` files.
+    """
+
+    findings: tuple[LintFinding, ...]
+    files: int
+    templates: int
+    profile: str
+    packs: tuple[tuple[str, str], ...]  # id, version
+    unjudged: tuple[Unjudged, ...] = ()
+    stale: tuple[Stale, ...] = field(default=())

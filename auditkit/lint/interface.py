@@ -1,0 +1,104 @@
+"""A template as it is read from a file, before it is judged."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from auditkit.core.lint import Place, Span, Suppression
+
+Language = Literal["zh", "en", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a template's text that stands in the file unbroken and on one line."""
+
+    offset: int  # of its first character in the text, in code points
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is known of a template besides its words; "" is not known.
+
+    ``channel`` and ``audience`` are terms of ``core.vocabulary`` CHANNELS and ROLES; of several
+    audiences each is judged. ``stage`` names a stage of ``policies/lint/stages.yaml``: which steps
+    the case has behind it when the template is used. ``sender`` is ``bank`` or ``agency``,
+    ``institution`` the lender's name as texts say it, ``signature`` what stands in 【】.
+    ``send_window`` are local clock times ``HH:MM-HH:MM``. Templates of one ``group`` say the same
+    in several languages. ``said`` holds where each came from: option, front matter, column,
+    configuration.
+    """
+
+    channel: str = ""
+    audience: tuple[str, ...] = ()
+    language: Language = ""
+    stage: str = ""
+    sender: str = ""
+    institution: str = ""
+    signature: str = ""
+    send_window: str = ""
+    group: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A blank that a system fills: where it stands in the text and what it will hold.
+
+    ``holds`` is a key of ``policies/lint/placeholders.yaml`` ("" where no list knows the name).
+    """
+
+    start: int
+    end: int
+    raw: str
+    name: str
+    holds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something in a file that is not as it must be, told as a finding of its own.
+
+    ``kind`` is a key of ``reports/locale/lint.yaml``: mistake.<kind>, such as a suppression
+    without owner; ``args`` fill its text and hold no words of the template.
+    """
+
+    kind: str
+    place: Place
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One text that is to be judged.
+
+    ``text`` is without front matter, comments and markup; ``pieces`` say where its characters
+    stand in the file. ``turns`` are offsets (start, end, speaker) of a call script, none elsewhere.
+    """
+
+    path: str
+    entry: str
+    text: str
+    pieces: tuple[Piece, ...]
+    meta: Meta
+    placeholders: tuple[Placeholder, ...]
+    suppressions: tuple[Suppression, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    turns: tuple[tuple[int, int, str], ...] = ()
+
+    def place(self, offset: int) -> Place:
+        """Return where a character of the text stands in the file."""
+        at = bisect_right(self.pieces, offset, key=lambda piece: piece.offset) - 1
+        if at < 0:
+            return Place(1, 1)
+        piece = self.pieces[at]
+        return Place(piece.place.line, piece.place.column + offset - piece.offset)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where a stretch of the text stands in the file; it holds at least one character."""
+        last = self.place(max(end - 1, start))
+        return Span(self.place(start), Place(last.line, last.column + (end > start)))
