@@ -1,1 +1,1 @@
-"""Template files to activity rows, and what a team says of their findings: suppressions, baseline."""
+"""Template files to activity rows, and what a team says of findings: suppressions, baseline."""

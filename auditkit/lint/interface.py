@@ -99,6 +99,6 @@ class Template:
         return Place(piece.place.line, piece.place.column + offset - piece.offset)
 
     def span(self, start: int, end: int) -> Span:
-        """Return where a stretch of the text stands in the file; it holds at least one character."""
+        """Return where a stretch of the text stands in the file."""
         last = self.place(max(end - 1, start))
         return Span(self.place(start), Place(last.line, last.column + (end > start)))
