@@ -1,4 +1,4 @@
-"""What every test shares: how many examples Hypothesis tries, and a server of PostgreSQL.
+"""What every test shares: how many examples Hypothesis tries, a server of PostgreSQL, a browser.
 
 ``AUDITKIT_EXAMPLES=thorough`` tries six times as many, other ones in every run.
 """
@@ -9,9 +9,10 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from tests.browser import chromium, visits
 from tests.postgres import postgres, server
 
-__all__ = ["postgres", "server"]
+__all__ = ["chromium", "postgres", "server", "visits"]
 
 _CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile(
