@@ -1,4 +1,8 @@
-"""A template as it is read from a file, before it is judged."""
+"""A template as it is read from a file and as it is filled, before it is judged.
+
+``lint.reading.read(paths, given) -> Read`` reads templates, ``lint.fill.fill(template) -> Filled``
+puts stand-ins where their placeholders stood.
+"""
 
 from __future__ import annotations
 
@@ -102,3 +106,59 @@ class Template:
         """Return where a stretch of the text stands in the file."""
         last = self.place(max(end - 1, start))
         return Span(self.place(start), Place(last.line, last.column + (end > start)))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The templates of some files, and what is wrong with files as such (path, mistake)."""
+
+    templates: tuple[Template, ...]
+    files: int
+    mistakes: tuple[tuple[str, Mistake], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Where in the filled text a placeholder's stand-in stands."""
+
+    start: int
+    end: int
+    placeholder: Placeholder
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A template with a synthetic stand-in where each placeholder stood.
+
+    ``stand_ins`` are in order, none overlapping. ``turns`` are those of a call script in offsets
+    of the filled text. ``columns`` are what a system that fills them knows besides: canonical
+    columns of the activity table, such as the stand-in's name as ``debtor_name``.
+    """
+
+    text: str
+    stand_ins: tuple[StandIn, ...] = ()
+    turns: tuple[tuple[int, int, str], ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the template that a stretch of the filled text came from.
+
+        A placeholder that the stretch touches is in it whole.
+        """
+        return self._origin(start, last=False), self._origin(end, last=True)
+
+    def within(self, start: int, end: int) -> tuple[Placeholder, ...]:
+        """Return the placeholders whose stand-ins a stretch of the filled text touches."""
+        return tuple(
+            each.placeholder for each in self.stand_ins if each.start < end and start < each.end
+        )
+
+    def _origin(self, offset: int, *, last: bool) -> int:
+        longer = 0  # how much longer the filled text is than the template up to here
+        for each in self.stand_ins:
+            if offset < each.start + last:
+                break
+            if offset < each.end + last:
+                return each.placeholder.end if last else each.placeholder.start
+            longer = each.end - each.placeholder.end
+        return offset - longer
