@@ -8,9 +8,9 @@ from typing import Final
 
 import click
 
-FORMAT_NAMES: Final = ("xlsx", "json", "jsonl", "csv", "sarif", "junit", "docx")
+FORMAT_NAMES: Final = ("xlsx", "html", "json", "jsonl", "csv", "sarif", "junit", "docx")
 """Equal to ``report.formats.FORMATS``; held here so that ``--help`` need not load it."""
-BINARY: Final = ("xlsx", "docx")
+BINARY: Final = ("xlsx", "html", "docx")
 """Those of them that no console bears."""
 
 FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -115,6 +115,14 @@ class Catalogue:
         """Return a text with its placeholders filled; ``KeyError`` for a key that is not there."""
         return _filled(self._texts[key], args)
 
+    def under(self, prefix: str) -> dict[str, str]:
+        """Return every text whose key begins with a prefix, by the rest of its key."""
+        return {
+            key.removeprefix(prefix): text
+            for key, text in self._texts.items()
+            if key.startswith(prefix)
+        }
+
     def find(self, key: str, fallback: str) -> str:
         """Return a text without placeholders, or ``fallback`` when the key is not there."""
         return self._texts.get(key, fallback)

@@ -45,6 +45,7 @@ FORMATS: Final = {
         Format("sarif", "findings.sarif", _lazy("auditkit.report.sarif"), binary=False),
         Format("junit", "junit.xml", _lazy("auditkit.report.junit"), binary=False),
         Format("xlsx", "report.xlsx", _lazy("auditkit.report.xlsx"), binary=True),
+        Format("html", "report.html", _lazy("auditkit.report.html"), binary=True),
         Format("docx", "memo.docx", _lazy("auditkit.report.memo"), binary=True),
     )
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditkit.core.findings import Activity, Exemption, Finding
+from auditkit.report.anchors import bare_activity
 from auditkit.report.interface import Incident, ReportBundle, RuleView
 from auditkit.report.memo_choice import Section, instant
 
@@ -48,7 +49,7 @@ class Known:
         }
         for finding in section.findings:
             if finding.anchor_activity not in whole:
-                whole[finding.anchor_activity] = _offending(finding)
+                whole[finding.anchor_activity] = bare_activity(finding)
         return sorted(whole.values(), key=lambda each: (*instant(each.at), each.activity_id))
 
     def exemptions(self, section: Section) -> list[Exemption]:
@@ -86,24 +87,3 @@ def files_of(activities: Iterable[Activity], findings: Iterable[Finding]) -> lis
     files = {file for each in activities for file, _ in (*each.linked, (each.source_file, 0))}
     files |= {file for each in findings for file, _ in (*each.linked, (each.source_file, 0))}
     return sorted(files - {""})
-
-
-def _offending(finding: Finding) -> Activity:
-    """Return what a finding itself says of its activity, where no incident holds it."""
-    return Activity(
-        activity_id=finding.anchor_activity,
-        at=finding.at,
-        channel="",
-        direction="",
-        outcome="",
-        party_role=finding.party_role,
-        party=finding.party,
-        contact="",
-        collector_id=finding.collector_id,
-        agency_id=finding.agency_id,
-        step="",
-        duration_s=-1,
-        source_file=finding.source_file,
-        source_row=finding.source_row,
-        linked=finding.linked,
-    )

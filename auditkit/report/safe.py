@@ -42,6 +42,17 @@ def visible(text: str) -> str:
     return text.translate(_PICTURES)
 
 
+def visible_lines(text: str) -> str:
+    r"""Return text in which every control character but ends of lines and tabs can be seen.
+
+    >>> visible_lines("a\x00b\nc")
+    'a␀b\nc'
+    """
+    if text.isprintable() or not _HIDDEN_IN_CELL.search(text):
+        return text
+    return text.translate(_IN_CELL)
+
+
 def scrubbed(text: str) -> str:
     r"""Return text that can be encoded: halves of surrogate pairs become U+FFFD.
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final, get_args
 
-from auditkit.core.findings import Basis, Decision
+from auditkit.core.findings import Decision
+from auditkit.report.citations import cited
 from auditkit.report.interface import ReportBundle
 from auditkit.report.record_words import (
     complaints_said,
@@ -210,17 +211,9 @@ def _read(read: bool, words: Words) -> Marked:
 
 
 def _limits(bundle: ReportBundle, words: Words) -> list[Row]:
-    cited: dict[tuple[str, str], Basis] = {
-        (basis.instrument, basis.clause): basis
-        for rule in bundle.rules
-        for version in rule.versions
-        for basis in version.basis
-    }
+    count = cited(bundle, words)
     clauses = words.text(
-        "cover.limit_clauses",
-        all=len(cited),
-        unread=sum(not words.primary_read(each) for each in cited.values()),
-        finer=sum(each.finer_unseen for each in cited.values()),
+        "cover.limit_clauses", all=count.all, unread=count.unread, finer=count.finer
     )
     sentences = [clauses, words.text("cover.limit_wording")]
     if bundle.not_evaluated:

@@ -1,0 +1,66 @@
+"""Scripts and styles of the page, and the hashes by which its policy allows them and no others."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from auditkit.core.resources import YAML_LOADER, data_folder
+
+_POLICY: Final = (
+    "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; "
+    "img-src data:; base-uri 'none'; form-action 'none'"
+)
+# no name of a script can meet one of the page, and libraries need not bear being strict
+_PROGRAM: Final = "(() => {{\n{libraries}\n(() => {{\n'use strict';\n{scripts}\n}})();\n}})();\n"
+# what would end the element that holds a script, or open another script in it
+_CLOSES: Final = re.compile(r"</(?:script|style)|<!--", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The texts that stand in the page, and how much of a run it holds.
+
+    ``most`` findings at most, ``rows`` of a table before any program runs.
+    """
+
+    script: str
+    style: str
+    most: int
+    rows: int
+
+    @property
+    def policy(self) -> str:
+        """What a browser may load and run: the two texts of the page, pictures within them."""
+        return _POLICY.format(script=_hash(self.script), style=_hash(self.style))
+
+
+def load_assets(folder: Path | None = None) -> Assets:
+    """Return what ``page.yaml`` of a folder names, the shipped one unless another is given."""
+    home = folder or data_folder("reports") / "html"
+    text = (home / "page.yaml").read_text(encoding="utf-8")
+    named = yaml.load(text, YAML_LOADER)  # noqa: S506 a safe loader
+    libraries, scripts, styles = (
+        "\n".join(_read(home / each) for each in named[kind])
+        for kind in ("libraries", "scripts", "styles")
+    )
+    script = _PROGRAM.format(libraries=libraries, scripts=scripts)
+    return Assets(script, styles, int(named["findings"]), int(named["rows"]))
+
+
+def _read(file: Path) -> str:
+    # a checkout may have turned the ends of lines, and the hash is of what the browser sees
+    text = file.read_text(encoding="utf-8").replace("\r\n", "\n")
+    if _CLOSES.search(text):
+        raise ValueError(file.name)
+    return text
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
