@@ -1,6 +1,6 @@
 """Writes the HTML report of a run with as many findings as asked for, and says size and time.
 
-python benchmarks/page.py 20000 page.html
+python benchmarks/sample_page.py 20000 page.html
 """
 
 from __future__ import annotations
