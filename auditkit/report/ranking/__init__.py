@@ -1,0 +1,1 @@
+"""In which order cases, collectors and agencies are best reviewed, and why."""
