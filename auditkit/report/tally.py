@@ -72,7 +72,11 @@ def tally_by(findings: Iterable[Finding], key: Callable[[Finding], str]) -> dict
     """Return the counts per value of ``key``, in the order in which the values first appear."""
     groups: dict[str, Tally] = {}
     for finding in findings:
-        groups.setdefault(key(finding), Tally()).add(finding)
+        name = key(finding)
+        group = groups.get(name)
+        if group is None:  # setdefault would make a tally for every finding
+            group = groups[name] = Tally()
+        group.add(finding)
     return groups
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
-from auditkit.core.findings import Bilingual, Coverage, Lookback
+from auditkit.core.findings import Bilingual, Coverage, Finding, Lookback
 from auditkit.report.html.pool import Pool
 from auditkit.report.interface import ReportBundle, RuleVersion, RuleView
 from auditkit.report.params import params_in_words
@@ -14,7 +15,14 @@ from auditkit.report.safe import visible_lines as shown
 Record = dict[str, Any]
 
 
-def rule_records(bundle: ReportBundle, pool: Pool) -> list[Record]:
+def known_rules(bundle: ReportBundle) -> tuple[RuleView, ...]:
+    """Return the rules of a run, and of those that it does not describe what their findings say."""
+    described = {rule.id for rule in bundle.rules}
+    bare = {each.rule: each for each in bundle.findings if each.rule not in described}
+    return (*bundle.rules, *map(_bare, bare.values()))
+
+
+def rule_records(bundle: ReportBundle, rules: Sequence[RuleView], pool: Pool) -> list[Record]:
     """Return the rules of a run with what each looked at and could not judge."""
     coverage = {each.rule: each for each in bundle.coverage}
     back = {each.rule: each for each in bundle.lookbacks}
@@ -29,7 +37,7 @@ def rule_records(bundle: ReportBundle, pool: Pool) -> list[Record]:
             "lookback": _lookback(back.get(rule.id)),
             "not_evaluated": silent[rule.id],
         }
-        for rule in bundle.rules
+        for rule in rules
     ]
 
 
@@ -60,6 +68,26 @@ def rejects_table(bundle: ReportBundle, pool: Pool) -> Record:
         "reason": [pool.word("reject", reason) for _, reason in counts],
         "rows": list(counts.values()),
     }
+
+
+def _bare(finding: Finding) -> RuleView:
+    """Return a rule as far as one of its findings tells."""
+    return RuleView(
+        id=finding.rule,
+        pack=finding.pack,
+        family=finding.family,
+        check=finding.check,
+        title=Bilingual(finding.rule, finding.rule),
+        force=finding.force,
+        severity=finding.severity,
+        certainty=finding.certainty,
+        versions=(),
+        remedy=finding.remedy,
+        wording=finding.wording,
+        why=None,
+        primary_text_read=False,
+        cases=0,
+    )
 
 
 def _rule(rule: RuleView, pool: Pool) -> Record:

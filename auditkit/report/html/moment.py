@@ -19,6 +19,7 @@ _WRITTEN: Final = re.compile(
 _NOTHING: Final[Moment] = (None, -1, None)
 
 
+@lru_cache(maxsize=1 << 16)  # a finding, its activity and the hours tell of the same instant
 def moment(at: str) -> Moment:
     """Return the parts of an ISO time as it is written; nothing at all for another text.
 

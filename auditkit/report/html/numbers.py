@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from auditkit.report.breakdown import DIMENSIONS, Line, breakdown
 from auditkit.report.html.moment import moment
 from auditkit.report.interface import HourKey, ReportBundle
-from auditkit.report.rates import PER, Rate, load_rates, rate_of
+from auditkit.report.rates import PER, Rate, Rates, load_rates, rate_of
 from auditkit.report.safe import visible_lines as shown
-from auditkit.report.tally import SEVERITIES, tally
+from auditkit.report.tally import SEVERITIES, Tally, by_force_and_severity, tally
 
 Table = dict[str, list[Any]]
 _COUNTS: Final = ("findings", "open", "distinct", "incidents", "offending", "contacts")
@@ -20,9 +21,36 @@ _MONDAY: Final = 3  # 1970-01-01 was a Thursday
 _WEEK: Final = [HourKey(weekday, hour) for weekday in range(7) for hour in range(24)]
 
 
-def totals(bundle: ReportBundle) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The counts of a run, each made once for both languages and for the program.
+
+    ``severity`` counts an overlap once, under the gravest that any of its findings has.
+    """
+
+    rates: Rates
+    whole: Tally
+    severity: Mapping[str, int]
+    lines: Mapping[str, tuple[Line, ...]]
+
+
+def figures_of(bundle: ReportBundle) -> Figures:
+    """Return the counts of a run."""
+    rates = load_rates()
+    severity: Counter[str] = Counter()
+    for (_, name), found in by_force_and_severity(bundle.findings).items():
+        severity[name] += found
+    return Figures(
+        rates,
+        tally(bundle.findings),
+        severity,
+        {each: breakdown(bundle, each, rates) for each in DIMENSIONS},
+    )
+
+
+def totals(bundle: ReportBundle, figures: Figures) -> dict[str, int]:
     """Return the headline figures of the whole run."""
-    whole = tally(bundle.findings)
+    whole = figures.whole
     return {
         "findings": whole.rows,
         "distinct": whole.distinct,
@@ -33,20 +61,18 @@ def totals(bundle: ReportBundle) -> dict[str, int]:
     }
 
 
-def rate_tables(bundle: ReportBundle) -> dict[str, Any]:
+def rate_tables(figures: Figures) -> dict[str, Any]:
     """Return findings and rates by everything they are counted by."""
-    rates = load_rates()
     return {
-        "confidence": rates.confidence,
-        "least": rates.least,
+        "confidence": figures.rates.confidence,
+        "least": figures.rates.least,
         "per": PER,
-        **{each: _table(breakdown(bundle, each, rates)) for each in DIMENSIONS},
+        **{each: _table(lines) for each, lines in figures.lines.items()},
     }
 
 
-def hours(bundle: ReportBundle) -> dict[str, Any]:
+def hours(bundle: ReportBundle, rates: Rates) -> dict[str, Any]:
     """Return findings and contacts by hour of the week."""
-    rates = load_rates()
     rows: Counter[HourKey] = Counter()
     offending: defaultdict[HourKey, set[str]] = defaultdict(set)
     for finding in bundle.findings:

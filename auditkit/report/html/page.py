@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -11,9 +12,7 @@ from markupsafe import Markup
 from auditkit.core.i18n import LANGUAGES
 from auditkit.core.resources import data_folder
 from auditkit.report.html.assets import Assets
-from auditkit.report.html.choice import Choice
-from auditkit.report.html.sections import views
-from auditkit.report.interface import ReportBundle
+from auditkit.report.html.view import View
 from auditkit.report.safe import visible_lines
 
 TAGS: Final = {"zh": "zh-CN", "en": "en"}
@@ -21,7 +20,7 @@ TAGS: Final = {"zh": "zh-CN", "en": "en"}
 _TEMPLATE: Final = "page.html.j2"
 
 
-def page(bundle: ReportBundle, choice: Choice, data: str, assets: Assets, lang: str) -> str:
+def page(views: Mapping[str, View], data: str, assets: Assets, lang: str) -> str:
     """Return the page; ``data`` is JSON that can stand in an element, ``lang`` is shown first."""
     return (
         _environment()
@@ -29,7 +28,7 @@ def page(bundle: ReportBundle, choice: Choice, data: str, assets: Assets, lang: 
         .render(
             lang=lang if lang in LANGUAGES else "en",
             tags=TAGS,
-            views=views(bundle, choice, assets.rows),
+            views=views,
             policy=assets.policy,
             style=Markup(assets.style),  # noqa: S704 our own file, which cannot close its element
             script=Markup(assets.script),  # noqa: S704 the same

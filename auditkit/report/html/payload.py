@@ -87,8 +87,8 @@ from typing import Any, Final
 
 from auditkit.core.i18n import LANGUAGES, Catalogue
 from auditkit.report.html.choice import Choice
-from auditkit.report.html.lookup import rejects_table, rule_records, source_tables
-from auditkit.report.html.numbers import hours, rate_tables, totals
+from auditkit.report.html.lookup import known_rules, rejects_table, rule_records, source_tables
+from auditkit.report.html.numbers import Figures, hours, rate_tables, totals
 from auditkit.report.html.pool import Pool
 from auditkit.report.html.rows import Rows, decided_table, exemptions_table, incident_table
 from auditkit.report.interface import ReportBundle
@@ -101,30 +101,31 @@ _APP: Final = "html.app."
 _UNSAFE: Final = {each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
 
 
-def payload(bundle: ReportBundle, choice: Choice, lang: str) -> dict[str, Any]:
+def payload(bundle: ReportBundle, choice: Choice, figures: Figures, lang: str) -> dict[str, Any]:
     """Return the document for a run of which the page holds what was chosen."""
-    pool = Pool.of(bundle)
+    rules = known_rules(bundle)
+    pool = Pool.of(bundle, rules)
     rows = Rows.of(choice, pool)
-    rules = rule_records(bundle, pool)
     body: dict[str, Any] = {
         "shape": SHAPE,
         "lang": lang,
         "words": _words(),
         "run": _run(bundle),
-        "totals": totals(bundle),
+        "totals": totals(bundle, figures),
         "bound": _bound(choice, bundle, pool),
         "findings": rows.findings(),
         "activities": rows.activities(),
         "incidents": incident_table(choice, rows),
         "cases": rows.cases(),
+        "rules": rule_records(bundle, rules, pool),
         "exemptions": exemptions_table(bundle.exemptions[: choice.most], pool),
         "decided": decided_table(bundle, rows),
         "rejects": rejects_table(bundle, pool),
         **source_tables(bundle, pool),
-        "rates": rate_tables(bundle),
-        "hours": hours(bundle),
+        "rates": rate_tables(figures),
+        "hours": hours(bundle, figures.rates),
     }
-    return body | pool.tables() | {"rules": [*rules, *pool.bare_rules()]}
+    return body | pool.tables()
 
 
 def script_safe(document: object) -> str:

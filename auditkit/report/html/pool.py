@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar, get_args
 
 from auditkit.core.findings import Basis, Bilingual, Certainty, Confidence
 from auditkit.core.vocabulary import VOCABULARIES
-from auditkit.report.interface import ReportBundle
+from auditkit.report.interface import ReportBundle, RuleView
 from auditkit.report.safe import visible_lines as shown
 from auditkit.report.sheets.shape import load_layout
 from auditkit.report.tally import DECISIONS, FORCES, SEVERITIES
@@ -50,7 +50,6 @@ class Pool:
     zh: Words
     en: Words
     _rules: Places
-    _bare_from: int
     _strings: Places = field(default_factory=lambda: {"": 0})
     _texts: dict[tuple[str, str], int] = field(default_factory=dict)
     _vocab: dict[str, Places] = field(default_factory=_vocabularies)
@@ -59,19 +58,19 @@ class Pool:
     _instruments: Places = field(default_factory=dict)
 
     @classmethod
-    def of(cls, bundle: ReportBundle) -> Pool:
+    def of(cls, bundle: ReportBundle, rules: Sequence[RuleView]) -> Pool:
         """Return a pool that knows the rules and instruments of a run."""
         units = load_layout().units
         zh, en = (words_for(bundle, lang, units) for lang in ("zh", "en"))
-        rules = {rule.id: place for place, rule in enumerate(bundle.rules)}
-        pool = cls(zh, en, rules, len(rules))
+        pool = cls(zh, en, {rule.id: place for place, rule in enumerate(rules)})
         for each in bundle.manifest.get("instruments", ()):
             _place(pool._instruments, str(each["id"]))
         return pool
 
     def string(self, text: str) -> int:
         """Return the place of a text that is the same in every language."""
-        return _place(self._strings, text)
+        places = self._strings  # asked for more often than anything else
+        return places.setdefault(text, len(places))
 
     def text(self, text: Bilingual | None) -> int:
         """Return the place of a bilingual text, ``NONE`` for none."""
@@ -82,8 +81,8 @@ class Pool:
         return _place(self._vocab[group], name) if name else NONE
 
     def rule(self, rule_id: str) -> int:
-        """Return the place of a rule; one that the bundle does not describe follows the others."""
-        return _place(self._rules, rule_id)
+        """Return the place of a rule, ``NONE`` for one that neither run nor findings describe."""
+        return self._rules.get(rule_id, NONE)
 
     def basis(self, basis: tuple[Basis, ...]) -> int:
         """Return the place of a list of clauses."""
@@ -92,17 +91,6 @@ class Pool:
     def both(self, said: Callable[[Words], str]) -> dict[str, str]:
         """Return what is said in either language."""
         return {"zh": shown(said(self.zh)), "en": shown(said(self.en))}
-
-    def bare_rules(self) -> list[dict[str, Any]]:
-        """Return the rules that findings name and the bundle does not describe."""
-        nothing = {"zh": "", "en": ""}
-        return [
-            {"id": shown(each), "pack": "", "family": NONE, "check": "", "force": NONE,
-             "title": {"zh": shown(each), "en": shown(each)}, "severity": NONE, "certainty": NONE,
-             "unit": "", "remedy": nothing, "wording": None, "why": None, "read": False, "cases": 0,
-             "versions": [], "coverage": None, "lookback": None, "not_evaluated": []}
-            for each in list(self._rules)[self._bare_from :]
-        ]  # fmt: skip
 
     def tables(self) -> dict[str, Any]:
         """Return what stands where; to be asked for last."""

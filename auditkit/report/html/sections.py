@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from auditkit.core.i18n import LANGUAGES
 from auditkit.report.html.choice import Choice
+from auditkit.report.html.numbers import Figures
 from auditkit.report.html.reliance import not_evaluated, reliance
 from auditkit.report.html.standing import coverage, identity
 from auditkit.report.html.tables import rates
 from auditkit.report.html.view import Block, Cell, Part, View, count, texts
 from auditkit.report.interface import ReportBundle
 from auditkit.report.record_words import has_gaps
-from auditkit.report.tally import SEVERITIES, blocking, by_force_and_severity, tally
+from auditkit.report.tally import SEVERITIES, blocking
 from auditkit.report.words import Words, words_for
 
 LABELS = "html.label."
 
 
-def views(bundle: ReportBundle, choice: Choice, rows: int) -> dict[str, View]:
-    """Return the page in either language; a table shows at most ``rows`` rows."""
-    return {lang: _view(bundle, choice, rows, words_for(bundle, lang, {})) for lang in ("zh", "en")}
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page is made of: a run, the findings chosen of it, its counts.
+
+    A table shows at most ``rows`` rows before any program runs.
+    """
+
+    bundle: ReportBundle
+    choice: Choice
+    figures: Figures
+    rows: int
 
 
-def _view(bundle: ReportBundle, choice: Choice, rows: int, words: Words) -> View:
+def views(told: Told) -> dict[str, View]:
+    """Return the page in either language."""
+    return {lang: _view(told, words_for(told.bundle, lang, {})) for lang in LANGUAGES}
+
+
+def _view(told: Told, words: Words) -> View:
+    bundle, rows = told.bundle, told.rows
     manifest = bundle.manifest
     profile: Mapping[str, Any] = manifest.get("profile") or {}
     period: Mapping[str, Any] = manifest.get("period") or {}
@@ -34,8 +51,8 @@ def _view(bundle: ReportBundle, choice: Choice, rows: int, words: Words) -> View
         as_of=str(manifest.get("as_of") or ""),
     )
     parts = (
-        _headline(bundle, choice, words),
-        rates(bundle, rows, words),
+        _headline(told, words),
+        rates(told.figures, rows, words),
         not_evaluated(bundle, rows, words),
         reliance(bundle, words),
         coverage(bundle, rows, words),
@@ -44,16 +61,19 @@ def _view(bundle: ReportBundle, choice: Choice, rows: int, words: Words) -> View
     return View(words.text("html.title"), lead, parts, words.catalogue.under(LABELS))
 
 
-def _headline(bundle: ReportBundle, choice: Choice, words: Words) -> Part:
+def _headline(told: Told, words: Words) -> Part:
+    bundle = told.bundle
     return Part(
         "headline",
         words.text("html.headline.title"),
         (
             Block("text", texts(_verdict(bundle, words), look="verdict")),
-            Block("figures", _found(bundle, words), note=words.text("overlap_note")),
-            Block("figures", _severities(bundle, words), words.text("html.headline.severity")),
+            Block("figures", _found(told, words), note=words.text("overlap_note")),
+            Block(
+                "figures", _severities(told.figures, words), words.text("html.headline.severity")
+            ),
             Block("figures", _looked_at(bundle, words), words.text("html.headline.looked_at")),
-            Block("text", texts(_left_out(choice, words), look="warn")),
+            Block("text", texts(_left_out(told.choice, words), look="warn")),
             Block("text", texts(words.text("cover.limit_wording"), look="quiet")),
         ),
     )
@@ -69,26 +89,21 @@ def _verdict(bundle: ReportBundle, words: Words) -> str:
     return words.text(key, count=f"{found:,}", level=words.label("severity", level))
 
 
-def _found(bundle: ReportBundle, words: Words) -> tuple[tuple[Cell, ...], ...]:
-    whole = tally(bundle.findings)
+def _found(told: Told, words: Words) -> tuple[tuple[Cell, ...], ...]:
+    whole = told.figures.whole
     rows = words.text("html.headline.rows", count=f"{whole.rows:,}")
     return (
         (Cell(words.text("html.headline.findings")), count(whole.distinct), Cell(rows)),
         (Cell(words.text("cover.incidents")), count(whole.incidents), Cell("")),
         (Cell(words.text("html.headline.open")), count(whole.open),
          Cell(words.text("html.headline.decided", count=f"{whole.rows - whole.open:,}"))),
-        (Cell(words.text("cover.exemptions")), count(len(bundle.exemptions)), Cell("")),
+        (Cell(words.text("cover.exemptions")), count(len(told.bundle.exemptions)), Cell("")),
     )  # fmt: skip
 
 
-def _severities(bundle: ReportBundle, words: Words) -> tuple[tuple[Cell, ...], ...]:
-    counts = by_force_and_severity(bundle.findings)
+def _severities(figures: Figures, words: Words) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
-        (
-            Cell(words.label("severity", name), name),
-            count(sum(found for (_, severity), found in counts.items() if severity == name)),
-            Cell(""),
-        )
+        (Cell(words.label("severity", name), name), count(figures.severity[name]), Cell(""))
         for name in SEVERITIES
     )
 

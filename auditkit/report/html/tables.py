@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from auditkit.report.breakdown import Line, breakdown
+from auditkit.report.breakdown import Line
+from auditkit.report.html.numbers import Figures
 from auditkit.report.html.view import Block, Cell, Part, count
-from auditkit.report.interface import ReportBundle
-from auditkit.report.rates import Rates, load_rates
+from auditkit.report.rates import Rates
 from auditkit.report.words import Words
 
 _COLUMNS = ("findings", "offending", "contacts", "per_thousand", "interval")
 
 
-def rates(bundle: ReportBundle, rows: int, words: Words) -> Part:
+def rates(figures: Figures, rows: int, words: Words) -> Part:
     """Return how often something is in question per thousand contacts judged."""
-    told = load_rates()
     blocks = (
-        Block("text", ((Cell(_said(told, words), "quiet"),),)),
-        _table(bundle, "agency", rows, words),
-        _table(bundle, "collector", rows, words),
+        Block("text", ((Cell(_said(figures.rates, words), "quiet"),),)),
+        _table(figures, "agency", rows, words),
+        _table(figures, "collector", rows, words),
     )
     return Part("rates", words.text("html.rates.title"), blocks)
 
@@ -28,9 +27,8 @@ def _said(told: Rates, words: Words) -> str:
     )
 
 
-def _table(bundle: ReportBundle, dimension: str, rows: int, words: Words) -> Block:
-    told = load_rates()
-    lines = sorted(breakdown(bundle, dimension, told), key=_highest_first)
+def _table(figures: Figures, dimension: str, rows: int, words: Words) -> Block:
+    lines = sorted(figures.lines[dimension], key=_highest_first)
     left = len(lines) - rows
     name = words.agency if dimension == "agency" else lambda key: key or words.text("no_collector")
     head = (
@@ -39,7 +37,7 @@ def _table(bundle: ReportBundle, dimension: str, rows: int, words: Words) -> Blo
     )
     return Block(
         "table",
-        tuple(_row(name(each.key), each, told, words) for each in lines[:rows]),
+        tuple(_row(name(each.key), each, figures.rates, words) for each in lines[:rows]),
         words.text(f"block.{dimension}"),
         head,
         words.text("html.more", count=f"{left:,}") if left > 0 else "",
