@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from auditkit.api.identity import identify, reveal
     from auditkit.api.impact import Log, policy_impact
     from auditkit.api.inputs import propose_mapping
+    from auditkit.api.linting import LintResult, lint
     from auditkit.api.masking import Masked, mask
     from auditkit.api.policies import check_policy, library, packs, profiles, rule, run_cases
     from auditkit.api.policy_diff import diff_policies
@@ -34,6 +35,7 @@ _HOMES: Final = {
     "AllowanceResult": "auditkit.api.forecasting",
     "Choice": "auditkit.api.custody.choice",
     "Instead": "auditkit.api.policy_instead",
+    "LintResult": "auditkit.api.linting",
     "Log": "auditkit.api.impact",
     "Masked": "auditkit.api.masking",
     "NewDecision": "auditkit.api.reviewing.deciding",
@@ -52,6 +54,7 @@ _HOMES: Final = {
     "identify": "auditkit.api.identity",
     "import_review": "auditkit.api.reviewing.taking",
     "library": "auditkit.api.policies",
+    "lint": "auditkit.api.linting",
     "list_findings": "auditkit.api.reviewing.deciding",
     "list_runs": "auditkit.api.runs.listing",
     "make_pack": "auditkit.api.custody.evidence",
@@ -81,6 +84,7 @@ __all__ = [
     "AllowanceResult",
     "Choice",
     "Instead",
+    "LintResult",
     "Log",
     "Masked",
     "NewDecision",
@@ -99,6 +103,7 @@ __all__ = [
     "identify",
     "import_review",
     "library",
+    "lint",
     "list_findings",
     "list_runs",
     "make_pack",

@@ -144,7 +144,9 @@ class Check:
     ``due_day`` on which the duty was breached.
     ``asks(params)`` says what a text rule wants to know of the texts; its kernel is called as
     ``run(frame, params, mentions)`` with ``checks.mentions.Mentions`` of those kinds and lexicons
-    alone, and never sees a text.
+    alone, and never sees a text. ``by_itself(params)`` names what the kernel can judge of one
+    activity alone, whatever else was done: the texts of places, or ``clock``, its time of day;
+    by these a rule can judge what nobody has done yet.
     """
 
     id: str
@@ -162,6 +164,7 @@ class Check:
     silence: Callable[[Any], tuple[str, ...]] = _none
     unwritten: Callable[[Any], tuple[str, ...]] = _none
     asks: Callable[[Any], Asks] | None = None
+    by_itself: Callable[[Any], tuple[str, ...]] = _none
     title_zh: str = ""
     title_en: str = ""
 

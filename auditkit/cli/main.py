@@ -16,6 +16,7 @@ from auditkit.cli.demo import demo
 from auditkit.cli.explain import explain
 from auditkit.cli.identify import identify
 from auditkit.cli.key import key
+from auditkit.cli.lint import lint
 from auditkit.cli.map import map_columns
 from auditkit.cli.mask import mask
 from auditkit.cli.memo import memo
@@ -51,7 +52,7 @@ def cli() -> None:
 
 for _verb in (
     demo, scan, map_columns, confirm, policy, explain, runs, report, memo, sample, review, identify,
-    reveal, mask, key, allowance,
+    reveal, mask, key, allowance, lint,
 ):  # fmt: skip
     cli.add_command(_verb)
 

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from auditkit.checks.interface import UNKNOWN
-from auditkit.checks.privacy.names import Elsewhere
 from auditkit.checks.timeline import DAY_S
-from auditkit.core.activity import COLUMNS
 from auditkit.core.clock import day_number
 from auditkit.core.frame import NO_DAY
-from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.engine.bind import BoundRule, with_lists
-from auditkit.engine.columns import carried
 from auditkit.engine.evaluate import Hit, Record, Verdict, evaluate
-from auditkit.engine.frames import in_order, to_frame
+from auditkit.engine.handmade import normalised, read_frame
 from auditkit.engine.made import BITS, Known, note_recorded
-from auditkit.engine.notes import with_note_keys
-from auditkit.engine.ownership import debtor_names
-from auditkit.engine.reading import Reader, asked
 from auditkit.engine.rows import Rows
-from auditkit.engine.told import Told, said_so_far, told_of
+from auditkit.engine.told import Told
 from auditkit.engine.verdicts import certainty_of
 from auditkit.engine.wording import say
 from auditkit.policy.cases import Case, CaseFile, CaseRow
 from auditkit.policy.lists import DatedList, dated_list
-from auditkit.sources.interface import RawBatch
-from auditkit.sources.normalise import Normaliser
-from auditkit.sources.plan import canonical_plan
 
-_KEY: Final = b"auditkit cases: not a secret key."
 _ZONE: Final = "UTC"
 
 
@@ -69,20 +56,13 @@ def _problems(rule: BoundRule, cases: CaseFile, case: Case, zone: str) -> Iterat
         yield from wrong
         return
     rule = with_lists(rule, lists) if lists else rule
-    raw = _raw(cases, case)
-    normaliser = Normaliser(
-        canonical_plan(case.name, raw.table.column_names),
-        source_index=0,
-        zone=case.zone or zone,
-        pseudonyms=Pseudonymiser(_KEY),
-        columns=carried([rule]),
-    )
-    normal = normaliser.apply(raw)
+    rows = [{**cases.defaults, **row.activity} for row in case.rows]
+    normal = normalised(rows, [rule], name=case.name, zone=case.zone or zone)
     if normal.rejects:
         for reject in normal.rejects:
             yield f"row {reject.row} cannot be read: {reject.column} {reject.reason}"
         return
-    frame, told = _read(with_note_keys(normal.table, Pseudonymiser(_KEY)), rule)
+    frame, told = read_frame(normal.table, [rule])
     _known(frame, case)
     since = NO_DAY if case.record_from is None else day_number(case.record_from)
     record = Record(since, since, span=_span(frame, case))
@@ -92,25 +72,6 @@ def _problems(rule: BoundRule, cases: CaseFile, case: Case, zone: str) -> Iterat
         yield from _compare(number, row, hits, exempt, unknown)
         yield from _less_sure(rule, number, row, hits)
     yield from _unworded(frame, verdicts, told)
-
-
-def _read(table: pa.Table, rule: BoundRule) -> tuple[pd.DataFrame, Told]:
-    """Return the rows as a frame in order, and what stands in their texts."""
-    found = None
-    if "note" in table.column_names:
-        elsewhere = Elsewhere.of(debtor_names(table))
-        found = Reader(asked([rule]), Pseudonymiser(_KEY), elsewhere).read(table)
-    frame = to_frame(table)
-    frame["judged"] = True
-    frame["row"] = np.arange(len(frame))
-    frame = in_order(frame)
-    place = np.empty(len(frame), dtype=np.int64)
-    place[frame.pop("row").to_numpy()] = np.arange(len(frame))
-    if found is None:
-        return frame, Told()
-    said = table.schema.get_field_index("said")
-    table = table.set_column(said, "said", pa.array(said_so_far(found, table), pa.string()))
-    return frame, told_of(found, frame, table, place)
 
 
 def _known(frame: pd.DataFrame, case: Case) -> None:
@@ -148,25 +109,6 @@ def _lists(rule: BoundRule, cases: CaseFile, case: Case) -> tuple[dict[str, Date
             kind = "has rows of another kind" if name in rule.lists else "is not named by the rule"
             wrong.append(f"the list {name} {kind}")
     return lists, wrong
-
-
-def _raw(cases: CaseFile, case: Case) -> RawBatch:
-    rows = [{**cases.defaults, **row.activity} for row in case.rows]
-    names = [name for name in COLUMNS if any(name in row for row in rows)]
-    if "activity_id" not in names:
-        names.insert(0, "activity_id")
-        for number, row in enumerate(rows, start=1):
-            row["activity_id"] = f"row-{number:03d}"
-    columns = {
-        name: pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in names
-    }
-    return RawBatch(pa.table(columns), np.arange(1, len(rows) + 1, dtype=np.int64))
-
-
-def _text(value: Any) -> str | None:  # noqa: ANN401 - YAML holds anything
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _said(

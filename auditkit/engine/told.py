@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.mentions import NOTHING, PLACES, SPEAKERS, STANCES, Mentions, mentions_of
 from auditkit.checks.privacy.detect import detect
-from auditkit.checks.privacy.names import find_people, unread
+from auditkit.checks.privacy.names import KnownNames, find_people, unread
 from auditkit.core.kinds import STATEMENTS, VALUES, kind_label
 from auditkit.core.masking import masked_snippet
 from auditkit.engine.reading import Found
@@ -79,11 +79,18 @@ def _spans(found: Found, units: Ints) -> list[list[tuple[int, int, str]]]:
     """Return everything personal in some texts, whether a rule asked for it or not."""
     texts = found.texts
     written = [texts.distinct[number] for number in texts.number[units].tolist()]
+    return personal_in(written, found.group[units], found.known)
+
+
+def personal_in(
+    written: Sequence[str], group: Ints, known: KnownNames
+) -> list[list[tuple[int, int, str]]]:
+    """Return the values and names in some texts, each as start, end and kind."""
     spans: list[list[tuple[int, int, str]]] = [[] for _ in written]
     values = detect(written)
     names = np.array(VALUES.names)[values.kind].tolist()
     _add(spans, values.text, values.start, values.end, names)
-    people = find_people(written, found.group[units], found.known)
+    people = find_people(written, group, known)
     _add(spans, people.text, people.start, people.end, ["PERSON"] * len(people.text))
     return spans
 

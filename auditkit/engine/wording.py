@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Positions = NDArray[np.int64]
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_DATED = re.compile(r" (?:of|on) \{day\}|\bOn \{day\} |\{day\}\s*的?")
+_CLOCKED = re.compile(r" at \{time\}|\{time\}\s*的?")
 _OF_TEXTS = frozenset({"what", "where", "whom"})
 _VOCABULARIES = {"channel": v.CHANNELS, "outcome": v.OUTCOMES, "party_role": v.ROLES}
 
@@ -38,6 +40,23 @@ def say(message: Bilingual, rows: Rows, hit: Hit, seen: Positions = NO_MENTIONS)
         return _PLACEHOLDER.sub(value, template)
 
     return Bilingual(fill(message.zh, "zh"), fill(message.en, "en"))
+
+
+def undated(message: Bilingual, *, clock: bool = False) -> Bilingual:
+    """Return a message without its day, and without its time of day unless ``clock``.
+
+    >>> undated(Bilingual("{day} {where}中出现{what}", "On {day} the {where} holds {what}"))
+    Bilingual(zh='{where}中出现{what}', en='The {where} holds {what}')
+    >>> undated(Bilingual("{day} {time} 拨打", "Called at {time} on {day}"), clock=True).en
+    'Called at {time}'
+    """
+
+    def without(text: str) -> str:
+        text = _DATED.sub("", text)
+        text = text if clock else _CLOCKED.sub("", text)
+        return text[:1].upper() + text[1:]
+
+    return Bilingual(without(message.zh), without(message.en))
 
 
 def _of_texts(name: str, rows: Rows, hit: Hit, said: Mentions, lang: str) -> str:

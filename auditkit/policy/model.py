@@ -112,12 +112,14 @@ class Profile(Written):
 
     Rows of two systems are one event when they start within ``link_tolerance_s``, once clocks are
     corrected that differ by no more than ``link_window_s``. ``hand_on_days``: for how many local
-    days a run hands its acts of contact to the next, besides every step.
+    days a run hands its acts of contact to the next, besides every step. ``templates`` are further
+    packs by which templates are judged before they are sent, and logs never are.
     """
 
     id: PackId
     title: Text
     packs: tuple[PackId, ...]
+    templates: tuple[PackId, ...] = ()
     zone: str
     link_tolerance_s: int
     link_window_s: int = 900

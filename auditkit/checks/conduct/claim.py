@@ -194,6 +194,7 @@ CHECK = Check(
     sought=sought,
     attributes=attributes,
     asks=LANGUAGE.asks,
+    by_itself=LANGUAGE.by_itself,
     title_zh="与记录不符的陈述",
     title_en="Statements that the record does not back",
 )

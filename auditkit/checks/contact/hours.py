@@ -203,6 +203,13 @@ _ZONE_READS: Final = tuple(
     for name in ("local_day", "local_second")
     if (name, suffix) != ("local_day", "")
 )
+
+
+def by_itself(_: HoursParams) -> tuple[str, ...]:
+    """Return that the time of day is judged by itself."""
+    return ("clock",)
+
+
 CHECK = Check(
     id="contact.hours",
     grain=Grain.DEBTOR,
@@ -211,6 +218,7 @@ CHECK = Check(
     run=run,
     lookback=lookback,
     attributes=attributes,
+    by_itself=by_itself,
     title_zh="禁止时段、休息日与节假日的联系",
     title_en="Contact in barred hours or on barred days",
 )

@@ -134,6 +134,11 @@ def asks(params: BeforeVerificationParams) -> Asks:
     return Asks(frozenset({_ASKED, _CONFIRMED, LENDER, *topics}))
 
 
+def by_itself(_: BeforeVerificationParams) -> tuple[str, ...]:
+    """Return that a transcript is judged by itself."""
+    return ("turn",)
+
+
 CHECK = Check(
     id="privacy.before_verification",
     grain=Grain.ROW,
@@ -144,6 +149,7 @@ CHECK = Check(
     run=run,
     lookback=lookback,
     asks=asks,
+    by_itself=by_itself,
     title_zh="核实身份之前谈及债务",
     title_en="The debt spoken of before identity is confirmed",
 )

@@ -145,6 +145,11 @@ def asks(params: DisclosureParams) -> Asks:
     return Asks(frozenset(kinds))
 
 
+def by_itself(params: DisclosureParams) -> tuple[str, ...]:
+    """Return the places of the texts that are judged one by one."""
+    return params.places
+
+
 CHECK = Check(
     id="privacy.disclosure",
     grain=Grain.DEBTOR,
@@ -154,6 +159,7 @@ CHECK = Check(
     lookback=lookback,
     attributes=attributes,
     asks=asks,
+    by_itself=by_itself,
     title_zh="向第三人透露债务",
     title_en="The debt told to a third person",
 )

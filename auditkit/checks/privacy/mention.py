@@ -198,6 +198,11 @@ def asks(params: MentionParams) -> Asks:
     return total
 
 
+def by_itself(params: MentionParams) -> tuple[str, ...]:
+    """Return the places of the texts that are judged one by one."""
+    return params.places
+
+
 CHECK = Check(
     id="privacy.mention",
     grain=Grain.ROW,
@@ -207,6 +212,7 @@ CHECK = Check(
     lookback=lookback,
     attributes=attributes,
     asks=asks,
+    by_itself=by_itself,
     title_zh="文本中不应出现的信息",
     title_en="What must not stand in a text",
 )

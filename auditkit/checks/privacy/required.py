@@ -89,6 +89,11 @@ def asks(params: RequiredParams) -> Asks:
     return total
 
 
+def by_itself(params: RequiredParams) -> tuple[str, ...]:
+    """Return the places of the texts that are judged one by one."""
+    return params.places
+
+
 CHECK = Check(
     id="privacy.required",
     grain=Grain.ROW,
@@ -98,6 +103,7 @@ CHECK = Check(
     lookback=lookback,
     attributes=attributes,
     asks=asks,
+    by_itself=by_itself,
     title_zh="文本缺少应有的说明",
     title_en="A statement that a text lacks",
 )

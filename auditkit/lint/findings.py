@@ -1,0 +1,157 @@
+"""Leads what rules say of filled templates back to places of files, without a person in them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Final
+
+from auditkit.core.findings import Certainty
+from auditkit.core.lint import LintFinding
+from auditkit.core.masking import Widths, masked_snippet
+from auditkit.core.pseudonym import base32
+from auditkit.engine.templates import DraftHit, Spot
+from auditkit.lint.interface import Filled, Template
+
+Stretch = tuple[int, int]
+Values = tuple[tuple[int, int, str], ...]
+"""Start, end and kind of everything personal in a filled text."""
+_CERTAINTIES: Final = ("definite", "presumptive", "review", "advisory")
+_DIGITS: Final = re.compile(r"\d+")
+_SPACE: Final = re.compile(r"\s+")
+_NEAR: Final = 24
+"""How many characters of text either side tell equal findings of one template apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A template as it was judged: filled, with everything personal in it."""
+
+    template: Template
+    filled: Filled
+    values: Values
+    widths: Widths
+
+
+def findings_of(
+    subject: Subject, hits: Sequence[tuple[DraftHit, Certainty]]
+) -> Iterator[LintFinding]:
+    """Yield one finding for each rule and place; of several audiences the surest counts."""
+    found: dict[tuple[str, Stretch], LintFinding] = {}
+    for hit, certainty in hits:
+        for spots, stretch in _stretches(subject, hit):
+            finding = _finding(subject, hit, certainty, spots, stretch)
+            key = (hit.rule.id, stretch)
+            known = found.get(key)
+            if known is None or _surer(finding.certainty, known.certainty):
+                found[key] = finding
+    yield from _numbered(found.values())
+
+
+def _surer(one: Certainty, two: Certainty) -> bool:
+    return _CERTAINTIES.index(one) < _CERTAINTIES.index(two)
+
+
+def _stretches(subject: Subject, hit: DraftHit) -> Iterator[tuple[tuple[Spot, ...], Stretch]]:
+    """Yield the spots of a hit that touch in the template, and where; else its first line."""
+    placed = sorted(((_back(subject, spot), spot) for spot in hit.spots), key=lambda each: each[0])
+    held: list[Spot] = []
+    start = end = -1
+    for (first, last), spot in placed:
+        if held and first >= end:
+            yield tuple(held), (start, end)
+            held = []
+        start, end = (first, last) if not held else (start, max(end, last))
+        held.append(spot)
+    if held:
+        yield tuple(held), (start, end)
+    else:
+        yield (), _first_line(subject.template.text)
+
+
+def _back(subject: Subject, spot: Spot) -> Stretch:
+    base = subject.filled.turns[spot.turn][0] if spot.turn >= 0 else 0
+    return subject.filled.back(base + spot.start, base + spot.end)
+
+
+def _first_line(text: str) -> Stretch:
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    return start, (len(text.rstrip()) if end < 0 else end)
+
+
+def _finding(
+    subject: Subject,
+    hit: DraftHit,
+    certainty: Certainty,
+    spots: tuple[Spot, ...],
+    stretch: Stretch,
+) -> LintFinding:
+    rule, template = hit.rule, subject.template
+    return LintFinding(
+        fingerprint=_key(subject, rule.id, stretch),
+        rule=rule.id,
+        pack=rule.pack,
+        family=rule.family,
+        check=rule.check.id,
+        force=rule.force,
+        severity=rule.severity,
+        certainty=certainty,
+        path=template.path,
+        entry=template.entry,
+        span=template.span(*stretch),
+        evidence=_evidence(subject, stretch),
+        message=hit.message,
+        basis=hit.version.basis,
+        remedy=rule.remedy,
+        wording=rule.instead_of(dict.fromkeys(spot.kind for spot in spots)),
+    )
+
+
+def literal(subject: Subject) -> Iterator[tuple[int, int, str]]:
+    """Yield what is personal in the template itself, stand-ins and their placeholders left out."""
+    for start, end, kind in subject.values:
+        cut = start
+        for each in subject.filled.stand_ins:
+            if each.end <= cut or each.start >= end:
+                continue
+            if each.start > cut:
+                yield *subject.filled.back(cut, each.start), kind
+            cut = each.end
+        if cut < end:
+            yield *subject.filled.back(cut, end), kind
+
+
+def _evidence(subject: Subject, stretch: Stretch) -> str:
+    text, spans = subject.template.text, list(literal(subject))
+    return masked_snippet(text, spans, stretch, subject.widths)
+
+
+def _key(subject: Subject, rule: str, stretch: Stretch) -> str:
+    """Return what tells a finding from others: its rule, its template, the text around it."""
+    template = subject.template
+    start, end = max(stretch[0] - _NEAR, 0), min(stretch[1] + _NEAR, len(template.text))
+    parts: list[str] = []
+    for first, last, kind in sorted(literal(subject)):
+        if first < end and start < last:  # a person's number is its kind and nothing more
+            parts += (template.text[start:first], kind)
+            start = max(start, last)
+    near = "".join((*parts, template.text[start:end]))
+    return "\x1f".join((rule, template.path, template.entry, _plain(near)))
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", _DIGITS.sub("0", text)).strip()
+
+
+def _numbered(findings: Iterable[LintFinding]) -> Iterator[LintFinding]:
+    """Yield findings in order of place, each with the fingerprint of what it is."""
+    seen: Counter[str] = Counter()
+    for finding in sorted(findings, key=lambda each: (each.span, each.rule)):
+        key = finding.fingerprint
+        seen[key] += 1
+        digest = sha256(f"{key}\x1f{seen[key]}".encode()).digest()[:10]
+        yield replace(finding, fingerprint=f"F{base32(digest)}")

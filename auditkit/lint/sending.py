@@ -1,0 +1,78 @@
+"""What a template would be in the log once it is sent: one draft for each who may get it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from auditkit.core.vocabulary import ROLES
+from auditkit.engine.templates import Draft
+from auditkit.lint.interface import Filled, Template
+from auditkit.lint.stages import Stage
+
+BANK: Final = "bank"
+AGENCY: Final = "agency"
+SENDERS: Final = (BANK, AGENCY)
+_UNKNOWN: Final = "unknown"
+_VOICE: Final = ("call", "robot_call")
+_OUTCOMES: Final = {"letter": "posted", "visit": "visit_met"}
+_AGENCY_ID: Final = "A1"
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A draft of a template for one audience, sent by one kind of sender."""
+
+    template: int
+    audience: str
+    sender: str
+    draft: Draft
+
+
+def sendings(
+    number: int,
+    template: Template,
+    filled: Filled,
+    stages: Mapping[str, Stage],
+    attrs: Mapping[str, Any],
+) -> Iterator[Sending]:
+    """Yield a template's drafts: for each audience, and for either sender where none is named."""
+    meta = template.meta
+    stage = stages.get(meta.stage)
+    before = tuple((each.days, each.row) for each in stage.behind) if stage else ()
+    said = {**filled.columns, **_text(filled), "attrs": {"template": True, **attrs}}
+    for audience in meta.audience or (_UNKNOWN,):
+        for sender in (meta.sender,) if meta.sender else SENDERS:
+            row = {**said, **_act(meta.channel, audience), **_names(filled, audience)}
+            if sender == AGENCY:
+                row["agency_id"] = _AGENCY_ID
+            yield Sending(number, audience, sender, Draft(row, before))
+
+
+def _text(filled: Filled) -> dict[str, str]:
+    if not filled.turns:
+        return {"message": filled.text}
+    turns = [
+        {"speaker": speaker, "text": filled.text[start:end]} for start, end, speaker in filled.turns
+    ]
+    return {"turns": json.dumps(turns, ensure_ascii=False)}
+
+
+def _act(channel: str, audience: str) -> dict[str, str]:
+    third = audience not in ("debtor", _UNKNOWN)
+    talked = "third_talk" if third else "talked_debtor"
+    return {
+        "channel": channel,
+        "party_role": audience,
+        "direction": "outbound",
+        "purpose": "collection",
+        "outcome": talked if channel in _VOICE else _OUTCOMES.get(channel, "sent"),
+    }
+
+
+def _names(filled: Filled, audience: str) -> dict[str, str]:
+    """Return the debtor's name as that of the person reached, where it is the debtor."""
+    name = filled.columns.get("debtor_name")
+    return {"party_name": name} if name and audience == ROLES.names[0] else {}

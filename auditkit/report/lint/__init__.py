@@ -1,0 +1,1 @@
+"""What linting says, in the formats that people and machines of a repository read."""
