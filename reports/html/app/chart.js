@@ -1,0 +1,103 @@
+// What all charts share: the frame with its text, the colours of the theme, and when they are drawn.
+const FONT = '-apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+
+let charts = [];
+let waiting = 0;
+
+// Returns the figure of a chart; "heading" says whether its title is written above it. "main()" says in words what the chart shows, "option(colours)" draws
+// it, "table()" is the same in a table, "onclick(event)" takes what is pressed in it; "note()" says
+// how it is to be read, "height" is in pixels. "onzoom(instance)" hears of a zoom by mouse.
+function chart({ title, heading, note, main, option, table: asTable, onclick, onzoom, height }) {
+  const host = el('div', { class: 'plot', role: 'img' });
+  host.style.height = `${height || 280}px`;
+  const lead = el('p', { class: 'main' });
+  const remark = el('p', { class: 'dim' });
+  const alternative = el('details', { ontoggle: () => { if (alternative.open) fillTable(made); } }, el('summary', null, t('chart.table')));
+  const made = { host, lead, remark, note, main, option, alternative, asTable, title, onclick, onzoom, instance: null };
+  charts.push(made);
+  return el('figure', null, el('figcaption', null, heading && el('h3', null, title), lead, remark), host, alternative);
+}
+
+function fillTable(made) {
+  const summary = made.alternative.firstChild;
+  fill(made.alternative, summary, made.asTable());
+}
+
+// Draws what is shown, at the next frame, so that the list answers first.
+function drawSoon() {
+  if (waiting) return;
+  waiting = window.requestAnimationFrame(() => { waiting = 0; drawNow(); });
+}
+
+function drawNow() {
+  const colours = themeColours();
+  charts.filter((made) => made.instance && !made.host.isConnected).forEach((made) => made.instance.dispose());
+  charts = charts.filter((made) => !made.instance || made.host.isConnected);
+  charts.filter((made) => made.host.isConnected && made.host.clientWidth > 0).forEach((made) => draw(made, colours));
+}
+
+function draw(made, colours) {
+  const { host, instance } = made;
+  if (!instance) openChart(made);
+  const width = host.clientWidth;
+  if (made.instance.getWidth() !== width || made.instance.getHeight() !== host.clientHeight) made.instance.resize();
+  const main = made.main();
+  say(made.lead, main);
+  say(made.remark, (made.note && made.note()) || '');
+  host.setAttribute('aria-label', t('chart.label', { title: made.title, main }));
+  made.instance.setOption({ ...common(colours), ...made.option(colours, width) }, { notMerge: true });
+  if (made.alternative.open) fillTable(made);
+}
+
+function openChart(made) {
+  made.instance = echarts.init(made.host, null, { renderer: 'canvas' });
+  if (made.onclick) made.instance.on('click', made.onclick);
+  if (made.onzoom) made.instance.on('datazoom', () => made.onzoom(made.instance));
+}
+
+// Lets go of charts whose elements are to be replaced.
+function closeCharts() {
+  for (const { instance } of charts) if (instance) instance.dispose();
+  charts = [];
+}
+
+function common(colours) {
+  return {
+    animation: false,
+    textStyle: { fontFamily: FONT, color: colours.text },
+    aria: { enabled: false, decal: { show: isPrinting, decals: DECALS } },
+    tooltip: tooltip(colours),
+  };
+}
+
+// Patterns tell severities apart where a printer knows only grey.
+const DECALS = [
+  { symbol: 'none' },
+  { dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4, color: 'rgba(255,255,255,.65)' },
+  { symbol: 'circle', symbolSize: 0.5, dashArrayX: [[8, 8], [0, 8, 8, 0]], dashArrayY: [6, 0], color: 'rgba(255,255,255,.75)' },
+  { symbol: 'none' },
+];
+
+function tooltip(colours, more) {
+  return {
+    renderMode: 'richText', confine: true, transitionDuration: 0, backgroundColor: colours.raised, borderColor: colours.line,
+    textStyle: { color: colours.text, fontFamily: FONT, fontSize: 13 }, ...more,
+  };
+}
+
+// The colours are those of the style sheet, which is their one owner.
+function themeColours() {
+  const style = window.getComputedStyle(document.documentElement);
+  const read = (name) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    text: read('text'), dim: read('dim'), line: read('line'), paper: read('paper'), raised: read('raised'), accent: read('accent'),
+    severity: SEVERITIES.map((name) => read(`severity-${name}`)), heat: [read('heat-low'), read('heat-high')], few: read('few'),
+  };
+}
+
+function axis(colours, more) {
+  return {
+    axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false }, axisLabel: { color: colours.dim, fontFamily: FONT },
+    splitLine: { show: false, lineStyle: { color: colours.line } }, nameTextStyle: { color: colours.dim }, ...more,
+  };
+}

@@ -1,0 +1,111 @@
+// Hours by weekdays: how many findings that are shown, or how many of a thousand contacts offend.
+const RATES_OF_HOUR = new Map(rowsOf(DATA.hours.cells).map((each) => [each.weekday * 24 + each.hour, each]));
+
+function heatChart() {
+  const figure = chart({
+    title: t('heat.title'), note: heatNote, main: heatMain, option: heatOption, table: heatTable,
+    onclick: (event) => { if (event.data) pressHour(event.data.weekday, event.data.hour); },
+  });
+  if (DATA.hours.known) figure.firstChild.append(heatSwitch());
+  return figure;
+}
+
+function isRate() {
+  return DATA.hours.known && state.heat === 'rate';
+}
+
+function heatNote() {
+  if (!isRate()) return DATA.hours.known ? null : t('heat.unknown');
+  return t('heat.note', { least: whole(DATA.rates.least) });
+}
+
+function heatSwitch() {
+  const choice = (value, text) => el('label', null, el('input', { type: 'radio', name: 'heat', value, checked: state.heat === value, onchange: () => change({ heat: value }) }), text);
+  return el('fieldset', { class: 'switch' }, el('legend', { class: 'unseen' }, t('heat.what')), choice('', t('heat.count')), choice('rate', t('heat.rate')));
+}
+
+function pressHour(weekday, hour) {
+  change({ chosen: { ...state.chosen, weekday: [String(weekday)], hour: [String(hour)] }, page: '' });
+}
+
+// Returns the 168 hours of a week {weekday, hour, value, few}; "few" marks hours with too few
+// contacts to tell a rate.
+function heat() {
+  const counts = new Uint32Array(168);
+  for (let finding = 0; finding < HELD; finding += 1) {
+    const weekday = DIMENSION.weekday.codes[finding];
+    const hour = DIMENSION.hour.codes[finding];
+    if (sifted.isIn[finding] && weekday < 7 && hour < 24) counts[weekday * 24 + hour] += 1;
+  }
+  return Array.from(counts, (count, place) => {
+    const of = RATES_OF_HOUR.get(place) || {};
+    const value = isRate() ? of.rate : count;
+    return { weekday: Math.floor(place / 24), hour: place % 24, value, few: isRate() && isNothing(of.rate), contacts: of.contacts || 0, of };
+  });
+}
+
+function heatMain() {
+  const told = heat().filter((each) => !isNothing(each.value) && each.value > 0);
+  if (!told.length) return t('heat.none');
+  const top = told.reduce((one, other) => (other.value > one.value ? other : one));
+  return t(isRate() ? 'heat.main_rate' : 'heat.main', { when: hourName(top), n: isRate() ? rateText(top.value) : whole(top.value) });
+}
+
+function hourName({ weekday, hour }) {
+  return `${t(`weekday.${weekday}`)} ${hourText(hour)}`;
+}
+
+function heatOption(colours, width) {
+  const cells = heat();
+  const most = Math.max(1, ...cells.map((each) => each.value || 0));
+  const short = width < 560;
+  return {
+    grid: { left: 8, right: 12, top: 8, bottom: 8, containLabel: true },
+    tooltip: tooltip(colours, { formatter: (event) => heatTip(event.data) }),
+    xAxis: axis(colours, { type: 'category', data: HOURS, axisLabel: { color: colours.dim, interval: short ? 5 : 2 } }),
+    yAxis: axis(colours, { type: 'category', inverse: true, data: WEEK.map((day) => t(`weekday.${day}`)) }),
+    visualMap: { show: false, type: 'continuous', min: 0, max: most, seriesIndex: 0, dimension: 2, inRange: { color: colours.heat } },
+    series: [heatSeries(cells.filter((each) => !each.few), colours, !short), fewSeries(cells.filter((each) => each.few), colours)],
+  };
+}
+
+function heatSeries(cells, colours, isLabelled) {
+  return {
+    type: 'heatmap', data: cells.map((each) => ({ ...each, value: [each.hour, each.weekday, each.value] })),
+    label: { show: isLabelled, fontSize: 10, formatter: (event) => heatLabel(event.data) },
+    itemStyle: { borderColor: colours.paper, borderWidth: 1 }, cursor: 'pointer',
+  };
+}
+
+function heatLabel({ value }) {
+  if (!value[2]) return '';
+  return isRate() ? formatted(value[2], { maximumFractionDigits: 0 }) : whole(value[2]);
+}
+
+// Hours with too few contacts are drawn as small dots, which no colour of the scale resembles.
+function fewSeries(cells, colours) {
+  return {
+    type: 'scatter', data: cells.map((each) => ({ ...each, value: [each.hour, each.weekday] })), symbol: 'circle', symbolSize: 3,
+    itemStyle: { color: colours.few },
+  };
+}
+
+function heatTip(cell) {
+  const lines = [hourName(cell)];
+  if (!isRate()) return [...lines, t('pair', { name: t('findings'), value: whole(cell.value[2]) })].join('\n');
+  lines.push(t('pair', { name: t('contacts'), value: whole(cell.contacts) }));
+  return [...lines, cell.few ? t('few') : rateRange(cell.of)].join('\n');
+}
+
+function heatTable() {
+  const cells = heat();
+  const told = (hour, weekday) => {
+    const { value, few } = cells[weekday * 24 + hour];
+    if (few) return t('few.short');
+    return isRate() ? rateText(value) : whole(value);
+  };
+  return table(t('heat.title'), [
+    { head: t('by.hour'), cell: (hour) => hourText(hour) },
+    ...WEEK.map((weekday) => ({ head: t(`weekday.${weekday}`), number: true, cell: (hour) => told(hour, weekday) })),
+  ], HOURS);
+}
