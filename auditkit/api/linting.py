@@ -48,7 +48,8 @@ def lint(
     """Return what the rules of a profile say of the templates in files and folders.
 
     ``given`` is metadata that counts before what the files say; the versions in force on the
-    local day ``as_of`` (default: today) judge. No severity reaches ``fail_on`` ``never``. Raises ``InputError`` and ``ConfigError``.
+    local day ``as_of`` (default: today) judge. Nothing reaches a ``fail_on`` of ``never``. Raises
+    ``InputError`` and ``ConfigError``.
     """
     shelf = library(policies)
     chosen = shelf.profile(profile)

@@ -229,6 +229,16 @@ ATTRIBUTES: Final = tuple(
         ("derived", "bool", "由文本推断", "derived from prose"),
         ("promise_date", "date", "承诺还款日", "promised date"),
         ("promise_amount", "number", "承诺还款金额", "promised amount"),
+        ("template", "bool", "尚未发送的模板", "a template, not sent yet"),
+        ("sms_segments", "int", "短信条数", "segments of an SMS"),
+        ("signature", "text", "短信签名：own、other、none", "SMS signature: own, other, none"),
+        ("unknown_placeholders", "int", "含义不明的变量数", "placeholders of unknown meaning"),
+        (
+            "differs",
+            "list",
+            "与同组其他语言版本的不同：placeholders、amounts、dates",
+            "differs from another language of its group: placeholders, amounts, dates",
+        ),
     )
 )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from auditkit.checks.interface import UNKNOWN
 from auditkit.checks.privacy.required import CHECK
 from tests.checks.oracle import answer
-from tests.checks.privacy.talk import frame_with_texts, said, talking
+from tests.checks.privacy.talk import frame_with_texts, places_of, said, talking
 from tests.factories import complete, row
 
 WORDS = {"name": "words", "zh": ["委托"]}
@@ -27,6 +27,13 @@ PARAMS = [
         "required": [{"kinds": ["topic.lender", "topic.amount"]}],
         "places": ["message"],
         "where": {"visibility": "public"},
+    },
+    {"required": [{"lexicons": [WORDS]}, {"kinds": ["topic.lender"]}]},
+    {
+        "select": {"roles": ["debtor"]},
+        "required": [{"kinds": ["topic.amount"]}],
+        "places": ["turn", "note"],
+        "unless": {"written": True},
     },
 ]
 
@@ -58,17 +65,25 @@ def expected(rows, written):
             ours = [m for m in given_["said"] if m["place"] == place and by_us(given_, m)]
             if any(is_wanted(m, wanted) for m in ours for wanted in params.required):
                 continue
-            called = [m for m in ours if is_wanted(m, params.when)]
+            called = [m for m in ours if is_wanted(m, params.when)] if params.when else [None]
+            if not params.when and not is_ours(given_, place):
+                continue
             excerpt = place == "turn" and given_.get("attrs.excerpt") == 1
             (cut if excerpt else sure).extend(called)
         asked = answer(given_, params.select, ())
         if isinstance(asked, str) and (sure or cut):
             unknown[given_["id"]] = asked
         elif asked is True and sure and given_["judged"]:
-            told[given_["id"]] = (len(sure), 0, len(sure))
+            told[given_["id"]] = (len(sure), 0, len(sure)) if params.when else (0, 1, 0)
         elif asked is True and cut and not sure:
             unknown[given_["id"]] = "excerpt"
     return told, unknown
+
+
+def is_ours(given_, place):
+    """Return whether there is such a text at all, and it is not one that was sent to us."""
+    inbound = place == "message" and given_.get("direction") == "inbound"
+    return place in places_of(given_) and not inbound
 
 
 def by_us(given_, mention):
@@ -128,3 +143,9 @@ def test_what_the_other_party_says_neither_calls_for_the_statement_nor_gives_it(
 def test_an_excerpt_that_lacks_the_statement_is_not_evaluated():
     rows = complete([call("topic.amount", **{"attrs.excerpt": 1}), call("topic.amount")])
     assert ran(rows, PARAMS[0]) == ({"a1": (1, 0, 1)}, {"a0": "excerpt"})
+
+
+def test_without_a_topic_every_text_of_ours_must_make_the_statement():
+    ours, theirs = {"has": ["message"]}, {"has": ["message"], "direction": "inbound"}
+    rows = complete([row(**ours), row(**theirs), row(said=[said("words", place="message")])])
+    assert ran(rows, PARAMS[3]) == ({"a0": (0, 1, 0)}, {})
