@@ -11,6 +11,7 @@ from typing import Final
 
 import yaml
 
+from auditkit.core.errors import PolicyError, Problem
 from auditkit.core.resources import YAML_LOADER, data_folder
 
 _POLICY: Final = (
@@ -58,7 +59,7 @@ def _read(file: Path) -> str:
     # a checkout may have turned the ends of lines, and the hash is of what the browser sees
     text = file.read_text(encoding="utf-8").replace("\r\n", "\n")
     if _CLOSES.search(text):
-        raise ValueError(file.name)
+        raise PolicyError((Problem(file, 0, "holds </script, </style or <!--"),))
     return text
 
 

@@ -16,7 +16,7 @@ from auditkit.report.html.view import Block, Cell, Part, View, count, texts
 from auditkit.report.interface import ReportBundle
 from auditkit.report.record_words import has_gaps
 from auditkit.report.tally import SEVERITIES, blocking
-from auditkit.report.words import Words, words_for
+from auditkit.report.words import Words, moment, words_for
 
 LABELS = "html.label."
 
@@ -41,15 +41,6 @@ def views(told: Told) -> dict[str, View]:
 
 def _view(told: Told, words: Words) -> View:
     bundle, rows = told.bundle, told.rows
-    manifest = bundle.manifest
-    profile: Mapping[str, Any] = manifest.get("profile") or {}
-    period: Mapping[str, Any] = manifest.get("period") or {}
-    lead = words.text(
-        "html.lead",
-        profile=words.pick(profile.get("title")) or str(profile.get("id") or ""),
-        period=words.window((str(period.get("from") or ""), str(period.get("to") or ""))),
-        as_of=str(manifest.get("as_of") or ""),
-    )
     parts = (
         _headline(told, words),
         rates(told.figures, rows, words),
@@ -58,7 +49,21 @@ def _view(told: Told, words: Words) -> View:
         coverage(bundle, rows, words),
         identity(bundle, words),
     )
+    lead = _lead(bundle.manifest, words)
     return View(words.text("html.title"), lead, parts, words.catalogue.under(LABELS))
+
+
+def _lead(manifest: Mapping[str, Any], words: Words) -> str:
+    """Return who was audited by what, over which days."""
+    profile, period = manifest.get("profile") or {}, manifest.get("period") or {}
+    entity = words.pick(manifest.get("entity"))
+    said = words.text(
+        "html.lead",
+        profile=words.pick(profile.get("title")) or str(profile.get("id") or ""),
+        period=words.window((str(period.get("from") or ""), str(period.get("to") or ""))),
+        as_of=moment(str(manifest.get("as_of") or "")),
+    )
+    return words.text("html.lead_of", entity=entity, lead=said) if entity else said
 
 
 def _headline(told: Told, words: Words) -> Part:
