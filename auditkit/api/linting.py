@@ -15,9 +15,14 @@ from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.lint import LintFinding, LintReport
 from auditkit.engine.bind import BoundRule
+from auditkit.lint.blanks.fill import fill
+from auditkit.lint.blanks.lexicon import Lexicon, load_lexicon
 from auditkit.lint.interface import Meta, Read
 from auditkit.lint.judge import Setting, judge
-from auditkit.lint.plain import fill, read
+from auditkit.lint.reading.assemble import Ask
+from auditkit.lint.reading.files import read_files
+from auditkit.lint.reading.meta import given_by
+from auditkit.lint.reading.walk import Choice
 from auditkit.lint.stages import load_stages
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.model import Profile
@@ -54,9 +59,11 @@ def lint(
     shelf = library(policies)
     chosen = shelf.profile(profile)
     day = day_number(as_of or now().date())
-    templates = read([Path(path) for path in paths], given or Meta())
+    lexicon = load_lexicon(shelf.roots)
+    ask = Ask(lexicon, given_by(given or Meta()))
+    templates = read_files([Path(path) for path in paths], Choice(Path.cwd()), lambda *_: ask)
     packs, setting = _setting(shelf, chosen, day)
-    report = _report(templates, setting, chosen, packs)
+    report = _report(templates, lexicon, setting, chosen, packs)
     code, reasons = _ending(report, fail_on)
     return LintResult(report, setting.speaking(), code, reasons)
 
@@ -69,9 +76,13 @@ def _setting(shelf: Library, profile: Profile, day: int) -> tuple[tuple[LoadedPa
 
 
 def _report(
-    templates: Read, setting: Setting, profile: Profile, packs: Sequence[LoadedPack]
+    templates: Read,
+    lexicon: Lexicon,
+    setting: Setting,
+    profile: Profile,
+    packs: Sequence[LoadedPack],
 ) -> LintReport:
-    filled = [(template, fill(template)) for template in templates.templates]
+    filled = [(template, fill(template, lexicon)) for template in templates.templates]
     findings, unjudged = judge(filled, setting)
     return LintReport(
         findings=tuple(sorted(findings, key=_by_place)),

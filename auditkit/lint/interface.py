@@ -6,7 +6,7 @@ puts stand-ins where their placeholders stood.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -145,20 +145,25 @@ class Filled:
 
         A placeholder that the stretch touches is in it whole.
         """
-        return self._origin(start, last=False), self._origin(end, last=True)
+        first = self._origin(bisect_right(self.stand_ins, start, key=_start) - 1, start, end=False)
+        last = self._origin(bisect_left(self.stand_ins, end, key=_start) - 1, end, end=True)
+        return first, max(first, last)
 
     def within(self, start: int, end: int) -> tuple[Placeholder, ...]:
         """Return the placeholders whose stand-ins a stretch of the filled text touches."""
-        return tuple(
-            each.placeholder for each in self.stand_ins if each.start < end and start < each.end
-        )
+        first = bisect_right(self.stand_ins, start, key=lambda each: each.end)
+        last = bisect_left(self.stand_ins, end, key=_start)
+        return tuple(each.placeholder for each in self.stand_ins[first:last])
 
-    def _origin(self, offset: int, *, last: bool) -> int:
-        longer = 0  # how much longer the filled text is than the template up to here
-        for each in self.stand_ins:
-            if offset < each.start + last:
-                break
-            if offset < each.end + last:
-                return each.placeholder.end if last else each.placeholder.start
-            longer = each.end - each.placeholder.end
-        return offset - longer
+    def _origin(self, nearest: int, offset: int, *, end: bool) -> int:
+        """Return where an offset came from; ``nearest`` is the last stand-in that begins before."""
+        if nearest < 0:
+            return offset
+        each = self.stand_ins[nearest]
+        if offset < each.end + end:
+            return each.placeholder.end if end else each.placeholder.start
+        return each.placeholder.end + offset - each.end
+
+
+def _start(each: StandIn) -> int:
+    return each.start

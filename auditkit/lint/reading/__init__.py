@@ -1,0 +1,1 @@
+"""Files of every kind that templates are kept in, read to templates."""

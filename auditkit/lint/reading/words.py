@@ -1,0 +1,75 @@
+"""Knows how metadata is named and what its values are called: ``lint/data/words.yaml``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from auditkit.core.resources import YAML_LOADER
+
+_FILE: Final = Path(__file__).parent.parent / "data" / "words.yaml"
+_MARKS: Final = re.compile(r"[\s_\-.（）()/]+")
+
+
+def plain(word: str) -> str:
+    """Return a word as words are compared: no case, spaces or marks.
+
+    >>> plain("Send_Window "), plain("模板 编号")
+    ('sendwindow', '模板编号')
+    """
+    return _MARKS.sub("", unicodedata.normalize("NFKC", word)).casefold()
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    text = _FILE.read_text(encoding="utf-8")
+    loaded: Mapping[str, Any] = yaml.load(text, Loader=YAML_LOADER)  # noqa: S506 - a safe loader
+    return loaded
+
+
+@cache
+def _names(section: str, part: str = "") -> Mapping[str, str]:
+    """Return what each word of a section stands for; of two meanings the first is taken."""
+    entries = _words()[section][part] if part else _words()[section]
+    named: dict[str, str] = {}
+    for meaning, words in entries.items():
+        for word in (meaning, *words):
+            named.setdefault(plain(str(word)), meaning)
+    return named
+
+
+def key_of(word: str) -> str:
+    """Return the metadata that a key or header names, "" for one that is not known."""
+    return _names("keys").get(plain(word), "")
+
+
+def suppress_key_of(word: str) -> str:
+    """Return the part of a suppression that a word names, "" for one that is not known."""
+    return _names("suppress").get(plain(word), "")
+
+
+def terms_of(key: str, word: str) -> tuple[str, ...]:
+    """Return the terms that a value of ``key`` stands for, () where the word is not known."""
+    return tuple(_names("values", key).get(plain(word), "").split())
+
+
+def known_terms(key: str) -> tuple[str, ...]:
+    """Return the terms that a value of ``key`` may be."""
+    return tuple(term for term in _words()["values"][key] if " " not in term)
+
+
+def told_by_extension(extension: str) -> Mapping[str, str]:
+    """Return the metadata that a file's extension tells."""
+    told: Mapping[str, str] = _words()["extensions"].get(extension, {})
+    return told
+
+
+def left_out() -> tuple[str, ...]:
+    """Return the patterns of what stands in folders of templates and is none."""
+    return tuple(_words()["left_out"])

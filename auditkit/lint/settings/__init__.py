@@ -1,0 +1,1 @@
+"""What a team sets for its templates in a configuration file."""
