@@ -19,7 +19,7 @@ const ORDERS = new Map();
 function sorted() {
   const isDown = state.sort.startsWith('-');
   const name = isDown ? state.sort.slice(1) : state.sort;
-  return SORTS[name] ? { name, isDown } : { name: 'severity', isDown: false };
+  return Object.keys(SORTS).includes(name) ? { name, isDown } : { name: 'severity', isDown: false };
 }
 
 // Returns every finding in an order; ties are in order of severity and then of time.

@@ -35,13 +35,16 @@ function stateOf(hash) {
     else if (name.startsWith('by.')) choose(read, name.slice(3), value.split(',').map(decoded));
   }
   if (!VIEWS.includes(read.view)) read.view = 'overview';
-  if (!(read.lang in DATA.words)) read.lang = DATA.lang;
+  if (!Object.keys(DATA.words).includes(read.lang)) read.lang = DATA.lang;
   if (!['light', 'dark'].includes(read.theme)) read.theme = '';
+  for (const name of ['from', 'to']) read[name] = dayOf(read[name]) === null ? '' : dayText(dayOf(read[name]));
   return read;
 }
 
+// Names are compared, not looked up: every object has a "constructor".
 function choose(read, name, keys) {
-  const known = DIMENSION[name] ? keys.filter((key) => DIMENSION[name].keys.includes(key)) : [];
+  const dimension = DIMENSIONS.find((each) => each.name === name);
+  const known = dimension ? keys.filter((key) => dimension.keys.includes(key)) : [];
   if (known.length) read.chosen[name] = known;
 }
 
