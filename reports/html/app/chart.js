@@ -25,7 +25,7 @@ function fillTable(made) {
 
 // Draws what is shown, at the next frame, so that the list answers first.
 function drawSoon() {
-  if (waiting) return;
+  if (waiting || isPrinting) return; // paper has a size of its own, drawn before it is printed
   waiting = window.requestAnimationFrame(() => { waiting = 0; drawNow(); });
 }
 
@@ -65,18 +65,9 @@ function common(colours) {
   return {
     animation: false,
     textStyle: { fontFamily: FONT, color: colours.text },
-    aria: { enabled: false, decal: { show: isPrinting, decals: DECALS } },
     tooltip: tooltip(colours),
   };
 }
-
-// Patterns tell severities apart where a printer knows only grey.
-const DECALS = [
-  { symbol: 'none' },
-  { dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4, color: 'rgba(255,255,255,.65)' },
-  { symbol: 'circle', symbolSize: 0.5, dashArrayX: [[8, 8], [0, 8, 8, 0]], dashArrayY: [6, 0], color: 'rgba(255,255,255,.75)' },
-  { symbol: 'none' },
-];
 
 function tooltip(colours, more) {
   return {

@@ -32,7 +32,7 @@ const DIMENSIONS = [
   ofWords('certainty', FINDINGS.certainty),
   ofWords('decision', FINDINGS.decision),
   ofWords('family', FINDINGS.rule.map((rule) => RULES[rule].family)),
-  ofWords('force', FINDINGS.rule.map((rule) => RULES[rule].force)),
+  ofWords('force', FINDINGS.rule.map((rule) => RULES[rule].force), 'force_name'),
   ofRules(),
   ofNames('agency', FINDINGS.agency),
   ofNames('org', FINDINGS.org),
@@ -48,8 +48,8 @@ function madeDimension(name, codes, keys, label, ordered) {
   return { name, codes: Uint16Array.from(codes), keys, label, counts, ordered };
 }
 
-function ofWords(name, codes) {
-  return madeDimension(name, codes, DATA.vocab[name].keys, (code) => label(name, code), true);
+function ofWords(name, codes, words = name) {
+  return madeDimension(name, codes, DATA.vocab[words].keys, (code) => label(words, code), true);
 }
 
 function ofRules() {

@@ -76,7 +76,7 @@ function basisList(place) {
 function clauseOf(clause) {
   const instrument = DATA.instruments[clause.instrument];
   const told = [
-    instrument && label('force', instrument.force), label('confidence', clause.confidence),
+    instrument && label('force_name', instrument.force), label('confidence', clause.confidence),
   ];
   return [el('span', { class: 'said' }, both(clause.said)), el('span', { class: 'dim' }, listed(told.filter(Boolean)))];
 }

@@ -49,7 +49,7 @@ function elsewhere() {
   const from = dayOf(state.from);
   const to = dayOf(state.to);
   if (from === null && to === null) return words;
-  const passes = words || new Uint8Array(HELD).fill(1);
+  const passes = words ? words.slice() : new Uint8Array(HELD).fill(1);
   const first = from === null ? -Infinity : from;
   const last = to === null ? Infinity : to;
   FINDINGS.day.forEach((day, place) => { if (day === null || day < first || day > last) passes[place] = 0; });

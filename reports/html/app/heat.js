@@ -64,22 +64,38 @@ function heatOption(colours, width) {
     tooltip: tooltip(colours, { formatter: (event) => heatTip(event.data) }),
     xAxis: axis(colours, { type: 'category', data: HOURS, axisLabel: { color: colours.dim, interval: short ? 5 : 2 } }),
     yAxis: axis(colours, { type: 'category', inverse: true, data: WEEK.map((day) => t(`weekday.${day}`)) }),
-    visualMap: { show: false, type: 'continuous', min: 0, max: most, seriesIndex: 0, dimension: 2, inRange: { color: colours.heat } },
-    series: [heatSeries(cells.filter((each) => !each.few), colours, !short), fewSeries(cells.filter((each) => each.few), colours)],
+    series: [heatSeries(cells.filter((each) => !each.few), most, colours, !short), fewSeries(cells.filter((each) => each.few), colours)],
   };
 }
 
-function heatSeries(cells, colours, isLabelled) {
+// The library's own heat maps are left white on paper (6.1.0 draws them in layers that are not printed).
+function heatSeries(cells, most, colours, isLabelled) {
   return {
-    type: 'heatmap', data: cells.map((each) => ({ ...each, value: [each.hour, each.weekday, each.value] })),
-    label: { show: isLabelled, fontSize: 10, formatter: (event) => heatLabel(event.data) },
-    itemStyle: { borderColor: colours.paper, borderWidth: 1 }, cursor: 'pointer',
+    type: 'custom', cursor: 'pointer', data: cells.map((each) => ({ ...each, value: [each.hour, each.weekday, each.value] })),
+    renderItem: (_, api) => heatCell(api, api.value(2) / most, colours, isLabelled),
   };
 }
 
-function heatLabel({ value }) {
-  if (!value[2]) return '';
-  return isRate() ? formatted(value[2], { maximumFractionDigits: 0 }) : whole(value[2]);
+function heatCell(api, share, colours, isLabelled) {
+  const [x, y] = api.coord([api.value(0), api.value(1)]);
+  const [width, height] = api.size([1, 1]);
+  const text = isLabelled ? heatLabel(api.value(2)) : '';
+  return {
+    type: 'rect', shape: { x: x - width / 2 + 0.5, y: y - height / 2 + 0.5, width: width - 1, height: height - 1 }, style: { fill: mixed(colours.heat, share) },
+    textContent: { style: { text, fill: share > 0.5 ? colours.paper : colours.text, fontSize: 11, fontFamily: FONT } }, textConfig: { position: 'inside' },
+  };
+}
+
+// Returns the colour that lies a share of the way from one to another, both "#rrggbb".
+function mixed([from, to], share) {
+  const part = (colour, at) => Number.parseInt(colour.slice(at, at + 2), 16);
+  const parts = [1, 3, 5].map((at) => Math.round(part(from, at) + (part(to, at) - part(from, at)) * share));
+  return `rgb(${parts})`;
+}
+
+function heatLabel(value) {
+  if (!value) return '';
+  return isRate() ? formatted(value, { maximumFractionDigits: 0 }) : whole(value);
 }
 
 // Hours with too few contacts are drawn as small dots, which no colour of the scale resembles.

@@ -1,5 +1,5 @@
 // The list of findings: a table, a page at a time, walked through with the arrow keys.
-const PAGE = 100;
+const PAGE = 50;
 const COLUMNS = [
   { name: 'severity', cell: (place) => severityMark(FINDINGS.severity[place]) },
   { name: 'at', cell: (place) => whenCell(place) },

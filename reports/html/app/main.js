@@ -17,7 +17,7 @@ const BUILD = {
   overview: () => {
     fill(mountOf('trend'), boundNote(), trendChart());
     fill(mountOf('hours'), heatChart());
-    fill(mountOf('rates'), rateChart('agency'), rateChart('collector'));
+    fill(mountOf('rates', 'h2'), rateChart('agency'), rateChart('collector'));
   },
   findings: () => fill(mountOf('findings'), buildFindings()),
   cases: () => fill(mountOf('timeline'), isCase() ? buildCase(PLACE_OF_CASE.get(state.case)) : buildCases()),
@@ -34,10 +34,16 @@ function isCase() {
   return PLACE_OF_CASE.has(state.case);
 }
 
-// Returns where a section is filled; sections that stand without a program get a place at their end.
-function mountOf(id) {
+// Returns where a section is filled. One that stands without a program gets a place, at its end or
+// after an element that is named.
+function mountOf(id, after) {
   const section = document.getElementById(id);
-  return section.querySelector('.mount') || section.appendChild(el('div', { class: 'mount' }));
+  const there = section.querySelector('.mount');
+  if (there) return there;
+  const made = el('div', { class: 'mount' });
+  if (after) section.querySelector(after).after(made);
+  else section.append(made);
+  return made;
 }
 
 function ensureBuilt(view) {
@@ -134,6 +140,7 @@ function start() {
   document.documentElement.classList.add('with-app');
   document.getElementById('main').tabIndex = -1;
   show(null);
+  window.setTimeout(searchable, 200); // so that the first letter that is typed does not wait for it
   window.addEventListener('hashchange', follow);
   window.addEventListener('resize', drawSoon);
   window.addEventListener('beforeprint', beforePrint);

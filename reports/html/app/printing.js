@@ -1,5 +1,5 @@
 // What goes on paper: everything at once, in the light colours, the list up to a stated number.
-const FINDINGS_ON_PAPER = 200;
+const FINDINGS_ON_PAPER = 100;
 
 let isPrinting = false;
 

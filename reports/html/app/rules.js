@@ -12,7 +12,7 @@ function ruleList() {
   return [boundNote(), table(t('rules.caption'), [
     { head: t('by.rule'), cell: (place) => link(ruleName(place), { view: 'rules', rule: RULES[place].id }) },
     { head: t('by.severity'), cell: (place) => severityMark(RULES[place].severity) },
-    { head: t('by.force'), cell: (place) => label('force', RULES[place].force) },
+    { head: t('by.force'), cell: (place) => label('force_name', RULES[place].force) },
     number('findings', (place) => (RULES[place].coverage ? coverage(place).found : found(place))),
     number('judged', (place) => coverage(place).judged),
     number('exempt', (place) => coverage(place).exempt),

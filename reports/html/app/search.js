@@ -1,5 +1,6 @@
 // Which findings hold the words that somebody types, in either language.
 let lowered = null;
+let remembered = { key: '', found: null };
 
 // The texts as they are searched, made once: a text that repeats is read once for all its findings.
 function searchable() {
@@ -21,10 +22,15 @@ function idsOf(fingerprint, place) {
   return `${fingerprint} ${INCIDENTS.id[FINDINGS.incident[place]] || ''} ${anchor < 0 ? '' : ACTIVITIES.id[anchor]}`;
 }
 
-// Returns 1 per finding that holds every word, null when there is no word.
+// Returns 1 per finding that holds every word, null when there is no word; not to be written to.
 function matching(query) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (!words.length) return null;
+  const key = words.join(' ');
+  if (key !== remembered.key) remembered = { key, found: words.length ? holding(words) : null };
+  return remembered.found;
+}
+
+function holding(words) {
   const found = new Uint8Array(HELD).fill(1);
   for (const word of words) keep(found, word);
   return found;

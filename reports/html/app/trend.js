@@ -1,6 +1,14 @@
 // Findings by day, or by month where the period is long, stacked by severity.
 const DAYS_AT_MOST = 92;
 
+// Patterns tell severities apart where a printer knows only grey.
+const PATTERNS = [
+  { symbol: 'none' },
+  { dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4, color: 'rgba(255,255,255,.65)' },
+  { symbol: 'circle', symbolSize: 0.5, dashArrayX: [[8, 8], [0, 8, 8, 0]], dashArrayY: [6, 0], color: 'rgba(255,255,255,.75)' },
+  { symbol: 'none' },
+];
+
 function trendChart() {
   return chart({
     title: t('trend.title'), note: () => t('trend.note'), main: trendMain, option: trendOption, table: trendTable,
@@ -60,10 +68,11 @@ function binName(bin) {
 function trendOption(colours) {
   const { bins, counts } = trend();
   return {
+    aria: { enabled: isPrinting, label: { enabled: false }, decal: { show: isPrinting, decals: PATTERNS } },
     grid: { left: 8, right: 12, top: 36, bottom: 8, containLabel: true },
     legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: colours.text }, selectedMode: false },
     tooltip: tooltip(colours, { trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: (parts) => trendTip(bins[parts[0].dataIndex], parts) }),
-    xAxis: axis(colours, { type: 'category', data: bins.map((bin) => (bin.from === bin.to ? bin.name.slice(5) : bin.name)) }),
+    xAxis: axis(colours, { type: 'category', data: bins.map((bin) => (bin.from === bin.to ? bin.name.slice(5) : bin.name)), axisLabel: { color: colours.dim, hideOverlap: true } }),
     yAxis: axis(colours, { type: 'value', minInterval: 1, splitLine: { show: true, lineStyle: { color: colours.line } } }),
     series: SEVERITIES.map((name, place) => ({
       type: 'bar', stack: 'all', name: label('severity', place), data: Array.from(counts[place], (count) => count || null), barMaxWidth: 28, cursor: 'pointer',
