@@ -19,6 +19,7 @@ from auditkit.lint.blanks.fill import fill
 from auditkit.lint.blanks.lexicon import Lexicon, load_lexicon
 from auditkit.lint.interface import Meta, Read
 from auditkit.lint.judge import Setting, judge
+from auditkit.lint.limits import load_limits
 from auditkit.lint.reading.assemble import Ask
 from auditkit.lint.reading.files import read_files
 from auditkit.lint.reading.meta import given_by
@@ -65,14 +66,16 @@ def lint(
     packs, setting = _setting(shelf, chosen, day)
     report = _report(templates, lexicon, setting, chosen, packs)
     code, reasons = _ending(report, fail_on)
-    return LintResult(report, setting.speaking(), code, reasons)
+    return LintResult(report, (*setting.of_texts(), *setting.of_clock()), code, reasons)
 
 
 def _setting(shelf: Library, profile: Profile, day: int) -> tuple[tuple[LoadedPack, ...], Setting]:
     packs = shelf.packs((*profile.packs, *profile.templates))
     own = len(profile.packs)
     rules, house = shelf.rules(packs[:own]), shelf.rules(packs[own:])
-    return packs, Setting(rules, house, load_stages(shelf.roots), day, profile.zone)
+    return packs, Setting(
+        rules, house, load_stages(shelf.roots), load_limits(shelf.roots), day, profile.zone
+    )
 
 
 def _report(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final
 
-from auditkit.core.findings import Certainty
+from auditkit.core.clock import clock_time
+from auditkit.core.findings import Bilingual, Certainty
 from auditkit.core.lint import LintFinding
 from auditkit.core.masking import Widths, masked_snippet
 from auditkit.core.pseudonym import base32
+from auditkit.engine.bind import BoundRule, Version
+from auditkit.engine.send_window import QuietHit
 from auditkit.engine.templates import DraftHit, Spot
 from auditkit.lint.interface import Filled, Template
 
@@ -28,15 +31,19 @@ _NEAR: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A template as it was judged: filled, with everything personal in it."""
+    """A template as it was judged: filled, with everything personal in it.
+
+    ``behind`` says in words what stands behind some of its attributes.
+    """
 
     template: Template
     filled: Filled
     values: Values
     widths: Widths
+    behind: Mapping[str, Bilingual] = field(default_factory=dict)
 
 
-def findings_of(
+def text_findings(
     subject: Subject, hits: Sequence[tuple[DraftHit, Certainty]]
 ) -> Iterator[LintFinding]:
     """Yield one finding for each rule and place; of several audiences the surest counts."""
@@ -90,7 +97,20 @@ def _finding(
     spots: tuple[Spot, ...],
     stretch: Stretch,
 ) -> LintFinding:
-    rule, template = hit.rule, subject.template
+    made = _made(subject, hit.rule, hit.version, stretch)
+    asked = getattr(hit.version.params, "attribute", "")
+    return replace(
+        made,
+        certainty=certainty,
+        evidence=_evidence(subject, stretch),
+        message=_with(hit.message, subject.behind.get(asked)),
+        wording=hit.rule.instead_of(dict.fromkeys(spot.kind for spot in spots)),
+    )
+
+
+def _made(subject: Subject, rule: BoundRule, version: Version, stretch: Stretch) -> LintFinding:
+    """Return what a finding has of its rule and place; its key stands for the fingerprint."""
+    template = subject.template
     return LintFinding(
         fingerprint=_key(subject, rule.id, stretch),
         rule=rule.id,
@@ -99,16 +119,40 @@ def _finding(
         check=rule.check.id,
         force=rule.force,
         severity=rule.severity,
-        certainty=certainty,
+        certainty=rule.certainty,
         path=template.path,
         entry=template.entry,
         span=template.span(*stretch),
-        evidence=_evidence(subject, stretch),
-        message=hit.message,
-        basis=hit.version.basis,
+        evidence="",
+        message=rule.message,
+        basis=version.basis,
         remedy=rule.remedy,
-        wording=rule.instead_of(dict.fromkeys(spot.kind for spot in spots)),
     )
+
+
+def _with(message: Bilingual, more: Bilingual | None) -> Bilingual:
+    if more is None:
+        return message
+    return Bilingual(f"{message.zh}（{more.zh}）", f"{message.en} ({more.en})")
+
+
+def window_findings(subject: Subject, hits: Sequence[QuietHit]) -> Iterator[LintFinding]:
+    """Yield one finding for each rule on hours that a template's window breaks."""
+    stretch = _first_line(subject.template.text)
+    found = {hit.rule.id: hit for hit in reversed(hits)}
+    made = (
+        replace(
+            _made(subject, hit.rule, hit.version, stretch),
+            evidence=f"{subject.template.meta.send_window} → {_clock(hit.stretch)}",
+            message=hit.message,
+        )
+        for hit in found.values()
+    )
+    yield from _numbered(made)
+
+
+def _clock(stretch: Stretch) -> str:
+    return "-".join(clock_time(second)[:5] for second in stretch)
 
 
 def literal(subject: Subject) -> Iterator[tuple[int, int, str]]:

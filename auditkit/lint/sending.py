@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from auditkit.checks.timeline import clock_seconds
 from auditkit.core.vocabulary import ROLES
+from auditkit.engine.send_window import Window
 from auditkit.engine.templates import Draft
 from auditkit.lint.interface import Filled, Template
 from auditkit.lint.stages import Stage
@@ -18,7 +20,10 @@ SENDERS: Final = (BANK, AGENCY)
 _UNKNOWN: Final = "unknown"
 _VOICE: Final = ("call", "robot_call")
 _OUTCOMES: Final = {"letter": "posted", "visit": "visit_met"}
-_AGENCY_ID: Final = "A1"
+_OUTSIDE: Final = "agency_id"
+
+Act = tuple[tuple[str, str], ...]
+"""Columns of a row and their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class Sending:
     audience: str
     sender: str
     draft: Draft
+    act: Act  # what the row says besides text, steps and attributes
 
 
 def sendings(
@@ -42,13 +48,23 @@ def sendings(
     meta = template.meta
     stage = stages.get(meta.stage)
     before = tuple((each.days, each.row) for each in stage.behind) if stage else ()
-    said = {**filled.columns, **_text(filled), "attrs": {"template": True, **attrs}}
+    said = {**filled.columns, **_text(filled), "attrs": dict(attrs)}
     for audience in meta.audience or (_UNKNOWN,):
         for sender in (meta.sender,) if meta.sender else SENDERS:
-            row = {**said, **_act(meta.channel, audience), **_names(filled, audience)}
-            if sender == AGENCY:
-                row["agency_id"] = _AGENCY_ID
-            yield Sending(number, audience, sender, Draft(row, before))
+            act = _act(meta.channel, audience) | ({_OUTSIDE: "A1"} if sender == AGENCY else {})
+            row = {**said, **act, **_names(filled, audience)}
+            yield Sending(number, audience, sender, Draft(row, before), tuple(act.items()))
+
+
+def windows(written: str) -> tuple[Window | None, ...]:
+    """Return the windows of metadata, ``HH:MM-HH:MM`` joined by commas; None where none is given.
+
+    >>> windows("08:00-20:30"), windows("")
+    (((28800, 73800),), (None,))
+    """
+    found = (part.partition("-") for part in written.split(",") if part)
+    clocks = ((clock_seconds(start), clock_seconds(end)) for start, _, end in found)
+    return tuple(each for each in clocks if min(each) >= 0) or (None,)
 
 
 def _text(filled: Filled) -> dict[str, str]:
