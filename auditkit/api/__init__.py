@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from auditkit.api.reviewing.taking import import_review
     from auditkit.api.runs.diff import diff_runs
     from auditkit.api.runs.listing import list_runs, show_run
-    from auditkit.api.runs.reporting import memo, report, sample
+    from auditkit.api.runs.reporting import load_run, memo, report, sample
+    from auditkit.report.frames.make import Frames, break_down, frames
     from auditkit.sources.written import write_mapping
     from auditkit.store.access import os_user
 
 _HOMES: Final = {
     "AllowanceResult": "auditkit.api.forecasting",
     "Choice": "auditkit.api.custody.choice",
+    "Frames": "auditkit.report.frames.make",
     "Instead": "auditkit.api.policy_instead",
     "LintResult": "auditkit.api.linting",
     "Log": "auditkit.api.impact",
@@ -45,11 +47,13 @@ _HOMES: Final = {
     "Why": "auditkit.api.custody.purging",
     "accesses": "auditkit.api.custody.holds",
     "allowance": "auditkit.api.forecasting",
+    "break_down": "auditkit.report.frames.make",
     "check_policy": "auditkit.api.policies",
     "confirm": "auditkit.api.confirming",
     "diff_policies": "auditkit.api.policy_diff",
     "diff_runs": "auditkit.api.runs.diff",
     "export_review": "auditkit.api.reviewing.table",
+    "frames": "auditkit.report.frames.make",
     "hold": "auditkit.api.custody.holds",
     "identify": "auditkit.api.identity",
     "import_review": "auditkit.api.reviewing.taking",
@@ -57,6 +61,7 @@ _HOMES: Final = {
     "lint": "auditkit.api.linting",
     "list_findings": "auditkit.api.reviewing.deciding",
     "list_runs": "auditkit.api.runs.listing",
+    "load_run": "auditkit.api.runs.reporting",
     "make_pack": "auditkit.api.custody.evidence",
     "mask": "auditkit.api.masking",
     "memo": "auditkit.api.runs.reporting",
@@ -83,6 +88,7 @@ _HOMES: Final = {
 __all__ = [
     "AllowanceResult",
     "Choice",
+    "Frames",
     "Instead",
     "LintResult",
     "Log",
@@ -94,11 +100,13 @@ __all__ = [
     "Why",
     "accesses",
     "allowance",
+    "break_down",
     "check_policy",
     "confirm",
     "diff_policies",
     "diff_runs",
     "export_review",
+    "frames",
     "hold",
     "identify",
     "import_review",
@@ -106,6 +114,7 @@ __all__ = [
     "lint",
     "list_findings",
     "list_runs",
+    "load_run",
     "make_pack",
     "mask",
     "memo",

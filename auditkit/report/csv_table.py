@@ -43,7 +43,7 @@ Value = str | int | float | None
 
 def render(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:  # noqa: ARG001 both stand in it
     """Write one row per finding in UTF-8 with a byte order mark, lists joined by ``|``."""
-    write_table(out, COLUMNS, _rows(bundle))
+    write_table(out, COLUMNS, finding_rows(bundle))
 
 
 def render_rejects(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:
@@ -67,7 +67,8 @@ def render_rejects(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:
     write_table(out, header, rows)
 
 
-def _rows(bundle: ReportBundle) -> Iterator[tuple[Value, ...]]:
+def finding_rows(bundle: ReportBundle) -> Iterator[tuple[Value, ...]]:
+    """Yield the values of ``COLUMNS`` for every finding, with what was decided on it."""
     clauses: dict[tuple[Basis, ...], str] = {}  # few rules, many findings
     special: dict[str, Callable[[Any], tuple[Value, ...]]] = {
         "activities": lambda ids: ("|".join(ids),),

@@ -13,6 +13,7 @@ from auditkit.core.resources import data_folder
 from auditkit.policy.load import load_packs
 from auditkit.report.page_activity import activity_page
 from auditkit.report.page_checks import checks_page
+from auditkit.report.page_frames import frames_page
 from auditkit.report.page_phrases import phrases_page
 from auditkit.report.page_rules import rules_page
 from auditkit.report.schemas import schema_files
@@ -26,6 +27,7 @@ def generated(policies: Path) -> dict[str, str]:
     files = schema_files()
     for lang, suffix in SUFFIX.items():
         files[f"docs/activity{suffix}.md"] = activity_page(lang)
+        files[f"docs/frames{suffix}.md"] = frames_page(lang)
         files[f"docs/rules{suffix}.md"] = rules_page(packs, lang)
         files[f"docs/phrases{suffix}.md"] = phrases_page(packs, lang)
         files[f"docs/checks{suffix}.md"] = checks_page(BUILTIN, packs, lang)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from auditkit import api
 from auditkit.checks import BUILTIN
 from auditkit.cli.main import main
 from tests import awkward
@@ -144,6 +145,9 @@ def test_no_planted_person_leaves_in_any_format(log, tmp_path, capfd, caplog):
     assert "privacy.mention" in told
     assert "***" in told
     assert len((out / "rejects.csv").read_text(encoding="utf-8-sig").splitlines()) > 5
+    shown = api.frames(api.load_run(out))
+    for frame in api.Frames.__slots__:
+        getattr(shown, frame).to_csv(out / f"frame-{frame}.csv")
     assert_nothing_leaked(capfd, caplog, out)
 
 

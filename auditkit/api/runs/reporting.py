@@ -81,6 +81,12 @@ def report_to(
     FORMATS[form].render(bundle, out, lang=lang)
 
 
+def load_run(run: Path | str, *, db: str | None = None) -> ReportBundle:
+    """Return a kept run as it stands today, as ``scan`` gives it; raises as ``report`` does."""
+    with opened(run, db) as (store, record, _):
+        return read_bundle(store, record, clock.now())
+
+
 def sample(
     run: Path | str, out: Path, *, seed: str = "", lang: str = "zh", db: str | None = None
 ) -> Reported:
