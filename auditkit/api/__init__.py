@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from auditkit.api.runs.listing import list_runs, show_run
     from auditkit.api.runs.reporting import load_run, memo, report, sample
     from auditkit.report.frames.make import Frames, break_down, frames
+    from auditkit.report.rates import wilson
     from auditkit.sources.written import write_mapping
     from auditkit.store.access import os_user
 
@@ -82,6 +83,7 @@ _HOMES: Final = {
     "show_run": "auditkit.api.runs.listing",
     "standings": "auditkit.api.confirming",
     "verify": "auditkit.api.custody.verifying",
+    "wilson": "auditkit.report.rates",
     "write_mapping": "auditkit.sources.written",
 }
 
@@ -135,6 +137,7 @@ __all__ = [
     "show_run",
     "standings",
     "verify",
+    "wilson",
     "write_mapping",
 ]
 
