@@ -29,8 +29,8 @@ fix: .venv/.dev  ## what can be put right by machine
 docs: .venv/.dev  ## the generated pages
 	$(BIN)/python -m auditkit.cli.pages
 
-golden: .venv/.dev  ## the files reports are compared with; review them as a diff
-	AUDITKIT_GOLDEN=update $(BIN)/python -m pytest tests/report
+golden: .venv/.dev  ## what reports and the notebook are compared with; review it as a diff
+	AUDITKIT_GOLDEN=update $(BIN)/python -m pytest tests/report tests/test_notebook.py
 
 benchmark: .venv/.dev  ## a million activities, as a ratio to reading the same file
 	$(BIN)/python benchmarks/contact.py

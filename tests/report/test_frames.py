@@ -24,8 +24,8 @@ ZONE = "Asia/Shanghai"
 
 
 def empty() -> ReportBundle:
-    nothing = {name: () for name in ("files", "rules", "findings", "incidents", "exemptions")}
-    nothing |= {name: () for name in ("not_evaluated", "coverage", "rejects", "lookbacks")}
+    nothing = dict.fromkeys(("files", "rules", "findings", "incidents", "exemptions"), ())
+    nothing |= dict.fromkeys(("not_evaluated", "coverage", "rejects", "lookbacks"), ())
     return replace(bundle(), contacts={}, **nothing)
 
 
@@ -124,6 +124,12 @@ def test_a_rule_without_findings_is_counted_as_none():
     first = whole.findings[0]
     counts = frames(replace(whole, findings=(first,))).findings.groupby("rule", observed=False)
     assert counts.size().to_dict() == {rule.id: int(rule.id == first.rule) for rule in whole.rules}
+
+
+def test_a_duty_left_undone_was_done_to_nobody():
+    row = frames(with_first(party="", party_role="")).findings.iloc[0]
+    assert row["party"] == ""
+    assert pd.isna(row["party_role"])
 
 
 def test_a_word_that_nobody_declared_is_kept():

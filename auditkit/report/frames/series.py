@@ -46,7 +46,7 @@ def _words(values: Values, known: Sequence[str], *, ordered: bool) -> pd.Series:
     words, listed = _whole(values), _whole(known)
     more = sorted({word for word in words if word} - set(listed))
     dtype = pd.CategoricalDtype([*more, *listed], ordered=ordered)
-    return pd.Series(words, dtype="object").astype(dtype)
+    return pd.Series([word or None for word in words], dtype="object").astype(dtype)
 
 
 def _whole(texts: Sequence[str]) -> Sequence[str]:
