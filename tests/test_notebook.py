@@ -9,16 +9,29 @@ import json
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from traitlets.config import Config
+from traitlets import default
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOK = ROOT / "examples" / "notebook.ipynb"
+HOMES = ("HOME", "USERPROFILE", "IPYTHONDIR")
+HOMES += ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+
+
+class OwnKernel(AsyncKernelManager):
+    """Starts this interpreter, whatever kernels are registered."""
+
+    @default("kernel_spec_manager")
+    def _specs(self) -> KernelSpecManager:
+        return KernelSpecManager(kernel_dirs=[])
 
 
 def read() -> nbformat.NotebookNode:
@@ -26,25 +39,18 @@ def read() -> nbformat.NotebookNode:
 
 
 def executed(folder: Path) -> nbformat.NotebookNode:
-    """Return the notebook as it comes out of a run beside a copy of the examples.
-
-    The kernel is this interpreter, whatever kernels are registered, and finds no settings.
-    """
+    """Return the notebook as it comes out of a run beside a copy of the examples."""
     shutil.copytree(ROOT / "examples" / "bank", folder / "bank")
     shutil.copy(NOTEBOOK, folder)
-    home = {
-        name: str(folder / "home")
-        for name in ("HOME", "USERPROFILE", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")
-    }
     made = nbformat.read(folder / NOTEBOOK.name, as_version=4)
     client = NotebookClient(
         made,
-        config=Config({"KernelSpecManager": {"kernel_dirs": []}}),
+        kernel_manager_class=OwnKernel,
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
-        timeout=120,
+        timeout=300,
     )
-    client.execute(env={**os.environ, **home})
+    client.execute()
     return plain(made)
 
 
@@ -67,15 +73,25 @@ def outputs(notebook: nbformat.NotebookNode) -> list[tuple[int, str, list[Any]]]
     ]
 
 
-def test_the_notebook_says_what_is_committed(tmp_path, monkeypatch):
-    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
+@pytest.fixture
+def nobodys_home(tmp_path, monkeypatch):
+    """Give Jupyter, IPython and auditkit nothing set up but a kernel that never starts."""
+    for name in HOMES:
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    other = tmp_path / "home" / "kernels" / "python3" / "kernel.json"
+    other.parent.mkdir(parents=True)
+    never = {"argv": [sys.executable, "-c", ""], "display_name": "other", "language": "python"}
+    other.write_text(json.dumps(never), encoding="utf-8")
     monkeypatch.delenv("AUDITKIT_DB", raising=False)
+
+
+def test_the_notebook_says_what_is_committed(nobodys_home, tmp_path):
     made = executed(tmp_path / "examples")
     if os.environ.get("AUDITKIT_GOLDEN") == "update":
         nbformat.write(made, NOTEBOOK)
     assert outputs(made) == outputs(read()), "make golden runs it anew"
     left = {path.name for path in (tmp_path / "examples").iterdir()}
-    assert left == {"bank", "home", "notebook.ipynb"}
+    assert left == {"bank", "notebook.ipynb"}
 
 
 @pytest.mark.parametrize("folder", [ROOT, ROOT / "examples"], ids=["project", "examples"])

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from auditkit import api
@@ -37,6 +38,7 @@ def test_the_session_and_every_recipe_run_one_after_another(tmp_path, monkeypatc
     for number, block in enumerate(blocks("en")):
         exec(compile(block, f"block {number} of {GUIDES['en'].name}", "exec"), names)
     assert names["act"].nunique() == names["result"].bundle.manifest["headline"]["overlaps"]
+    pd.testing.assert_frame_equal(names["earlier"].findings, names["run"].findings)
     assert (tmp_path / "out" / "findings.parquet").stat().st_size
     assert len(names["left"])
 

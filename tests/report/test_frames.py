@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pandas as pd
 import pytest
@@ -160,6 +160,14 @@ def test_what_was_not_judged_or_read_comes_with_its_reason_in_words():
         csv_table.render_rejects(whole, out, lang=lang)
         told = csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig")))
         assert shown.rejects[f"meaning_{lang}"].tolist() == [line["meaning"] for line in told]
+
+
+def test_the_control_totals_are_those_of_the_manifest():
+    whole = bundle()
+    totals = [asdict(each) for each in whole.files]
+    shown = frames(whole).files.rename(columns={"activities_made": "activities"})
+    assert shown.to_dict("records") == totals
+    assert shown["activities"].ne(shown["read"]).any()
 
 
 def test_contacts_and_hours_are_what_was_judged():
