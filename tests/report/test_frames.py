@@ -13,6 +13,7 @@ from report_factory import bundle, manifest
 from report_hostile import hostile_bundle
 
 from auditkit.api import Frames, break_down, frames
+from auditkit.core.errors import ConfigError
 from auditkit.core.i18n import LANGUAGES, Catalogue
 from auditkit.report import csv_table
 from auditkit.report.breakdown import DIMENSIONS, breakdown
@@ -198,7 +199,7 @@ def test_the_breakdown_has_the_figures_of_the_workbook(by):
 
 
 def test_a_breakdown_by_nothing_known_says_what_there_is():
-    with pytest.raises(ValueError, match="agency"):
+    with pytest.raises(ConfigError, match="agency"):
         break_down(bundle(), "weather")
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from auditkit.core.errors import ConfigError
 from auditkit.core.i18n import LANGUAGES, Catalogue
 from auditkit.report.breakdown import DIMENSIONS, Line, breakdown
 from auditkit.report.csv_table import COLUMNS, finding_rows
@@ -59,10 +60,14 @@ def break_down(bundle: ReportBundle, by: str) -> pd.DataFrame:
 
     ``by`` is severity, force, family, agency, org, month, rule, collector or day. Rates are per
     1,000 contacts with their interval; they are missing where they would say too little. Raises
-    ``ValueError`` for another dimension.
+    ``ConfigError`` for another dimension.
     """
     if by not in DIMENSIONS:
-        raise ValueError(f"by: {', '.join(DIMENSIONS)}")
+        raise ConfigError(
+            "by",
+            "findings are not counted by that / 不按此统计",
+            f"Known / 可用: {', '.join(DIMENSIONS)}",
+        )
     lines = breakdown(bundle, by, load_rates())
     return _frame((by, *BREAKDOWN), map(_line, lines), _zone(bundle), _words_of_rules(bundle))
 
