@@ -67,7 +67,7 @@ def scan(  # noqa: PLR0913 - every one is an option of the command of the same n
     date_to: date | None = None,
     as_of: datetime | None = None,
     out: Path | None = None,
-    formats: Sequence[str] = ("xlsx", "json", "jsonl", "csv"),
+    formats: Sequence[str] = ("xlsx", "html", "json", "jsonl", "csv"),
     lang: str = "zh",
     fail_on: str = "high",
     max_rejects: float = 0.05,

@@ -72,5 +72,5 @@ def demo(rows: int, folder: Path, jobs: int, lang: str, quiet: bool) -> int:
         )
     tell(result, words, quiet=quiet)
     console.give(render(compare(answers, map(asdict, result.bundle.findings)), lang))
-    console.give(words.text("cli.demo.open", path=folder / "out" / "report.xlsx"))
+    console.give(words.text("cli.demo.open", path=folder / "out" / "report.html"))
     return result.exit_code if result.exit_code >= BAD_INPUT else 0

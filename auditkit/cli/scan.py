@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from auditkit.api import ScanResult
     from auditkit.core.i18n import Catalogue
 
-FOLDER_FORMATS = ("xlsx", "json", "jsonl", "csv")
+FOLDER_FORMATS = ("xlsx", "html", "json", "jsonl", "csv")
 
 
 @click.command(short_help="Audit exports and write the report. 审计导出数据并出具报告。")
@@ -62,8 +62,8 @@ FOLDER_FORMATS = ("xlsx", "json", "jsonl", "csv")
     "formats",
     metavar="NAMES",
     callback=options.formats,
-    help="xlsx, json, jsonl, csv, sarif, junit, joined by commas.  "
-    "[default: the first four with --out, else json]",
+    help=f"{', '.join(options.FORMAT_NAMES)}, joined by commas.  "
+    "[default: the first five with --out, else json]",
 )
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to use."

@@ -15,7 +15,7 @@ from auditkit.engine import gather, run, spool
 
 KEY = b"synthetic key for tests, 32 byte"
 PACKS = "cn-gbt45251, cn-pipl, cn-criminal, cn-civil"
-FORMATS = ("json", "jsonl", "csv", "sarif", "junit", "xlsx", "docx")
+FORMATS = ("json", "jsonl", "csv", "sarif", "junit", "xlsx", "html", "docx")
 
 
 def audit(

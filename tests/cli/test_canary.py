@@ -134,12 +134,12 @@ def test_no_planted_person_leaves_in_any_format(log, tmp_path, capfd, caplog):
     caplog.set_level(logging.DEBUG)
     out = tmp_path / "out"
     code = main(
-        ["scan", str(log), "--out", str(out), "--format", "xlsx,docx,json,jsonl,csv", "-vv",
+        ["scan", str(log), "--out", str(out), "--format", "xlsx,html,docx,json,jsonl,csv", "-vv",
          "--max-rejects", "1"]
     )  # fmt: skip
     assert code == 1
     written = {path.name for path in out.iterdir()}
-    assert written >= {"report.xlsx", "memo.docx", "findings.json", "findings.jsonl",
+    assert written >= {"report.xlsx", "report.html", "memo.docx", "findings.json", "findings.jsonl",
                        "findings.csv", "rejects.csv", "manifest.json", "audit.db"}  # fmt: skip
     told = (out / "findings.jsonl").read_text(encoding="utf-8")
     assert "privacy.mention" in told

@@ -170,7 +170,7 @@ def test_help_and_usage_are_shown_on_every_console(typed, console, args):
 def test_the_demo_runs_on_a_gbk_console(desk):
     done = run(desk, "gbk", "demo", "--rows", "1000", "--dir", "demo")
     assert done.returncode == 0, done.stderr.decode("gbk")
-    assert "report.xlsx" in done.stdout.decode("utf-8")
+    assert "report.html" in done.stdout.decode("utf-8")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX cuts the pipe")

@@ -34,7 +34,7 @@ def taken(*places: Path) -> None:
 @pytest.mark.parametrize(("lang", "word"), [("zh", "无法替换"), ("en", "could not be replaced")])
 def test_every_output_of_a_scan_goes_round_what_is_taken(log, tmp_path, capsys, lang, word):
     out = tmp_path / "out"
-    names = ("report.xlsx", "findings.json", "findings.csv", "rejects.csv", "manifest.json")
+    names = ("report.xlsx", "report.html", "findings.json", "findings.csv", "rejects.csv", "manifest.json")
     taken(*(out / name for name in names))
     assert main(["scan", log, "--out", str(out), "--lang", lang, "-q"]) == 0
     said = capsys.readouterr().err
@@ -47,6 +47,7 @@ def test_every_output_of_a_scan_goes_round_what_is_taken(log, tmp_path, capsys, 
     assert {each["format"]: each["file"] for each in manifest["outputs"]} == {
         "rejects": "rejects-2.csv",
         "xlsx": "report-2.xlsx",
+        "html": "report-2.html",
         "json": "findings-2.json",
         "jsonl": "findings.jsonl",
         "csv": "findings-2.csv",

@@ -99,6 +99,7 @@ def test_a_run_writes_every_file_for_its_owner_only(dirty, tmp_path, capsys):
         "findings.jsonl",
         "manifest.json",
         "rejects.csv",
+        "report.html",
         "report.xlsx",
     }
     if os.name == "posix":
