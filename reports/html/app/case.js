@@ -55,7 +55,7 @@ function cardOf(mark) {
       [t('column.agency'), nameOf(ACTIVITIES.agency[activity], 'agency')], [t('source.row'), sourcesOf(activity).map((text) => el('div', null, text))],
     ]),
     mark.broken.length > 0 && el('ul', { class: 'broken' }, mark.broken.map((finding) => el('li', null,
-      severityMark(FINDINGS.severity[finding]), ' ', link(textAt(FINDINGS.message[finding]), { view: 'findings', finding: FINDINGS.fingerprint[finding], chosen: {}, q: FINDINGS.fingerprint[finding] })))),
+      severityMark(FINDINGS.severity[finding]), ' ', link(textAt(FINDINGS.message[finding]), { ...CLEAR, view: 'findings', finding: FINDINGS.fingerprint[finding], q: FINDINGS.fingerprint[finding] })))),
   ];
 }
 

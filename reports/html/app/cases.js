@@ -30,7 +30,7 @@ function caseColumns() {
 function rankedCases() {
   const ranked = [];
   FINDINGS_OF_CASE.forEach((findings, place) => {
-    const shown = findings.filter((finding) => sifted.isIn[finding]);
+    const shown = findings.filter((finding) => isShown(finding));
     if (shown.length) ranked.push({ place, counts: countsOf(shown), total: shown.length, rules: new Set(shown.map((finding) => FINDINGS.rule[finding])).size });
   });
   const graver = (one, other) => one.counts.reduce((found, count, severity) => found || other.counts[severity] - count, 0);

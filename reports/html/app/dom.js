@@ -38,15 +38,16 @@ function button(text, onclick, attributes) {
   return el('button', { type: 'button', onclick, ...attributes }, text);
 }
 
-function link(text, part, attributes) {
-  return el('a', { href: hashOf({ ...blankState(), lang: state.lang, theme: state.theme, ...part }), ...attributes }, text);
+// Returns a link to another place of the page; filters stay as they are.
+function link(text, part) {
+  return el('a', { href: hashOf({ ...state, case: '', rule: '', finding: '', ...part }) }, text);
 }
 
 // Returns a table with a caption; the first cell of a row is its header. A column is
 // {head, cell(row), number}, a cell a text or an element.
 function table(caption, columns, rows) {
   const head = columns.map((column) => el('th', { scope: 'col', class: column.number && 'number' }, column.head));
-  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
+  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': caption },
     el('table', null,
       el('caption', null, caption),
       el('thead', null, el('tr', null, head)),

@@ -24,18 +24,25 @@ function heatSwitch() {
   return el('fieldset', { class: 'switch' }, el('legend', { class: 'unseen' }, t('heat.what')), choice('', t('heat.count')), choice('rate', t('heat.rate')));
 }
 
+// A second press takes the choice back.
 function pressHour(weekday, hour) {
-  change({ chosen: { ...state.chosen, weekday: [String(weekday)], hour: [String(hour)] }, page: '' });
+  const keys = isChosenHour(weekday, hour) ? { weekday: [], hour: [] } : { weekday: [String(weekday)], hour: [String(hour)] };
+  change({ chosen: { ...state.chosen, ...keys }, page: '' });
 }
 
-// Returns the 168 hours of a week {weekday, hour, value, few}; "few" marks hours with too few
+function isChosenHour(weekday, hour) {
+  const { weekday: days = [], hour: hours = [] } = state.chosen;
+  return (days.length > 0 || hours.length > 0) && [[days, weekday], [hours, hour]].every(([keys, code]) => !keys.length || keys.includes(String(code)));
+}
+
+// Returns the 168 hours of a week {weekday, hour, value, few}, those that are not chosen too; "few" marks hours with too few
 // contacts to tell a rate.
 function heat() {
   const counts = new Uint32Array(168);
   for (let finding = 0; finding < HELD; finding += 1) {
     const weekday = DIMENSION.weekday.codes[finding];
     const hour = DIMENSION.hour.codes[finding];
-    if (sifted.isIn[finding] && weekday < 7 && hour < 24) counts[weekday * 24 + hour] += 1;
+    if (isShown(finding, BIT.weekday | BIT.hour) && weekday < 7 && hour < 24) counts[weekday * 24 + hour] += 1;
   }
   return Array.from(counts, (count, place) => {
     const of = RATES_OF_HOUR.get(place) || {};
@@ -81,8 +88,8 @@ function heatCell(api, share, colours, isLabelled) {
   const [width, height] = api.size([1, 1]);
   const text = isLabelled ? heatLabel(api.value(2)) : '';
   return {
-    type: 'rect', shape: { x: x - width / 2 + 0.5, y: y - height / 2 + 0.5, width: width - 1, height: height - 1 }, style: { fill: mixed(colours.heat, share) },
-    textContent: { style: { text, fill: share > 0.5 ? colours.paper : colours.text, fontSize: 11, fontFamily: FONT } }, textConfig: { position: 'inside' },
+    type: 'rect', shape: { x: x - width / 2 + 0.5, y: y - height / 2 + 0.5, width: width - 1, height: height - 1 }, style: { fill: mixed(colours.heat, share), stroke: colours.text, lineWidth: isChosenHour(api.value(1), api.value(0)) ? 2 : 0 },
+    textContent: { style: { text, fill: share > 0.62 ? colours.paper : colours.text, fontSize: 11, fontFamily: FONT } }, textConfig: { position: 'inside' },
   };
 }
 

@@ -49,6 +49,6 @@ function shownInOrder() {
   const all = order(sorted());
   const shown = new Uint32Array(sifted.shown);
   let next = 0;
-  for (const place of all) if (sifted.isIn[place]) { shown[next] = place; next += 1; }
+  for (const place of all) if (isShown(place)) { shown[next] = place; next += 1; }
   return shown;
 }

@@ -27,7 +27,7 @@ function rulePage(place) {
     el('p', null, link(t('to_rules'), { view: 'rules' })),
     el('h3', { class: 'big' }, both(rule.title)),
     el('p', { class: 'marks' }, severityMark(rule.severity), el('span', null, label('certainty', rule.certainty)), el('span', null, label('force', rule.force)), el('code', null, rule.id)),
-    el('p', { class: 'links' }, found > 0 ? link(t('rule.findings', { n: whole(found) }), { view: 'findings', chosen: { rule: [rule.id] } }) : t('rule.no_findings')),
+    el('p', { class: 'links' }, found > 0 ? link(t('rule.findings', { n: whole(found) }), { ...CLEAR, view: 'findings', chosen: { rule: [rule.id] } }) : t('rule.no_findings')),
     rule.why && [el('h4', null, t('rule.why')), el('p', null, both(rule.why))],
     el('h4', null, t('rule.versions')), rule.versions.map(versionOf),
     rule.remedy && [el('h4', null, t('remedy')), el('p', null, both(rule.remedy))],

@@ -22,7 +22,7 @@ function idsOf(fingerprint, place) {
   return `${fingerprint} ${INCIDENTS.id[FINDINGS.incident[place]] || ''} ${anchor < 0 ? '' : ACTIVITIES.id[anchor]}`;
 }
 
-// Returns 1 per finding that holds every word, null when there is no word; not to be written to.
+// Returns 1 per finding that holds every word, null when there is no word.
 function matching(query) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const key = words.join(' ');

@@ -21,8 +21,8 @@ function pressBin({ from, to }) {
   change(isChosen ? { from: '', to: '', page: '' } : { from, to, page: '' });
 }
 
-// Returns bins {name, from, to} of the period and, per severity, the findings shown in each;
-// "outside" are those before or after the period.
+// Returns bins {name, from, to} of the period and, per severity, the findings in each that fit the
+// filters, those of a day that is not chosen too; "outside" are those before or after the period.
 function trend() {
   const bins = binsOfPeriod();
   const place = new Map();
@@ -30,7 +30,7 @@ function trend() {
   const counts = SEVERITIES.map(() => new Uint32Array(bins.length));
   let outside = 0;
   for (let finding = 0; finding < HELD; finding += 1) {
-    if (!sifted.isIn[finding]) continue;
+    if (!isShown(finding, BIT.period)) continue;
     const bin = place.get(FINDINGS.day[finding]);
     if (bin === undefined) outside += 1;
     else counts[FINDINGS.severity[finding]][bin] += 1;
@@ -75,10 +75,16 @@ function trendOption(colours) {
     xAxis: axis(colours, { type: 'category', data: bins.map((bin) => (bin.from === bin.to ? bin.name.slice(5) : bin.name)), axisLabel: { color: colours.dim, hideOverlap: true } }),
     yAxis: axis(colours, { type: 'value', minInterval: 1, splitLine: { show: true, lineStyle: { color: colours.line } } }),
     series: SEVERITIES.map((name, place) => ({
-      type: 'bar', stack: 'all', name: label('severity', place), data: Array.from(counts[place], (count) => count || null), barMaxWidth: 28, cursor: 'pointer',
+      type: 'bar', stack: 'all', name: label('severity', place), data: Array.from(counts[place], (count, bin) => barOf(count, bins[bin])), barMaxWidth: 28, cursor: 'pointer',
       itemStyle: { color: colours.severity[place], borderColor: colours.paper, borderWidth: 0.5 },
     })),
   };
+}
+
+// Days that are not chosen are pale.
+function barOf(count, bin) {
+  const isPale = (state.from && bin.to < state.from) || (state.to && bin.from > state.to);
+  return { value: count || null, itemStyle: { opacity: isPale ? 0.35 : 1 } };
 }
 
 function trendTip(bin, parts) {
