@@ -12,9 +12,10 @@ import auditkit
 from auditkit.api.linking import crosswalk_rejects, linking, linking_alarms
 from auditkit.api.lookback import lookbacks
 from auditkit.api.record import Control, Span, alarms, sections
+from auditkit.api.rule_views import rule_view
 from auditkit.core.clock import day_of
 from auditkit.core.findings import Bilingual, Exemption, Finding
-from auditkit.engine.bind import FOREVER, BoundRule, Version
+from auditkit.engine.bind import BoundRule
 from auditkit.engine.outcome import Account, Outcome
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.model import Profile
@@ -24,8 +25,6 @@ from auditkit.report.interface import (
     Incident,
     RejectRow,
     ReportBundle,
-    RuleVersion,
-    RuleView,
     UnknownCode,
 )
 from auditkit.sources.interface import SourceFacts
@@ -155,35 +154,6 @@ def _rejects(accounts: Iterable[Account]) -> Iterable[RejectRow]:
     for account in accounts:
         for each in account.rejects:
             yield RejectRow(account.name, each.row, each.column, each.reason, each.activity)
-
-
-def rule_view(rule: BoundRule) -> RuleView:
-    """Return a rule as the rule book prints it."""
-    return RuleView(
-        id=rule.id,
-        pack=rule.pack,
-        family=rule.family,
-        check=rule.check.id,
-        title=rule.title,
-        force=rule.force,
-        severity=rule.severity,
-        certainty=rule.certainty,
-        versions=tuple(_version(version) for version in rule.versions),
-        remedy=rule.remedy,
-        wording=rule.instead_of(rule.phrases),
-        why=rule.why,
-        primary_text_read=rule.primary_text_read,
-        cases=rule.cases,
-    )
-
-
-def _version(version: Version) -> RuleVersion:
-    return RuleVersion(
-        in_force_from=day_of(version.from_day).isoformat(),
-        in_force_to="" if version.to_day == FOREVER else day_of(version.to_day - 1).isoformat(),
-        params=version.written,
-        basis=version.basis,
-    )
 
 
 def _manifest(

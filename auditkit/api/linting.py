@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from auditkit.api.policies import Library, library
+from auditkit.api.rule_views import own_view, rule_view
 from auditkit.core.clock import day_number, now
-from auditkit.core.errors import BAD_INPUT, FOUND
+from auditkit.core.errors import BAD_INPUT, FOUND, ConfigError
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.lint import LintFinding, LintReport
-from auditkit.engine.bind import BoundRule
 from auditkit.lint.blanks.fill import fill
 from auditkit.lint.blanks.lexicon import Lexicon, load_lexicon
-from auditkit.lint.interface import Meta, Read
+from auditkit.lint.interface import Meta, Mistake, Read
 from auditkit.lint.judge import Setting, judge
 from auditkit.lint.limits import load_limits
+from auditkit.lint.own import UNREAD, OwnRule, mistake_findings, own_rules
 from auditkit.lint.reading.assemble import Ask
 from auditkit.lint.reading.files import read_files
 from auditkit.lint.reading.meta import given_by
@@ -27,6 +28,7 @@ from auditkit.lint.reading.walk import Choice
 from auditkit.lint.stages import load_stages
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.model import Profile
+from auditkit.report.interface import RuleView
 
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 DEFAULT_PROFILE: Final = "cn-bank"
@@ -34,12 +36,16 @@ DEFAULT_PROFILE: Final = "cn-bank"
 
 @dataclass(frozen=True, slots=True)
 class LintResult:
-    """What linting says, the rules that could speak, and how it ends and why."""
+    """What linting says, the rules that could speak, and how it ends and why.
+
+    ``instruments`` are those that the rules cite, by id as their pack writes them.
+    """
 
     report: LintReport
-    rules: tuple[BoundRule, ...]
+    rules: tuple[RuleView, ...]
     exit_code: int
     reasons: tuple[Bilingual, ...] = ()
+    instruments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def lint(
@@ -63,18 +69,40 @@ def lint(
     lexicon = load_lexicon(shelf.roots)
     ask = Ask(lexicon, given_by(given or Meta()))
     templates = read_files([Path(path) for path in paths], Choice(Path.cwd()), lambda *_: ask)
-    packs, setting = _setting(shelf, chosen, day)
-    report = _report(templates, lexicon, setting, chosen, packs)
+    packs, setting = _setting(shelf, chosen, lexicon, day)
+    if given is not None and given.stage and given.stage not in setting.stages:
+        raise ConfigError("--stage", *_no_stage(setting))
+    own = own_rules()
+    report = _report(templates, lexicon, setting, own, (chosen, packs))
     code, reasons = _ending(report, fail_on)
-    return LintResult(report, (*setting.of_texts(), *setting.of_clock()), code, reasons)
+    rules = (*map(rule_view, (*setting.of_texts(), *setting.of_clock())), *map(own_view, own))
+    return LintResult(report, rules, code, reasons, _instruments(packs))
 
 
-def _setting(shelf: Library, profile: Profile, day: int) -> tuple[tuple[LoadedPack, ...], Setting]:
+def _no_stage(setting: Setting) -> tuple[str, str]:
+    known = ", ".join(setting.stages)
+    return "there is no such stage / 没有这个阶段", f"Known / 可用：{known}"
+
+
+def _instruments(packs: Sequence[LoadedPack]) -> dict[str, dict[str, Any]]:
+    return {name: each.model_dump() for pack in packs for name, each in pack.instruments.items()}
+
+
+def _setting(
+    shelf: Library, profile: Profile, lexicon: Lexicon, day: int
+) -> tuple[tuple[LoadedPack, ...], Setting]:
     packs = shelf.packs((*profile.packs, *profile.templates))
     own = len(profile.packs)
     rules, house = shelf.rules(packs[:own]), shelf.rules(packs[own:])
+    blanks = {name: kind.title for name, kind in lexicon.kinds.items()}
     return packs, Setting(
-        rules, house, load_stages(shelf.roots), load_limits(shelf.roots), day, profile.zone
+        rules=rules,
+        house=house,
+        stages=load_stages(shelf.roots),
+        limits=load_limits(shelf.roots),
+        blanks={name: Bilingual(title.zh, title.en) for name, title in blanks.items()},
+        day=day,
+        zone=profile.zone,
     )
 
 
@@ -82,19 +110,31 @@ def _report(
     templates: Read,
     lexicon: Lexicon,
     setting: Setting,
-    profile: Profile,
-    packs: Sequence[LoadedPack],
+    own: Sequence[OwnRule],
+    by: tuple[Profile, Sequence[LoadedPack]],
 ) -> LintReport:
+    profile, packs = by
     filled = [(template, fill(template, lexicon)) for template in templates.templates]
     findings, unjudged = judge(filled, setting)
+    mistaken = mistake_findings(_mistakes(templates, setting), own)
     return LintReport(
-        findings=tuple(sorted(findings, key=_by_place)),
+        findings=tuple(sorted((*findings, *mistaken), key=_by_place)),
         files=templates.files,
         templates=len(filled),
         profile=profile.id,
         packs=tuple((pack.pack.id, pack.pack.version) for pack in packs),
         unjudged=tuple(sorted(unjudged, key=lambda each: (each.path, each.entry, each.rule))),
     )
+
+
+def _mistakes(read: Read, setting: Setting) -> Iterator[tuple[str, str, Mistake]]:
+    """Yield what is wrong with files and in templates, each with path and entry."""
+    yield from ((path, "", mistake) for path, mistake in read.mistakes)
+    for each in read.templates:
+        yield from ((each.path, each.entry, mistake) for mistake in each.mistakes)
+        if each.meta.stage and each.meta.stage not in setting.stages:
+            said = {"name": "stage", "known": ", ".join(setting.stages)}
+            yield each.path, each.entry, Mistake("meta.unknown_value", each.place(0), said)
 
 
 def _by_place(finding: LintFinding) -> tuple[object, ...]:
@@ -108,6 +148,9 @@ def _counts(finding: LintFinding, worst: Sequence[str]) -> bool:
 
 
 def _ending(report: LintReport, fail_on: str) -> tuple[int, tuple[Bilingual, ...]]:
+    unread = sum(finding.rule == UNREAD for finding in report.findings)
+    if unread:
+        return BAD_INPUT, (both("lint.end.unread", count=unread),)
     if not report.templates:
         return BAD_INPUT, (both("lint.end.nothing"),)
     worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()

@@ -30,7 +30,7 @@ def explain(rule: str, policies: Path | None, lang: str) -> None:
       auditkit explain us-reg-f.calls.seven-in-seven --lang en
     """
     from auditkit import api
-    from auditkit.api.bundle import rule_view
+    from auditkit.api.rule_views import rule_view
     from auditkit.core.i18n import Catalogue
     from auditkit.report.words import Words
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from auditkit.core.clock import clock_time
 from auditkit.core.findings import Bilingual, Certainty
+from auditkit.core.kinds import VALUES
 from auditkit.core.lint import LintFinding
 from auditkit.core.masking import Widths, masked_snippet
 from auditkit.core.pseudonym import base32
@@ -24,6 +25,7 @@ Values = tuple[tuple[int, int, str], ...]
 """Start, end and kind of everything personal in a filled text."""
 _CERTAINTIES: Final = ("definite", "presumptive", "review", "advisory")
 _DIGITS: Final = re.compile(r"\d+")
+_SENTENCE_END: Final = re.compile(r"[。！？!?；;\n]|\.(?=\s)")
 _SPACE: Final = re.compile(r"\s+")
 _NEAR: Final = 24
 """How many characters of text either side tell equal findings of one template apart."""
@@ -33,7 +35,8 @@ _NEAR: Final = 24
 class Subject:
     """A template as it was judged: filled, with everything personal in it.
 
-    ``behind`` says in words what stands behind some of its attributes.
+    ``behind`` says in words what stands behind some of its attributes, ``blanks`` what the kinds
+    of placeholders hold.
     """
 
     template: Template
@@ -41,6 +44,7 @@ class Subject:
     values: Values
     widths: Widths
     behind: Mapping[str, Bilingual] = field(default_factory=dict)
+    blanks: Mapping[str, Bilingual] = field(default_factory=dict)
 
 
 def text_findings(
@@ -55,7 +59,7 @@ def text_findings(
             known = found.get(key)
             if known is None or _surer(finding.certainty, known.certainty):
                 found[key] = finding
-    yield from _numbered(found.values())
+    yield from numbered(found.values())
 
 
 def _surer(one: Certainty, two: Certainty) -> bool:
@@ -63,20 +67,26 @@ def _surer(one: Certainty, two: Certainty) -> bool:
 
 
 def _stretches(subject: Subject, hit: DraftHit) -> Iterator[tuple[tuple[Spot, ...], Stretch]]:
-    """Yield the spots of a hit that touch in the template, and where; else its first line."""
-    placed = sorted(((_back(subject, spot), spot) for spot in hit.spots), key=lambda each: each[0])
-    held: list[Spot] = []
-    start = end = -1
-    for (first, last), spot in placed:
-        if held and first >= end:
-            yield tuple(held), (start, end)
-            held = []
-        start, end = (first, last) if not held else (start, max(end, last))
-        held.append(spot)
-    if held:
-        yield tuple(held), (start, end)
-    else:
+    """Yield the spots of a hit that are told as one, and the first place of them in the template.
+
+    Each value is told by itself, so that it can be put right; what a sentence says, once. What
+    rests on no spot stands at the first line.
+    """
+    if not hit.spots:
         yield (), _first_line(subject.template.text)
+        return
+    told: dict[tuple[int, int], list[tuple[Stretch, Spot]]] = {}
+    for stretch, spot in sorted((_back(subject, spot), spot) for spot in hit.spots):
+        is_value = spot.kind in VALUES.names
+        place = (-1, stretch[0]) if is_value else (_sentence(subject.template.text, stretch), 0)
+        told.setdefault(place, []).append((stretch, spot))
+    for placed in told.values():
+        yield tuple(spot for _, spot in placed), placed[0][0]
+
+
+def _sentence(text: str, stretch: Stretch) -> int:
+    """Return the number of the sentence in which a stretch begins."""
+    return sum(1 for _ in _SENTENCE_END.finditer(text, 0, stretch[0]))
 
 
 def _back(subject: Subject, spot: Spot) -> Stretch:
@@ -99,11 +109,12 @@ def _finding(
 ) -> LintFinding:
     made = _made(subject, hit.rule, hit.version, stretch)
     asked = getattr(hit.version.params, "attribute", "")
+    more = _blanks(subject, stretch) if spots else subject.behind.get(asked)
     return replace(
         made,
         certainty=certainty,
         evidence=_evidence(subject, stretch),
-        message=_with(hit.message, subject.behind.get(asked)),
+        message=_with(hit.message, more),
         wording=hit.rule.instead_of(dict.fromkeys(spot.kind for spot in spots)),
     )
 
@@ -130,6 +141,21 @@ def _made(subject: Subject, rule: BoundRule, version: Version, stretch: Stretch)
     )
 
 
+def _blanks(subject: Subject, stretch: Stretch) -> Bilingual | None:
+    """Return what the placeholders of a stretch hold; None where it has none that is known."""
+    held = {
+        each.raw: subject.blanks[each.holds]
+        for each in subject.template.placeholders
+        if each.start < stretch[1] and stretch[0] < each.end and each.holds in subject.blanks
+    }
+    if not held:
+        return None
+    return Bilingual(
+        "，".join(f"{raw}：{title.zh}" for raw, title in held.items()),
+        ", ".join(f"{raw}: {title.en}" for raw, title in held.items()),
+    )
+
+
 def _with(message: Bilingual, more: Bilingual | None) -> Bilingual:
     if more is None:
         return message
@@ -148,7 +174,7 @@ def window_findings(subject: Subject, hits: Sequence[QuietHit]) -> Iterator[Lint
         )
         for hit in found.values()
     )
-    yield from _numbered(made)
+    yield from numbered(made)
 
 
 def _clock(stretch: Stretch) -> str:
@@ -191,8 +217,8 @@ def _plain(text: str) -> str:
     return _SPACE.sub(" ", _DIGITS.sub("0", text)).strip()
 
 
-def _numbered(findings: Iterable[LintFinding]) -> Iterator[LintFinding]:
-    """Yield findings in order of place, each with the fingerprint of what it is."""
+def numbered(findings: Iterable[LintFinding]) -> Iterator[LintFinding]:
+    """Yield findings in order of place, their keys made fingerprints; equals are counted."""
     seen: Counter[str] = Counter()
     for finding in sorted(findings, key=lambda each: (each.span, each.rule)):
         key = finding.fingerprint

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from auditkit.checks.interface import Unknown
-from auditkit.core.findings import Certainty
+from auditkit.core.findings import Bilingual, Certainty
 from auditkit.core.lint import LintFinding, Unjudged
 from auditkit.core.masking import Widths
 from auditkit.engine.bind import BoundRule
@@ -43,13 +43,14 @@ class Setting:
     """By what templates are judged.
 
     ``rules`` are those of the profile's packs, ``house`` those of its template packs; ``day`` is
-    the local day of ``zone`` whose versions count.
+    the local day of ``zone`` whose versions count; ``blanks`` says what placeholders hold.
     """
 
     rules: tuple[BoundRule, ...]
     house: tuple[BoundRule, ...]
     stages: Mapping[str, Stage]
     limits: Limits
+    blanks: Mapping[str, Bilingual]
     day: int
     zone: str
     widths: Widths = field(default_factory=Widths)
@@ -93,7 +94,7 @@ def judge(
     said = [_Said() for _ in templates]
     _judge_texts(sent, setting, said)
     _judge_times(templates, sent, setting, said)
-    findings = tuple(_findings(templates, facts, said, setting.widths))
+    findings = tuple(_findings(templates, facts, said, setting))
     unjudged = (
         Unjudged(template.path, template.entry, rule, need)
         for (template, _), of in zip(templates, said, strict=True)
@@ -146,16 +147,21 @@ def _findings(
     templates: Sequence[tuple[Template, Filled]],
     facts: Sequence[Facts],
     said: Sequence[_Said],
-    widths: Widths,
+    setting: Setting,
 ) -> Iterator[LintFinding]:
     wrong = [number for number, each in enumerate(said) if each.texts or each.times]
     values = personal([templates[number][1].text for number in wrong])
     for number, spans in zip(wrong, values, strict=True):
         template, filled = templates[number]
-        subject = Subject(template, filled, tuple(spans), widths, facts[number].behind)
+        subject = Subject(
+            template, filled, tuple(spans), setting.widths, facts[number].behind, setting.blanks
+        )
         of, rules = said[number], _agreed(template, said[number])
         of.unjudged |= {(hit.rule.id, "sender") for _, hit in of.hits() if hit.rule.id not in rules}
-        texts = [(hit, _certainty(hit, template)) for _, hit in of.texts if hit.rule.id in rules]
+        staged = template.meta.stage in setting.stages
+        texts = [
+            (hit, _certainty(hit, staged=staged)) for _, hit in of.texts if hit.rule.id in rules
+        ]
         times = [hit for _, hit in of.times if hit.rule.id in rules]
         yield from text_findings(subject, texts)
         yield from window_findings(subject, times)
@@ -170,8 +176,8 @@ def _agreed(template: Template, said: _Said) -> frozenset[str]:
     return frozenset(rule for (rule, _), by in found.items() if by == senders)
 
 
-def _certainty(hit: DraftHit, template: Template) -> Certainty:
+def _certainty(hit: DraftHit, *, staged: bool) -> Certainty:
     """Return how sure a finding is: without a stage nobody knows what a case has behind it."""
-    if hit.rule.check.id == _BACKED and not template.meta.stage and hit.certainty != "advisory":
+    if hit.rule.check.id == _BACKED and not staged and hit.certainty != "advisory":
         return "review"
     return hit.certainty

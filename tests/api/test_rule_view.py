@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from auditkit.api.bundle import rule_view
+from auditkit.api.rule_views import rule_view
 from auditkit.api.policies import library
 
 

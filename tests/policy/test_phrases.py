@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditkit import api
-from auditkit.api.bundle import rule_view
+from auditkit.api.rule_views import rule_view
 from auditkit.api.policies import library
 from auditkit.core.errors import PolicyError
 from auditkit.core.findings import Bilingual
