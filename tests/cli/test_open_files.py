@@ -34,7 +34,14 @@ def taken(*places: Path) -> None:
 @pytest.mark.parametrize(("lang", "word"), [("zh", "无法替换"), ("en", "could not be replaced")])
 def test_every_output_of_a_scan_goes_round_what_is_taken(log, tmp_path, capsys, lang, word):
     out = tmp_path / "out"
-    names = ("report.xlsx", "report.html", "findings.json", "findings.csv", "rejects.csv", "manifest.json")
+    names = (
+        "report.xlsx",
+        "report.html",
+        "findings.json",
+        "findings.csv",
+        "rejects.csv",
+        "manifest.json",
+    )
     taken(*(out / name for name in names))
     assert main(["scan", log, "--out", str(out), "--lang", lang, "-q"]) == 0
     said = capsys.readouterr().err
