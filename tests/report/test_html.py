@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import yaml
 from lxml import html
 from report_decided import decided_bundle
 from report_factory import bundle, manifest
@@ -22,6 +23,7 @@ from report_page_data import data_of
 
 from auditkit.core.errors import AuditkitError
 from auditkit.core.i18n import LANGUAGES
+from auditkit.core.resources import data_folder
 from auditkit.report.formats import FORMATS
 from auditkit.report.html import render
 from auditkit.report.html.assets import Assets, load_assets
@@ -241,7 +243,14 @@ def test_above_the_bound_the_page_says_what_is_left_out_and_where_it_is() -> Non
     assert "it holds the 3 gravest. 4 are not on it (medium 1, low 3)" in note
     assert "all stand in findings.csv" in note
     assert figures(page, "en") == figures(tree(bundle()), "en")
-    assert "Too many findings" not in page_of(bundle())
+    assert "Too many" not in page_of(bundle())
+
+
+def test_exemptions_above_the_bound_are_said_to_be_left_out() -> None:
+    run = bundle(exemptions=bundle().exemptions * 4)
+    note = said(tree(run, replace(BARE, most=3)).xpath("//section[@id='headline']")[0], "en")
+    assert "Too many exemptions for one page: it holds the first 3. 1 are not on it" in note
+    assert data_of(run, most=3)["bound"]["exemptions_left_out"] == 1
 
 
 def test_who_was_audited_is_named_where_the_manifest_names_it() -> None:
@@ -292,8 +301,17 @@ def test_a_program_that_would_end_its_own_element_is_refused(tmp_path: Path, tex
 
 
 def test_the_shipped_program_fetches_nothing_and_makes_no_code_of_text() -> None:
-    shipped = load_assets()
-    assert re.findall(r"@import|url\((?!['\"]?data:)", shipped.style) == []
+    folder = data_folder("reports") / "html"
+    named = yaml.safe_load((folder / "page.yaml").read_text(encoding="utf-8"))
+    ours = "\n".join((folder / each).read_text(encoding="utf-8") for each in named["scripts"])
+    reaching = (
+        r"\b(?:fetch|eval|Function|XMLHttpRequest|WebSocket|EventSource|import|sendBeacon)\s*\("
+    )
+    assert re.findall(reaching, ours) == []
+    assert re.findall(r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write)\b", ours) == []
+    assert re.findall(r"@import|url\((?!['\"]?data:)", load_assets().style) == []
+    files = {each.relative_to(folder).as_posix() for each in folder.glob("app/*.js")}
+    assert files == set(named["scripts"])
 
 
 def test_the_page_is_a_format_that_no_console_bears() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +78,7 @@ def _headline(told: Told, words: Words) -> Part:
                 "figures", _severities(told.figures, words), words.text("html.headline.severity")
             ),
             Block("figures", _looked_at(bundle, words), words.text("html.headline.looked_at")),
-            Block("text", texts(_left_out(told.choice, words), look="warn")),
+            Block("text", texts(*_left_out(told, words), look="warn")),
             Block("text", texts(words.text("cover.limit_wording"), look="quiet")),
         ),
     )
@@ -131,17 +131,22 @@ def _looked_at(bundle: ReportBundle, words: Words) -> tuple[tuple[Cell, ...], ..
     )  # fmt: skip
 
 
-def _left_out(choice: Choice, words: Words) -> str:
-    if choice.whole:
-        return ""
-    counts = (
-        words.text("brief.of", what=words.label("severity", name), count=f"{left:,}")
-        for name, left in choice.left_out.items()
-        if left
-    )
-    return words.text(
-        "html.left_out",
-        kept=f"{len(choice.findings):,}",
-        left=f"{sum(choice.left_out.values()):,}",
-        counts=words.text("comma").join(counts),
-    )
+def _left_out(told: Told, words: Words) -> Iterator[str]:
+    """Yield what is not on the page, and where it is."""
+    choice = told.choice
+    if not choice.whole:
+        counts = (
+            words.text("brief.of", what=words.label("severity", name), count=f"{left:,}")
+            for name, left in choice.left_out.items()
+            if left
+        )
+        yield words.text(
+            "html.left_out.findings",
+            kept=f"{len(choice.findings):,}",
+            left=f"{sum(choice.left_out.values()):,}",
+            counts=words.text("comma").join(counts),
+        )
+    exempt = len(told.bundle.exemptions)
+    if exempt > choice.most:
+        left = exempt - choice.most
+        yield words.text("html.left_out.exemptions", kept=f"{choice.most:,}", left=f"{left:,}")
