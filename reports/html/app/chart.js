@@ -4,23 +4,27 @@ const FONT = '-apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei
 let charts = [];
 let waiting = 0;
 
-// Returns the figure of a chart; "heading" says whether its title is written above it. "main()" says in words what the chart shows, "option(colours)" draws
-// it, "table()" is the same in a table, "onclick(event)" takes what is pressed in it; "note()" says
-// how it is to be read, "height" is in pixels. "onzoom(instance)" hears of a zoom by mouse.
-function chart({ title, heading, note, main, option, table: asTable, onclick, onzoom, height }) {
+// Returns the figure of a chart, which is given as
+//   title, heading     what it is called, and whether that is written above it
+//   main(), note()     what it shows, and how it is to be read, in words
+//   option(colours, width), height   what the library draws, and how high (pixels)
+//   table()            the same as a table
+//   onclick(event), onzoom(instance) what is pressed in it, and a zoom by mouse
+//   isFixed            no filter changes it
+function chart(given) {
   const host = el('div', { class: 'plot', role: 'img' });
-  host.style.height = `${height || 280}px`;
+  host.style.height = `${given.height || 280}px`;
   const lead = el('p', { class: 'main' });
   const remark = el('p', { class: 'dim' });
   const alternative = el('details', { ontoggle: () => { if (alternative.open) fillTable(made); } }, el('summary', null, t('chart.table')));
-  const made = { host, lead, remark, note, main, option, alternative, asTable, title, onclick, onzoom, instance: null };
+  const made = { ...given, host, lead, remark, alternative, drawn: '', instance: null };
   charts.push(made);
-  return el('figure', null, el('figcaption', null, heading && el('h3', null, title), lead, remark), host, alternative);
+  return el('figure', null, el('figcaption', null, given.heading && el('h3', null, given.title), lead, remark), host, alternative);
 }
 
 function fillTable(made) {
   const summary = made.alternative.firstChild;
-  fill(made.alternative, summary, made.asTable());
+  fill(made.alternative, summary, made.table());
 }
 
 // Draws what is shown, at the next frame, so that the list answers first.
@@ -37,8 +41,11 @@ function drawNow() {
 }
 
 function draw(made, colours) {
-  const { host, instance } = made;
-  if (!instance) openChart(made);
+  const { host } = made;
+  const drawn = [host.clientWidth, colours.paper, isPrinting].join();
+  if (made.isFixed && made.drawn === drawn) return;
+  made.drawn = drawn;
+  if (!made.instance) openChart(made);
   const width = host.clientWidth;
   if (made.instance.getWidth() !== width || made.instance.getHeight() !== host.clientHeight) made.instance.resize();
   const main = made.main();

@@ -8,7 +8,7 @@ function rateChart(name) {
   const few = rows.filter((each) => isNothing(each.rate));
   const all = overall();
   return chart({
-    title: t(`rates.${name}`), heading: true, note: () => rateNote(told, few), main: () => rateMain(name, told, all), height: 64 + 26 * Math.min(told.length, RATES_AT_MOST),
+    title: t(`rates.${name}`), heading: true, isFixed: true, note: () => rateNote(told, few), main: () => rateMain(name, told, all), height: 64 + 26 * Math.min(told.length, RATES_AT_MOST),
     option: (colours) => rateOption(name, told.slice(0, RATES_AT_MOST), all, colours),
     table: () => rateTable(name, [...told, ...few]),
     onclick: (event) => { if (event.data) toggle(name, event.data.key); },
