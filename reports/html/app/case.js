@@ -12,7 +12,7 @@ function buildCase(home) {
   looked.made = charts[charts.length - 1];
   const steer = el('div', { class: 'steer', tabindex: '0', role: 'group', 'aria-label': t('timeline.keys'), onkeydown: steerBy }, figure);
   return [
-    el('p', null, link(t('to_cases'), { view: 'cases' })),
+    el('p', { class: 'back' }, link(t('to_cases'), { view: 'cases' })),
     el('h3', { class: 'big' }, t('case.title', { id: caseKey(home) })),
     facts([[t('debtor'), STRINGS[CASES.debtor[home]]], [t('findings'), severityCounts(countsOf(FINDINGS_OF_CASE[home]))]]),
     boundNote(), zoomButtons(), steer, legendOfLanes(), looked.card,

@@ -27,10 +27,10 @@ function fillTable(made) {
   fill(made.alternative, summary, made.table());
 }
 
-// Draws what is shown, at the next frame, so that the list answers first.
+// Draws what is shown after the next frame, so that counts and the list answer first.
 function drawSoon() {
   if (waiting || isPrinting) return; // paper has a size of its own, drawn before it is printed
-  waiting = window.requestAnimationFrame(() => { waiting = 0; drawNow(); });
+  waiting = window.requestAnimationFrame(() => window.setTimeout(() => { waiting = 0; drawNow(); }, 0));
 }
 
 function drawNow() {
@@ -43,7 +43,8 @@ function drawNow() {
 function draw(made, colours) {
   const { host } = made;
   const drawn = [host.clientWidth, colours.paper, isPrinting].join();
-  if (made.isFixed && made.drawn === drawn) return;
+  const isSame = made.drawn === drawn;
+  if (made.isFixed && isSame) return;
   made.drawn = drawn;
   if (!made.instance) openChart(made);
   const width = host.clientWidth;
@@ -52,7 +53,7 @@ function draw(made, colours) {
   say(made.lead, main);
   say(made.remark, (made.note && made.note()) || '');
   host.setAttribute('aria-label', t('chart.label', { title: made.title, main }));
-  made.instance.setOption({ ...common(colours), ...made.option(colours, width) }, { notMerge: true });
+  made.instance.setOption({ ...common(colours), ...made.option(colours, width) }, { notMerge: !isSame });
   if (made.alternative.open) fillTable(made);
 }
 

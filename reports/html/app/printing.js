@@ -7,7 +7,8 @@ function beforePrint() {
   if (isPrinting) return;
   isPrinting = true;
   applyTheme();
-  if (!state.case && !state.rule) layOut();
+  if (state.view === 'cases' && isCase()) unfold(looked.made);
+  else if (state.view !== 'rules' || !PLACE_OF_RULE.has(state.rule)) layOut();
   for (const { host } of charts) host.style.width = '680px';
   drawNow();
 }
@@ -17,6 +18,12 @@ function layOut() {
   for (const section of SECTIONS) section.hidden = PARTS.cases.includes(section.id);
   for (const name of ['overview', 'findings', 'rules']) ensureBuilt(name);
   fill(onPaper(), printedList());
+}
+
+// A timeline on paper cannot be asked, so its table stands under it.
+function unfold(made) {
+  made.alternative.open = true;
+  fillTable(made);
 }
 
 function afterPrint() {

@@ -24,7 +24,7 @@ function rulePage(place) {
   const rule = RULES[place];
   const found = DIMENSION.rule.counts[place];
   return [
-    el('p', null, link(t('to_rules'), { view: 'rules' })),
+    el('p', { class: 'back' }, link(t('to_rules'), { view: 'rules' })),
     el('h3', { class: 'big' }, both(rule.title)),
     el('p', { class: 'marks' }, severityMark(rule.severity), el('span', null, label('certainty', rule.certainty)), el('span', null, label('force', rule.force)), el('code', null, rule.id)),
     el('p', { class: 'links' }, found > 0 ? link(t('rule.findings', { n: whole(found) }), { ...CLEAR, view: 'findings', chosen: { rule: [rule.id] } }) : t('rule.no_findings')),

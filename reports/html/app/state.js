@@ -3,6 +3,7 @@ const VIEWS = ['overview', 'findings', 'cases', 'rules', 'examined'];
 const PLAIN = ['view', 'lang', 'theme', 'from', 'to', 'q', 'sort', 'page', 'finding', 'case', 'rule', 'heat'];
 
 let state = blankState();
+let writing = 0;
 
 function blankState() {
   return {
@@ -60,10 +61,19 @@ function decoded(text) {
 function change(part) {
   const before = state;
   state = { ...state, ...part };
-  const hash = hashOf(state);
-  const isPlace = ['view', 'case', 'rule'].some((name) => before[name] !== state[name]);
-  if (hash !== window.location.hash) window.history[isPlace ? 'pushState' : 'replaceState'](null, '', hash);
+  keepAddress(['view', 'case', 'rule'].some((name) => before[name] !== state[name]), before.q !== state.q);
   show(before);
+}
+
+// Browsers refuse an address that changes with every letter: what is typed is kept when it is whole.
+function keepAddress(isPlace, isTyped) {
+  window.clearTimeout(writing);
+  const write = () => {
+    const hash = hashOf(state);
+    if (hash !== window.location.hash) window.history[isPlace ? 'pushState' : 'replaceState'](null, '', hash);
+  };
+  if (isTyped) writing = window.setTimeout(write, 120);
+  else write();
 }
 
 // Adds a key to what is chosen of a dimension, or takes it away.
