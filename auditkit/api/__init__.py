@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from auditkit.api.reviewing.taking import import_review
     from auditkit.api.runs.diff import diff_runs
     from auditkit.api.runs.listing import list_runs, show_run
+    from auditkit.api.runs.ranking import Ranked, rank, write_ranked
     from auditkit.api.runs.reporting import load_run, memo, report, sample
     from auditkit.report.frames.make import Frames, break_down, frames
     from auditkit.report.rates import wilson
@@ -43,6 +44,7 @@ _HOMES: Final = {
     "Masked": "auditkit.api.masking",
     "NewDecision": "auditkit.api.reviewing.deciding",
     "Packing": "auditkit.api.custody.evidence",
+    "Ranked": "auditkit.api.runs.ranking",
     "ScanResult": "auditkit.api.audit",
     "Verifying": "auditkit.api.custody.verifying",
     "Why": "auditkit.api.custody.purging",
@@ -72,6 +74,7 @@ _HOMES: Final = {
     "profiles": "auditkit.api.policies",
     "propose_mapping": "auditkit.api.inputs",
     "purge": "auditkit.api.custody.purging",
+    "rank": "auditkit.api.runs.ranking",
     "release": "auditkit.api.custody.holds",
     "report": "auditkit.api.runs.reporting",
     "reveal": "auditkit.api.identity",
@@ -85,6 +88,7 @@ _HOMES: Final = {
     "verify": "auditkit.api.custody.verifying",
     "wilson": "auditkit.report.rates",
     "write_mapping": "auditkit.sources.written",
+    "write_ranked": "auditkit.api.runs.ranking",
 }
 
 __all__ = [
@@ -97,6 +101,7 @@ __all__ = [
     "Masked",
     "NewDecision",
     "Packing",
+    "Ranked",
     "ScanResult",
     "Verifying",
     "Why",
@@ -126,6 +131,7 @@ __all__ = [
     "profiles",
     "propose_mapping",
     "purge",
+    "rank",
     "release",
     "report",
     "reveal",
@@ -139,6 +145,7 @@ __all__ = [
     "verify",
     "wilson",
     "write_mapping",
+    "write_ranked",
 ]
 
 

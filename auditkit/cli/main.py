@@ -21,6 +21,7 @@ from auditkit.cli.map import map_columns
 from auditkit.cli.mask import mask
 from auditkit.cli.memo import memo
 from auditkit.cli.policy import policy
+from auditkit.cli.rank import rank
 from auditkit.cli.report import report
 from auditkit.cli.reveal import reveal
 from auditkit.cli.review import review
@@ -51,8 +52,8 @@ def cli() -> None:
 
 
 for _verb in (
-    demo, scan, map_columns, confirm, policy, explain, runs, report, memo, sample, review, identify,
-    reveal, mask, key, allowance, lint,
+    demo, scan, map_columns, confirm, policy, explain, runs, report, memo, rank, sample, review,
+    identify, reveal, mask, key, allowance, lint,
 ):  # fmt: skip
     cli.add_command(_verb)
 

@@ -157,8 +157,9 @@ class ReportBundle:
     decided (not open), carried (of these, brought from another store)}.
 
     ``contacts`` are judged activities, ``hours`` the same ones by hour of the week (those without
-    a time of day are in none), ``workload`` the same ones by case. ``decided`` holds, by fingerprint, what people decided on
-    findings of this run; ``Finding.decision`` is what follows from it on the day of the report.
+    a time of day are in none), ``workload`` the same ones by case. ``decided`` holds, by
+    fingerprint, what people decided on findings of this run; ``Finding.decision`` is what follows
+    from it on the day of the report.
     """
 
     manifest: Mapping[str, Any]

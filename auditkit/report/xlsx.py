@@ -30,6 +30,7 @@ from auditkit.report.sheets.lists import (
     rejects_sheet,
 )
 from auditkit.report.sheets.manifest import manifest_sheet
+from auditkit.report.sheets.ranking import ranking_sheet
 from auditkit.report.sheets.rulebook import rulebook_sheet
 from auditkit.report.sheets.sampling import sampling_sheet
 from auditkit.report.sheets.shape import Layout, load_layout
@@ -45,6 +46,7 @@ _SHEETS: Final = (
     completeness_sheet,
     matrix_sheet,
     complaints_sheet,
+    ranking_sheet,
     findings_sheet,
     incidents_sheet,
     ledger_sheet,

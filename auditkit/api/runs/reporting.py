@@ -67,7 +67,7 @@ def report(
         bundle = read_bundle(store, record, clock.now())
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = {name: _put(FORMATS[name], bundle, folder, lang) for name in formats}
-        _note(store, record, made, place)
+        note_files(store, record, made, place)
         notes = (*(note for each in made.values() for note in each.notes()), *store.notes)
     return Reported(tuple(each.path for each in made.values()), notes)
 
@@ -107,7 +107,7 @@ def sample(
         bundle = read_bundle(store, record, clock.now())
         made = put(out, lambda file: write(bundle, file, lang=lang, seed=seed))
         said = seed or default_seed(bundle.manifest)
-        _note(store, record, {"sample": made}, place, seed=said)
+        note_files(store, record, {"sample": made}, place, seed=said)
     return Reported((made.path,), made.notes())
 
 
@@ -137,7 +137,7 @@ def memo(
         _all_found(record, bundle, choice)
         head = _head_of(store, record)
         made = put(file, lambda to: render(bundle, to, lang=lang, choice=choice, head=head))
-        _note(store, record, {"docx": made}, place)
+        note_files(store, record, {"docx": made}, place)
         notes = (*made.notes(), *store.notes)
     return Reported((made.path,), notes)
 
@@ -184,7 +184,9 @@ def _put(form: Format, bundle: ReportBundle, folder: Path, lang: str) -> Put:
     return put(folder / form.filename, lambda file: form.render(bundle, file, lang=lang))
 
 
-def _note(store: Store, record: RunRecord, made: dict[str, Put], place: Where, **more: str) -> None:
+def note_files(
+    store: Store, record: RunRecord, made: dict[str, Put], place: Where, **more: str
+) -> None:
     """Note files in the chain; ``elsewhere`` are those that do not stand in the run's folder."""
     home = place.folder.resolve() if place.folder else None
     elsewhere = [each.path.name for each in made.values() if each.path.parent.resolve() != home]

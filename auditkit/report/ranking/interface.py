@@ -36,6 +36,7 @@ class Reason:
     """
 
     rule: str
+    family: str
     severity: Severity
     force: Force
     findings: int
@@ -126,15 +127,18 @@ class Unit:
 class Ranking:
     """The units of one kind that have a finding, the first to be reviewed first.
 
-    ``apart`` did too little work to be compared, the most points first. ``clean`` is how many more
-    units there are, None where the run does not know; ``unnamed`` counts findings that name no
-    such unit. ``spread`` is the sum of the squares of events' points over their sum: where it is
-    above the plan's ``typical`` the intervals are too narrow.
+    ``apart`` did too little work to be compared, the most points first. ``total`` and
+    ``total_apart`` are how many there are, where only the first were asked for. ``clean`` is how
+    many more units there are, None where the run does not know; ``unnamed`` counts findings that
+    name no such unit. ``spread`` is the sum of the squares of events' points over their sum: where
+    it is above the plan's ``typical`` the intervals are too narrow.
     """
 
     kind: Kind
     ranked: tuple[Unit, ...]
     apart: tuple[Unit, ...]
+    total: int
+    total_apart: int
     clean: int | None
     unnamed: int
     spread: float

@@ -19,11 +19,13 @@ from auditkit.report.ranking.points import (
 from auditkit.report.ranking.unit import Draft
 
 
-def outlooks(ranked: Sequence[Draft], plan: RankingPlan) -> Iterator[Outlook]:
-    """Yield what the rank of each hangs on; ``ranked`` are all of them in their order."""
+def outlooks(
+    ranked: Sequence[Draft], plan: RankingPlan, top: int | None
+) -> Iterator[tuple[Draft, Outlook]]:
+    """Yield the first with what their ranks hang on; ``ranked`` are all in their order."""
     values = sorted(_value(each, each.score.points, plan) for each in ranked)
-    for rank, draft in enumerate(ranked, 1):
-        yield _outlook(draft, rank, values, plan)
+    for rank, draft in enumerate(ranked[:top], 1):
+        yield draft, _outlook(draft, rank, values, plan)
 
 
 def _outlook(draft: Draft, rank: int, values: Sequence[float], plan: RankingPlan) -> Outlook:

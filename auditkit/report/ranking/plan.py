@@ -17,6 +17,7 @@ from auditkit.report.ranking.interface import KINDS, Kind
 
 WHOLE: Final = 100
 """What counts in full; every weight is per cent of it."""
+SHIPPED: Final = "reports/ranking.yaml"
 _LEAST_PRIOR: Final = 0.5  # below it the interval of a unit with nothing expected has no use
 
 
@@ -30,8 +31,9 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class RankingPlan:
-    """The contents of ``reports/ranking.yaml``; weights are whole per cent."""
+    """The contents of ``reports/ranking.yaml`` or a bank's ``file``; weights are in per cent."""
 
+    file: str
     severity: Mapping[str, int]
     certainty: Mapping[str, int]
     force: Mapping[str, int]
@@ -63,7 +65,7 @@ def load_ranking_plan(file: Path | None = None) -> RankingPlan:
     if not isinstance(data, dict):
         raise _refused(place, "", "is not a mapping", "不是键值表")
     try:
-        plan = _plan(data)
+        plan = _plan(data, SHIPPED if file is None else file.name)
     except KeyError as error:
         raise _refused(place, str(error.args[0]), "is missing", "缺少此项") from error
     except (TypeError, ValueError, AttributeError) as error:
@@ -72,8 +74,9 @@ def load_ranking_plan(file: Path | None = None) -> RankingPlan:
     return plan
 
 
-def _plan(data: Mapping[str, Any]) -> RankingPlan:
+def _plan(data: Mapping[str, Any], name: str) -> RankingPlan:
     return RankingPlan(
+        file=name,
         severity=_whole(data["severity"]),
         certainty=_whole(data["certainty"]),
         force=_whole(data["force"]),
@@ -135,6 +138,4 @@ def _conditions(plan: RankingPlan) -> Iterator[tuple[bool, str, str, str]]:
 
 def _refused(file: Path, entry: str, en: str, zh: str) -> ConfigError:
     where = f"{file.name}: {entry}" if entry else file.name
-    return ConfigError(
-        where, f"{en} / {zh}", "See reports/ranking.yaml. / 参见 reports/ranking.yaml。"
-    )
+    return ConfigError(where, f"{en} / {zh}", f"See {SHIPPED}. / 参见 {SHIPPED}。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,17 +33,33 @@ class _Work:
     others: Mapping[int, int]
 
 
-def rank_all(bundle: ReportBundle, plan: RankingPlan | None = None) -> tuple[Ranking, ...]:
-    """Return the rankings of all kinds, by the shipped plan unless another is given."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The rankings of a run, with the run and the numbers that they go by."""
+
+    bundle: ReportBundle
+    plan: RankingPlan
+    rankings: tuple[Ranking, ...]
+
+
+def order_of(
+    bundle: ReportBundle,
+    plan: RankingPlan | None = None,
+    *,
+    kinds: Sequence[Kind] = KINDS,
+    top: int | None = None,
+) -> Order:
+    """Return the rankings of some kinds, by the shipped plan unless another is given."""
     chosen = plan or load_ranking_plan()
-    return tuple(rank(bundle, kind, chosen) for kind in KINDS)
+    rankings = tuple(rank(bundle, kind, chosen, top) for kind in kinds)
+    return Order(bundle, chosen, rankings)
 
 
-def rank(bundle: ReportBundle, kind: Kind, plan: RankingPlan) -> Ranking:
+def rank(bundle: ReportBundle, kind: Kind, plan: RankingPlan, top: int | None = None) -> Ranking:
     """Return the units of a kind that have a finding, the first to be reviewed first.
 
     False alarms count nowhere. Neither the order of findings nor names bear on the order, but that
-    names decide between equals.
+    names decide between equals. All units are ordered and the first ``top`` of them told.
     """
     drafts, unnamed = _drafts(bundle, kind, plan)
     work, least = _work(bundle, kind), plan.workload[kind]
@@ -52,17 +68,18 @@ def rank(bundle: ReportBundle, kind: Kind, plan: RankingPlan) -> Ranking:
         drafts = [_held(each, work, field, plan) for each in drafts]
     drafts.sort(key=_order)
     ranked = [each for each in drafts if not _is_apart(each, least)]
+    apart = [each for each in drafts if _is_apart(each, least)]
     marked = marked_rules(bundle.rules, plan)
     few = field is not None and field.units[-1] <= plan.peers[kind]
     return Ranking(
         kind=kind,
         ranked=tuple(
             unit_of(draft, plan, marked, rank=place, outlook=outlook)
-            for place, (draft, outlook) in enumerate(
-                zip(ranked, outlooks(ranked, plan), strict=True), 1
-            )
+            for place, (draft, outlook) in enumerate(outlooks(ranked, plan, top), 1)
         ),
-        apart=tuple(unit_of(each, plan, marked) for each in drafts if _is_apart(each, least)),
+        apart=tuple(unit_of(each, plan, marked) for each in apart[:top]),
+        total=len(ranked),
+        total_apart=len(apart),
         clean=_clean(work, drafts) if work else None,
         unnamed=unnamed,
         spread=_spread(each.score for each in drafts),

@@ -11,6 +11,7 @@ from auditkit.report.interface import RuleView
 from auditkit.report.ranking.interface import Comparison, Kind, Outlook, Reason, Unit, UnitKey
 from auditkit.report.ranking.plan import RankingPlan
 from auditkit.report.ranking.points import POINT, Scored, heaviest, weight_of
+from auditkit.report.tally import FORCES, SEVERITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,13 @@ def _reasons(findings: Iterable[Finding], score: Scored) -> tuple[Reason, ...]:
 
 
 def _reason(findings: Sequence[Finding], score: Scored) -> Reason:
-    first = findings[0]
-    points = score.rules.get(first.rule, 0)
+    rule = findings[0].rule
+    points = score.rules.get(rule, 0)
     return Reason(
-        rule=first.rule,
-        severity=first.severity,
-        force=first.force,
+        rule=rule,
+        family=findings[0].family,
+        severity=min((each.severity for each in findings), key=SEVERITIES.index),
+        force=min((each.force for each in findings), key=FORCES.index),
         findings=len(findings),
         open=sum(each.decision == "open" for each in findings),
         certainty=Counter(each.certainty for each in findings),
