@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from auditkit.api.rule_views import rule_view
 from auditkit.api.policies import library
+from auditkit.api.rule_views import rule_view
 
 
 def test_a_version_ends_on_the_day_before_the_next() -> None:

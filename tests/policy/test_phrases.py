@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from auditkit import api
-from auditkit.api.rule_views import rule_view
 from auditkit.api.policies import library
+from auditkit.api.rule_views import rule_view
 from auditkit.core.errors import PolicyError
 from auditkit.core.findings import Bilingual
 from auditkit.core.resources import data_folder

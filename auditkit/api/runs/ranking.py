@@ -8,9 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
-from auditkit.api.runs.reporting import Reported, note_files, read_bundle
+from auditkit.api.runs.reporting import Reported, load_run, note_files
 from auditkit.api.runs.where import opened
-from auditkit.core import clock
 from auditkit.core.errors import ConfigError
 from auditkit.core.outputs import put
 from auditkit.report.ranking.interface import KINDS, Kind, Ranking
@@ -56,9 +55,7 @@ def rank(
     purged, ``ConfigError`` for weights that cannot be used; else as ``where.opened`` does.
     """
     plan = load_ranking_plan(weights)
-    with opened(run, db) as (store, record, _):
-        bundle = read_bundle(store, record, clock.now())
-    return Ranked(run, db, order_of(bundle, plan, kinds=of, top=top))
+    return Ranked(run, db, order_of(load_run(run, db=db), plan, kinds=of, top=top))
 
 
 def render_ranked(ranked: Ranked, out: BinaryIO, *, form: str, lang: str = "zh") -> None:
