@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import auditkit
+from auditkit.api.acts import contacts, hours, workload
 from auditkit.api.linking import crosswalk_rejects, linking, linking_alarms
 from auditkit.api.lookback import lookbacks
 from auditkit.api.record import Control, Span, alarms, sections
@@ -20,7 +21,6 @@ from auditkit.engine.outcome import Account, Outcome
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.model import Profile
 from auditkit.report.interface import (
-    ContactKey,
     FileTotals,
     Incident,
     RejectRow,
@@ -72,11 +72,10 @@ def make_bundle(outcome: Outcome, rules: Sequence[BoundRule], asked: Asked) -> R
         coverage=outcome.ledger.coverage(),
         unknown_codes=tuple(_unknown_codes(outcome.accounts)),
         rejects=(*_rejects(outcome.accounts), *crosswalk_rejects(outcome)),
-        contacts={
-            ContactKey(agency, collector, org, day_of(day).isoformat()): rows
-            for (agency, collector, org, day), rows in sorted(outcome.contacts.items())
-        },
+        contacts=contacts(outcome.acts),
         lookbacks=lookbacks(rules, outcome.record, (period["from"], period["to"]), not_evaluated),
+        hours=hours(outcome.acts),
+        workload=workload(outcome.acts, findings),
     )
 
 

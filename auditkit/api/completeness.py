@@ -108,7 +108,7 @@ def period_of(
     early.
     """
     totals: Counter[int] = Counter()
-    for key, rows in (outcome.contacts or outcome.seen.days).items():
+    for key, rows in (outcome.acts.contacts or outcome.seen.days).items():
         totals[key[-1]] += rows
     begin, end = _bulk(totals, limits().stray)
     first = asked[0] or (None if begin is None else day_of(begin))
@@ -171,7 +171,7 @@ def _holidays(packs: Iterable[LoadedPack], name: str) -> tuple[frozenset[int], b
 def _lines(outcome: Outcome) -> Lines:
     """Return judged acts by agency, and rows as they were read by kind of export."""
     lines: dict[tuple[str, str], Counter[int]] = {}
-    for (agency, _, _, day), rows in outcome.contacts.items():
+    for (agency, _, _, day), rows in outcome.acts.contacts.items():
         lines.setdefault(("agency", agency), Counter())[day] += rows
     names = [account.plan.name for account in outcome.accounts]
     for (source, _, day), rows in outcome.seen.days.items():

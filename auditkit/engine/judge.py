@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,9 +10,9 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from auditkit.core import vocabulary as v
 from auditkit.core.frame import NO_DAY
 from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.engine.acts import Acts, count_acts
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.evaluate import Record, evaluate
 from auditkit.engine.frames import FOREVER_MS, Feed, Prepared, in_order, prepare, to_frame
@@ -26,8 +25,6 @@ from auditkit.engine.state import packed
 from auditkit.engine.told import Told, said_so_far, told_of
 from auditkit.engine.verdicts import Ledger
 
-Contacts = Counter[tuple[str, str, str, int]]
-"""Judged acts of contact by agency, collector and local day."""
 DEBTOR: Final = "debtor_key"
 
 
@@ -71,7 +68,7 @@ class Judged:
     duplicate: NDArray[np.int64]
     linked: NDArray[np.int64]
     pairs: int
-    contacts: Contacts
+    acts: Acts
     seen: Sightings
     further: dict[str, pa.Table]
     links: LinkReport
@@ -126,7 +123,7 @@ def judge(bench: Bench, table: pa.Table) -> Judged:
         duplicate=prepared.duplicates,
         linked=prepared.linked,
         pairs=prepared.pairs,
-        contacts=_contacts(frame, frame["judged"].to_numpy()),
+        acts=count_acts(frame),
         seen=see(table, frame, bench.sources, bench.current),
         further={key: _narrow(frame, schema) for key, schema in bench.further.items()},
         links=prepared.report,
@@ -143,24 +140,3 @@ def judge_further(bench: Bench, table: pa.Table, key: str) -> Ledger:
 
 def _narrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False)
-
-
-def _contacts(frame: pd.DataFrame, judged: NDArray[np.bool_]) -> Contacts:
-    """Return judged acts by agency, collector, branch and local day."""
-    acts = judged & (frame["channel"].to_numpy() != v.CHANNELS.code("system"))
-    day = frame["local_day"].to_numpy(dtype=np.int64)[acts]
-    if not len(day):
-        return Counter()
-    whose = [frame[name].cat for name in ("agency_id", "collector_id", "org_id")]
-    words = [["", *each.categories.astype(str)] for each in whose]
-    shape = (*map(len, words), int(day.max() - day.min()) + 1)
-    codes = (*(each.codes.to_numpy()[acts].astype(np.int64) + 1 for each in whose), day - day.min())
-    keys, sizes = np.unique(np.ravel_multi_index(codes, shape), return_counts=True)
-    places = np.array(np.unravel_index(keys, shape)).T.tolist()
-    first = int(day.min())
-    return Counter(
-        {
-            (words[0][agency], words[1][collector], words[2][org], first + offset): size
-            for (agency, collector, org, offset), size in zip(places, sizes.tolist(), strict=True)
-        }
-    )

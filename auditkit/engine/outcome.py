@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,10 +11,10 @@ from zoneinfo import ZoneInfo
 from auditkit.core.clock import day_number
 from auditkit.core.findings import Bilingual
 from auditkit.core.masking import Widths
+from auditkit.engine.acts import Acts
 from auditkit.engine.attribute import Attribution
 from auditkit.engine.evaluate import Record
 from auditkit.engine.frames import FOREVER_MS
-from auditkit.engine.judge import Contacts
 from auditkit.engine.link_report import LinkReport
 from auditkit.engine.made import Cover, Known, recorder
 from auditkit.engine.offsets import Offset
@@ -121,7 +120,7 @@ class Outcome:
     last_day: int | None = None
     last_ms: int | None = None
     record: Record = field(default_factory=lambda: Record(None, None))
-    contacts: Contacts = field(default_factory=Counter)
+    acts: Acts = field(default_factory=Acts)
     packed: list[bytes] = field(default_factory=list)
     links: LinkReport = field(default_factory=LinkReport)
     offsets: tuple[Offset, ...] = ()

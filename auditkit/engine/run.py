@@ -170,5 +170,5 @@ def _settle(judged: Judged, outcome: Outcome) -> None:
     outcome.ledger.absorb(judged.ledger)
     outcome.pairs += judged.pairs
     outcome.links.absorb(judged.links)
-    outcome.contacts.update(judged.contacts)
+    outcome.acts.absorb(judged.acts)
     outcome.seen.absorb(judged.seen)

@@ -136,8 +136,9 @@ class HourKey(NamedTuple):
 class Workload:
     """How many judged activities cases have, so that a case is compared with cases like it.
 
-    ``cases`` holds the cases with a finding by id, ``others`` the number of cases without one by
-    their number of judged activities. A run of an earlier store knows neither.
+    ``cases`` holds the cases with a finding by id, with 0 where none of their activities is a
+    contact; ``others`` the number of cases without a finding by their number of judged activities,
+    of those that have any. A run of an earlier store knows neither.
     """
 
     cases: Mapping[str, int] = field(default_factory=dict)

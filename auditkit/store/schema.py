@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 METADATA: Final = MetaData()
 _SEAL: Final = 40
@@ -85,6 +85,9 @@ PARTS: Final = {
         "unknown_code",  # name: file
         "reject",  # name: file
         "contact",  # name: agency
+        "contact_hour",  # name: weekday
+        "case_load",  # name: case
+        "load_share",  # name: number of activities
     )
 }
 """What a run consists of besides its manifest, by table name."""
@@ -183,7 +186,7 @@ APPEND_ONLY: Final = (ACCESS, DECISION, HOLD, CUSTODY)
 def revision_of(version: int) -> str:
     """Return the revision of Alembic that a schema version is.
 
-    >>> revision_of(3)
-    '0003'
+    >>> revision_of(4)
+    '0004'
     """
     return f"{version:04d}"

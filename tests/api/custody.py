@@ -19,7 +19,10 @@ HEADER = "debtor_id,debtor_name,case_id,contact,at,channel,party_role,outcome,no
 
 
 def make_bank(root: Path) -> Path:
-    """Write a key, a profile of one small pack and two months of calls; return the folder."""
+    """Write a key, a profile of one small pack and two months of calls; return the folder.
+
+    Three cases are called too often, a fourth only once.
+    """
     (root / "policies" / "profiles").mkdir(parents=True)
     (root / "policies" / "profiles" / "tiny.yaml").write_text(PROFILE, encoding="utf-8")
     for month in (10, 11):
@@ -28,8 +31,8 @@ def make_bank(root: Path) -> Path:
         rows = [
             f"D{debtor},葛若泓,K{debtor},C{debtor},2026-{month}-12 1{hour}:00:00,call,debtor,"
             "talked_debtor,ok"
-            for debtor in range(3)
-            for hour in range(6)
+            for debtor in range(4)
+            for hour in range(6 if debtor < 3 else 1)
         ]
         (logs / "calls.csv").write_text("\n".join([HEADER, *rows, ",,,,,,,,\n"]), encoding="utf-8")
     create_key(root / "institution.key")

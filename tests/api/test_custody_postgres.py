@@ -25,6 +25,7 @@ NO_INPUTS = Verifying(inputs=False)
 DEEDS = (
     ("UPDATE sighting SET body = body || ' ' WHERE position = 1", "sighting"),
     ("DELETE FROM incident WHERE position = 0", "incident"),
+    ("UPDATE case_load SET body = '[\"K0\",1]' WHERE name = 'K0'", "case_load"),
     ("UPDATE access SET reason = 'none'", "access[1]"),
     ("DELETE FROM hold WHERE held", "hold[1]"),
     ("UPDATE custody SET at = '2020' WHERE seq = 2", "chain[2]"),
@@ -82,8 +83,8 @@ def _after(db: str, deed: str, run: str) -> str:
     """Return the places that verifying names after a deed, which is undone by its reverse copy."""
     import psycopg
 
-    tables = ("sighting", "incident", "access", "hold", "custody", "run", "policy", "finding",
-              "store")  # fmt: skip
+    tables = ("sighting", "incident", "case_load", "access", "hold", "custody", "run", "policy",
+              "finding", "store")  # fmt: skip
     with psycopg.connect(db, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")  # no triggers, no keys
         for table in tables:

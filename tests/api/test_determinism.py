@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,8 +22,11 @@ from hypothesis import strategies as st
 from shuffling import shuffled, without_places
 
 from auditkit.api import audit as audit_module
+from auditkit.api.runs.kept import bundle_of
+from auditkit.core.pseudonym import Pseudonymiser
 from auditkit.report import ALWAYS, FORMATS
 from auditkit.report.interface import ReportBundle
+from auditkit.store import open_store, read_part, read_run
 from auditkit.synthetic.bank import write_bank
 
 TEXTS = [
@@ -173,6 +177,18 @@ def test_the_order_of_rows_changes_nothing_but_row_numbers_and_hashes_of_files(
         assert anew[part] == plain[part], part
 
 
+def test_contacts_are_counted_alike_in_any_process_bucket_and_order(audited: Audited) -> None:
+    whole = audited.bundle
+    assert sum(whole.hours.values()) == sum(whole.contacts.values()) > 500
+    assert whole.workload.cases
+    assert whole.workload.others
+    for folder in (*audited.fresh, audited.shuffled):
+        with open_store(folder / "audit.db", Pseudonymiser(fresh_run.KEY)) as store:
+            kept = bundle_of({}, partial(read_part, store, read_run(store).id))
+        for part in ("contacts", "hours", "workload"):
+            assert getattr(kept, part) == getattr(whole, part), (folder.name, part)
+
+
 def test_a_bundle_does_not_depend_on_the_order_in_which_things_were_found(
     audited: Audited,
 ) -> None:
@@ -184,7 +200,7 @@ def test_a_bundle_does_not_depend_on_the_order_in_which_things_were_found(
     def holds(order: Random) -> None:
         for found in (ledger.findings, ledger.exemptions):
             order.shuffle(found)
-        for counted in (ledger.incidents, ledger._unknown, ledger._counts, outcome.contacts):
+        for counted in (ledger.incidents, ledger._unknown, ledger._counts, outcome.acts.contacts):
             pairs = list(counted.items())
             order.shuffle(pairs)
             counted.clear()

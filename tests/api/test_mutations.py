@@ -158,8 +158,10 @@ def test_rows_removed_and_doubled(db) -> None:
 
 def test_rows_moved_and_copied(db) -> None:
     kinds = ["input", "rule_version", "sighting", "incident", "contact", "coverage", "reject"]
-    deeds = list(mutations.moves(db, runs_of(db), kinds))
-    assert len(deeds) > 15
+    counts = ["contact_hour", "case_load", "load_share"]
+    deeds = list(mutations.moves(db, runs_of(db), [*kinds, *counts]))
+    assert {deed.places[0] for deed in deeds} >= set(counts)
+    assert len(deeds) > 25
     assert missed(db, deeds, key(), "rows moved") == ""
     assert missed(db, deeds, None, "rows moved without the key") == ""
 

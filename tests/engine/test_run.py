@@ -215,5 +215,5 @@ def test_findings_do_not_depend_on_the_number_of_processes(rules) -> None:
         two = audit(rules, Rows("calls", rows), jobs=2)
     assert said(one) == said(two)
     assert one.ledger.coverage() == two.ledger.coverage()
-    assert one.contacts == two.contacts
+    assert one.acts.contacts == two.acts.contacts
     assert said(one)

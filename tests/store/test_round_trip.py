@@ -97,6 +97,8 @@ def test_an_audit_kept_in_either_database_is_the_same_audit(server, tmp_path):
             kept.append(bundle_of({}, partial(st.read_part, store, run.id)))
         assert kept[-1].findings == done.bundle.findings
         assert kept[-1].contacts == done.bundle.contacts
+        assert kept[-1].hours == done.bundle.hours
+        assert kept[-1].workload == done.bundle.workload
         assert kept[-1].rejects == done.bundle.rejects != ()
     assert kept[0] == kept[1]
     assert len(kept[0].findings) == 6

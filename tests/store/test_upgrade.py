@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from auditkit import store as st
+from auditkit.api.custody.choice import Choice
+from auditkit.api.custody.evidence import make_pack
+from auditkit.api.custody.purging import Why, purge
 from auditkit.api.custody.verifying import verify
+from auditkit.api.runs.reporting import read_bundle
 from auditkit.core.errors import KeyMismatchError, StoreError
 from auditkit.core.findings import Finding
 from auditkit.core.pseudonym import Pseudonymiser
+from auditkit.report.interface import ContactKey, Workload
 from auditkit.store.chain import canonical, digest_of, read_chain
 from auditkit.store.engines import WRITES, file_engine, server_engine
 from auditkit.store.guards import guard
@@ -97,15 +103,48 @@ def test_rows_are_sealed_at_the_upgrade_and_a_link_says_so(old):
     ]  # fmt: skip
 
 
-def test_an_upgraded_store_agrees_with_its_chain(tmp_path, monkeypatch):
+def test_a_whole_run_of_version_3_is_kept_and_knows_no_hours_and_no_cases(place):
+    with st.open_store(old_store(place, 3), KEY) as store:
+        broken, kept = st.read_runs(store)
+        assert (broken.status, kept.status) == ("running", "complete")
+        bundle = read_bundle(store, kept, datetime(2026, 10, 20, tzinfo=UTC))
+        assert bundle.contacts == {ContactKey("001", "", "", "2026-10-12"): 5}
+        assert [len(part) for part in (bundle.findings, bundle.incidents, bundle.rules)] == [
+            3,
+            1,
+            1,
+        ]
+        assert (bundle.hours, bundle.workload) == ({}, Workload())
+        assert [act.reason for act in st.read_access(store)] == ["complaint 12"]
+        assert read_state(store, kept.id) is not None
+        with store.reading() as connection:
+            *_, link = read_chain(connection)
+        assert (link.kind, link.body) == ("store.upgraded", {"from": 3, "to": SCHEMA_VERSION})
+
+
+@pytest.mark.parametrize(("version", "gone"), [(2, []), (3, ["input calls.csv"])])
+def test_an_upgraded_store_agrees_with_its_chain(tmp_path, monkeypatch, version, gone):
     monkeypatch.setenv("AUDITKIT_KEY", base64.b64encode(KEY.key).decode())
-    path = old_store(tmp_path / "audit.db", 2)
+    path = old_store(tmp_path / "audit.db", version)
     st.open_store(path, KEY).close()
-    assert verify(path).differences == []
+    assert [each.place for each in verify(path).differences] == gone
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE sighting SET name = 'FX' WHERE run_id = 'R3'")
+        connection.execute("UPDATE sighting SET name = 'FX' WHERE run_id > 'R2'")
     connection.close()
-    assert verify(path).differences != []
+    assert len(verify(path).differences) > len(gone)
+
+
+def test_a_run_of_version_3_is_packed_and_purged_as_any_other(tmp_path, monkeypatch):
+    monkeypatch.setenv("AUDITKIT_KEY", base64.b64encode(KEY.key).decode())
+    monkeypatch.chdir(tmp_path)
+    path = old_store(tmp_path / "audit.db", 3)
+    with st.open_store(path, KEY) as store:
+        run = st.read_run(store, "latest").id
+    make_pack(run, out=tmp_path / "pack.zip", db=str(path))
+    assert verify(tmp_path / "pack.zip").differences == []
+    done = purge([run], choice=Choice(keeps_latest=False), why=Why("me", "r"), db=str(path))
+    assert [len(each) for each in (done.done, done.refused)] == [1, 0]
+    assert verify(run, db=str(path)).differences == []
 
 
 def test_an_upgraded_store_guards_its_record_and_takes_new_runs(old):

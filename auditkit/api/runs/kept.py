@@ -18,11 +18,13 @@ from auditkit.policy.packed import packed
 from auditkit.report.interface import (
     ContactKey,
     FileTotals,
+    HourKey,
     Incident,
     RejectRow,
     ReportBundle,
     RuleView,
     UnknownCode,
+    Workload,
 )
 from auditkit.report.safe import scrubbed
 from auditkit.store.kept import Item, PackFiles
@@ -40,7 +42,6 @@ _FIELDS: Final[Mapping[str, tuple[str, type, str]]] = {
     "reject": ("rejects", RejectRow, "file"),
 }
 """Of each part of a run: the field of the bundle, what it is made of, and what names a row."""
-_CONTACT: Final = "contact"
 _BULKY: Final[Mapping[type, tuple[str, ...]]] = {Finding: ("observed", "limit"), Incident: ()}
 """Of what a run has many, and which of its fields may be no number, as JSON has none for that."""
 
@@ -54,11 +55,20 @@ def parts_of(bundle: ReportBundle) -> dict[str, Iterable[Item]]:
         kind: _items(getattr(bundle, field), of, name)
         for kind, (field, of, name) in _FIELDS.items()
     }
-    parts[_CONTACT] = (
-        Item(_storable(key.agency_id), _text([*key, count]))
-        for key, count in bundle.contacts.items()
-    )
+    for kind, counts in _counted(bundle).items():
+        parts[kind] = (Item(_storable(str(row[0])), _text(row)) for row in counts)
     return parts
+
+
+def _counted(bundle: ReportBundle) -> dict[str, Iterator[list[Any]]]:
+    """Return the parts that are counts: rows of what is counted by, its first naming the row."""
+    by_case, by_load = bundle.workload.cases, bundle.workload.others
+    return {
+        "contact": ([*who, count] for who, count in bundle.contacts.items()),
+        "contact_hour": ([*when, count] for when, count in bundle.hours.items()),
+        "case_load": ([case, count] for case, count in by_case.items()),
+        "load_share": ([load, cases] for load, cases in by_load.items()),
+    }
 
 
 def packs_of(packs: Iterable[LoadedPack]) -> tuple[PackFiles, ...]:
@@ -72,9 +82,17 @@ def packs_of(packs: Iterable[LoadedPack]) -> tuple[PackFiles, ...]:
 def bundle_of(manifest: Mapping[str, Any], read: Callable[[str], Iterable[Item]]) -> ReportBundle:
     """Return the bundle of a kept run; ``read`` gives the rows of a part by its name."""
     fields = {field: tuple(_read(read(kind), of)) for kind, (field, of, _) in _FIELDS.items()}
-    rows = (json.loads(item.body) for item in read(_CONTACT))
-    contacts = {ContactKey(*who): count for *who, count in rows}
-    return ReportBundle(manifest=manifest, contacts=contacts, **fields)  # type: ignore[arg-type]
+    return ReportBundle(
+        manifest=manifest,
+        contacts={ContactKey(*who): count for *who, count in _counts(read("contact"))},
+        hours={HourKey(*when): count for *when, count in _counts(read("contact_hour"))},
+        workload=Workload(dict(_counts(read("case_load"))), dict(_counts(read("load_share")))),
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def _counts(items: Iterable[Item]) -> Iterator[list[Any]]:
+    return (json.loads(item.body) for item in items)
 
 
 def finding_of(body: Mapping[str, Any]) -> Finding:
