@@ -96,17 +96,27 @@ def signed(template: Template, filled: Filled) -> str:
 
     A placeholder of the institution is a bank's own, one of the agency an agency's.
     """
-    found = next((match for each in _SIGNED if (match := _at(each, filled.text))), None)
-    if found is None:
-        return "none"
     meta = template.meta
-    blanks = {each.holds for each in filled.within(*found.span(1))}
+    found = next((match for each in _SIGNED if (match := _at(each, filled.text))), None)
+    blanks = {each.holds for each in filled.within(*found.span(1))} if found else _at_end(template)
     if blanks and blanks <= _OWN.get(meta.sender, {"institution", "agency"}):
         return "own"
+    if found is None:
+        return "none"
     expected = meta.signature or ("" if meta.sender == "agency" else meta.institution)
     if not expected:
         return ""
     return "own" if found[1].strip() == expected.strip("【】 ") else "other"
+
+
+def _at_end(template: Template) -> set[str]:
+    """Return what a placeholder that is itself written in 【】 at either end holds."""
+    ends = {len(template.text) - len(template.text.lstrip()), len(template.text.rstrip())}
+    return {
+        each.holds
+        for each in template.placeholders
+        if each.raw.startswith("【") and ends & {each.start, each.end}
+    }
 
 
 def _at(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -165,20 +165,24 @@ def _with(message: Bilingual, more: Bilingual | None) -> Bilingual:
 def window_findings(subject: Subject, hits: Sequence[QuietHit]) -> Iterator[LintFinding]:
     """Yield one finding for each rule on hours that a template's window breaks."""
     stretch = _first_line(subject.template.text)
-    found = {hit.rule.id: hit for hit in reversed(hits)}
+    found: dict[str, list[QuietHit]] = {}
+    for hit in hits:
+        found.setdefault(hit.rule.id, []).append(hit)
     made = (
         replace(
-            _made(subject, hit.rule, hit.version, stretch),
-            evidence=f"{subject.template.meta.send_window} → {_clock(hit.stretch)}",
-            message=hit.message,
+            _made(subject, of_rule[0].rule, of_rule[0].version, stretch),
+            evidence=f"{subject.template.meta.send_window} → {_clocks(of_rule)}",
+            message=of_rule[0].message,
         )
-        for hit in found.values()
+        for of_rule in found.values()
     )
     yield from numbered(made)
 
 
-def _clock(stretch: Stretch) -> str:
-    return "-".join(clock_time(second)[:5] for second in stretch)
+def _clocks(hits: Sequence[QuietHit]) -> str:
+    """Return the barred stretches, the first of each window, as clock times."""
+    stretches = dict.fromkeys(hit.stretch for hit in hits)
+    return ", ".join("-".join(clock_time(s)[:5] for s in stretch) for stretch in stretches)
 
 
 def literal(subject: Subject) -> Iterator[tuple[int, int, str]]:
