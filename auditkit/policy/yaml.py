@@ -75,7 +75,7 @@ def _build(
 ) -> Any:  # noqa: ANN401 - YAML holds anything
     lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.ScalarNode):
-        return _scalar(node)
+        return scalar(node)
     if isinstance(node, yaml.SequenceNode):
         return [
             _build(item, (*path, i), lines, problems, file) for i, item in enumerate(node.value)
@@ -91,7 +91,8 @@ def _build(
     return built
 
 
-def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
+def scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
+    """Return the value of a node by the 1.2 core schema."""
     text = str(node.value)
     if node.style in ("'", '"', "|", ">"):
         return text

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from auditkit.core.errors import InputError
 from auditkit.core.lint import Place
-from auditkit.core.typed import decoded
+from auditkit.core.typed import decoded, encoding_of
 from auditkit.lint.interface import Mistake, Read, Template
 from auditkit.lint.reading.assemble import Ask
+from auditkit.lint.reading.items import json_tree, yaml_tree
+from auditkit.lint.reading.listed import read_tree
+from auditkit.lint.reading.meta import TOP
 from auditkit.lint.reading.single import read_single
+from auditkit.lint.reading.table import read_delimited, read_workbook
 from auditkit.lint.reading.walk import EXTENSIONS, Choice, walk
 
 _MOST_MB: Final = 32
+_HEAD: Final = 4096
+_ZIP: Final = b"PK\x03\x04"
+_YAML: Final = (".yaml", ".yml")
+_TABLES: Final = (".csv", ".tsv")
+Found = tuple[tuple[Template, ...], tuple[Mistake, ...]]
 Asking = Callable[[str, Path], Ask]
 """What is asked of a file, by its name and path: configuration differs from folder to folder."""
 
@@ -33,31 +43,64 @@ def read_files(paths: Sequence[Path], choice: Choice, asking: Asking) -> Read:
     files = 0
     for path in walk(paths, choice):
         name = choice.name(path)
-        try:
-            found, wrong = read_content(name, _content(path), asking(name, path))
-        except Unreadable as error:
-            found, wrong = (), (error.mistake,)
+        found, wrong = _read(name, path, asking(name, path))
         files += 1
         templates += found
         mistakes += [(name, mistake) for mistake in wrong]
-    return Read(
-        tuple(sorted(templates, key=lambda each: each.path)), files, tuple(sorted(mistakes))
-    )
+    templates.sort(key=lambda each: each.path)
+    return Read(tuple(templates), files, tuple(sorted(mistakes, key=_by_place)))
 
 
-def read_content(
-    name: str, content: bytes, ask: Ask
-) -> tuple[tuple[Template, ...], tuple[Mistake, ...]]:
-    """Return the templates in the content of a file; raises ``Unreadable``."""
-    if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+def read_content(name: str, content: bytes, ask: Ask) -> Found:
+    """Return the templates in the content of a file, and what is wrong with it as a whole."""
+    try:
+        return _of_content(name, content, ask)
+    except Unreadable as error:
+        return (), (error.mistake,)
+
+
+def _read(name: str, path: Path, ask: Ask) -> Found:
+    try:
+        content = _content(path)
+        if content.startswith(_ZIP):
+            return read_workbook(name, path, ask)
+        return _of_content(name, content, ask)
+    except Unreadable as error:
+        return (), (error.mistake,)
+    except InputError as error:
+        return (), (Mistake("file.broken", TOP, {"what": error.problem}),)
+
+
+def _of_content(name: str, content: bytes, ask: Ask) -> Found:
+    suffix = PurePosixPath(name).suffix.lower()
+    if _is_binary(content):
         raise Unreadable("unknown_kind", known=" ".join(EXTENSIONS))
-    text = decoded(content)
-    if text is None:
-        raise Unreadable("undecodable")
+    try:
+        if suffix in _YAML:
+            return read_tree(name, yaml_tree(content), ask)
+        text = decoded(content)
+        if text is None:
+            raise Unreadable("undecodable")
+        if suffix == ".json":
+            return read_tree(name, json_tree(text), ask)
+    except RecursionError:
+        raise Unreadable("broken", what="is nested too deep / 嵌套过深") from None
+    if suffix in _TABLES:
+        return read_delimited(name, text, ask)
     template = read_single(name, text, ask)
-    if not template.text and not template.mistakes:
-        raise Unreadable("no_text")
+    if not template.text:
+        return (), (*template.mistakes, Mistake("file.no_text", TOP))
     return (template,), ()
+
+
+def _is_binary(content: bytes) -> bool:
+    """Return whether bytes are no text: a zero byte and no mark or pattern of UTF-16."""
+    head = content[:_HEAD]
+    return b"\0" in head and encoding_of(content) not in ("UTF-16-LE", "UTF-16-BE", "UTF-8")
+
+
+def _by_place(told: tuple[str, Mistake]) -> tuple[str, Place, str]:
+    return told[0], told[1].place, told[1].kind
 
 
 def _content(path: Path) -> bytes:

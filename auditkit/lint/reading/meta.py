@@ -119,6 +119,12 @@ def shown(word: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
+def entry_of(values: Mapping[str, Any], otherwise: str) -> str:
+    """Return what a template of several in a file is called."""
+    found = (values.get(key) for key in ("id", "name"))
+    return next((str(each).strip() for each in found if each not in (None, "")), otherwise)
+
+
 def given_by(meta: Meta) -> dict[str, Any]:
     """Return what options say, as a layer has it."""
     values = {key: getattr(meta, key) for key in KEYS}

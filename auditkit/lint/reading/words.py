@@ -73,3 +73,25 @@ def told_by_extension(extension: str) -> Mapping[str, str]:
 def left_out() -> tuple[str, ...]:
     """Return the patterns of what stands in folders of templates and is none."""
     return tuple(_words()["left_out"])
+
+
+def column_of(header: str) -> tuple[str, str]:
+    """Return the metadata that a header names, and of a text the language that it names too.
+
+    >>> column_of("英文内容"), column_of("content_zh"), column_of("渠道")
+    (('text', 'en'), ('text', 'zh'), ('channel', ''))
+    """
+    key = key_of(header)
+    if key:
+        return key, ""
+    folded = plain(header)
+    for word, language in _names("values", "language").items():
+        for rest in (folded.removeprefix(word), folded.removesuffix(word)):
+            if rest != folded and key_of(rest) == "text":
+                return "text", language
+    return "", ""
+
+
+def words_for(key: str) -> tuple[str, ...]:
+    """Return the words that name a metadata key."""
+    return (key, *(word for word in _words()["keys"][key] if word != key))
