@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from auditkit.api.identity import identify, reveal
     from auditkit.api.impact import Log, policy_impact
     from auditkit.api.inputs import propose_mapping
-    from auditkit.api.linting import LintResult, lint
+    from auditkit.api.linting import LintResult, lint, lint_settings
     from auditkit.api.masking import Masked, mask
     from auditkit.api.policies import check_policy, library, packs, profiles, rule, run_cases
     from auditkit.api.policy_diff import diff_policies
@@ -62,6 +62,7 @@ _HOMES: Final = {
     "import_review": "auditkit.api.reviewing.taking",
     "library": "auditkit.api.policies",
     "lint": "auditkit.api.linting",
+    "lint_settings": "auditkit.api.linting",
     "list_findings": "auditkit.api.reviewing.deciding",
     "list_runs": "auditkit.api.runs.listing",
     "load_run": "auditkit.api.runs.reporting",
@@ -119,6 +120,7 @@ __all__ = [
     "import_review",
     "library",
     "lint",
+    "lint_settings",
     "list_findings",
     "list_runs",
     "load_run",

@@ -16,22 +16,28 @@ from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.lint import LintFinding, LintReport
 from auditkit.lint.blanks.fill import fill
-from auditkit.lint.blanks.lexicon import Lexicon, load_lexicon
+from auditkit.lint.blanks.lexicon import Lexicon
 from auditkit.lint.interface import Meta, Mistake, Read
 from auditkit.lint.judge import Setting, judge
 from auditkit.lint.limits import load_limits
 from auditkit.lint.own import UNREAD, OwnRule, mistake_findings, own_rules
-from auditkit.lint.reading.assemble import Ask
-from auditkit.lint.reading.files import read_files
+from auditkit.lint.reading.asking import Asking
+from auditkit.lint.reading.files import read_files, with_content
 from auditkit.lint.reading.meta import given_by
 from auditkit.lint.reading.walk import Choice
-from auditkit.lint.stages import load_stages
+from auditkit.lint.reading.words import plain
+from auditkit.lint.settings.find import Finder
+from auditkit.lint.settings.show import show
+from auditkit.lint.stages import called, load_stages
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.model import Profile
 from auditkit.report.interface import RuleView
 
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 DEFAULT_PROFILE: Final = "cn-bank"
+DEFAULT_FAIL_ON: Final = "medium"
+KNOWN: Final = {"fail-on": (*SEVERITIES, "never")}
+"""Settings that take one of a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +57,51 @@ class LintResult:
 def lint(
     paths: Sequence[str | Path],
     *,
-    profile: str = DEFAULT_PROFILE,
+    stdin: tuple[str, bytes] | None = None,
+    profile: str | None = None,
     policies: Path | None = None,
     given: Meta | None = None,
     as_of: date | None = None,
-    fail_on: str = "medium",
+    fail_on: str | None = None,
 ) -> LintResult:
     """Return what the rules of a profile say of the templates in files and folders.
 
-    ``given`` is metadata that counts before what the files say; the versions in force on the
-    local day ``as_of`` (default: today) judge. Nothing reaches a ``fail_on`` of ``never``. Raises
-    ``InputError`` and ``ConfigError``.
+    ``stdin`` is one more file that stands nowhere: its name and content. ``given`` is metadata that
+    counts before what the files say. What is None is as the nearest configuration file says, else
+    ``cn-bank`` and ``medium``; nothing reaches a ``fail_on`` of ``never``. The versions in force on
+    the local day ``as_of`` (default: today) judge. Raises ``InputError``, ``ConfigError`` and
+    ``PolicyError``.
     """
-    shelf = library(policies)
-    chosen = shelf.profile(profile)
+    there = [Path(path) for path in paths]
+    finder = Finder(KNOWN)
+    settings = finder.of_run([*there, *([Path(stdin[0])] if stdin else [])])
+    shelf = library(policies or settings.policies)
+    chosen = shelf.profile(profile or settings.profile or DEFAULT_PROFILE)
     day = day_number(as_of or now().date())
-    lexicon = load_lexicon(shelf.roots)
-    ask = Ask(lexicon, given_by(given or Meta()))
-    templates = read_files([Path(path) for path in paths], Choice(Path.cwd()), lambda *_: ask)
+    stages = called(load_stages(shelf.roots))
+    asking = Asking(finder, shelf.roots, given_by(given or Meta()), stages)
+    lexicon = asking.lexicon(settings)
     packs, setting = _setting(shelf, chosen, lexicon, day)
-    if given is not None and given.stage and given.stage not in setting.stages:
+    if given is not None and given.stage and plain(given.stage) not in stages:
         raise ConfigError("--stage", *_no_stage(setting))
+    templates = read_files(there, Choice(settings.folder, finder.of), asking)
+    if stdin is not None:
+        templates = with_content(templates, *stdin, asking(Path(stdin[0])))
     own = own_rules()
     report = _report(templates, lexicon, setting, own, (chosen, packs))
-    code, reasons = _ending(report, fail_on)
+    code, reasons = _ending(report, fail_on or settings.fail_on or DEFAULT_FAIL_ON)
     rules = (*map(rule_view, (*setting.of_texts(), *setting.of_clock())), *map(own_view, own))
     return LintResult(report, rules, code, reasons, _instruments(packs))
+
+
+def lint_settings(paths: Sequence[str | Path], options: Mapping[str, Any], lang: str) -> str:
+    """Return the settings in effect for a run over paths as TOML, with where each comes from.
+
+    ``options`` are by the names that a configuration file has for them.
+    """
+    settings = Finder(KNOWN).of_run([Path(path) for path in paths])
+    defaults = {"profile": DEFAULT_PROFILE, "fail-on": DEFAULT_FAIL_ON, "format": "text"}
+    return show(settings, options, defaults, lang)
 
 
 def _no_stage(setting: Setting) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Final
 
 import click
@@ -14,8 +15,8 @@ META: Final = ("channel", "language", "stage", "sender", "send_window")
 
 
 @click.command(short_help="Judge templates before they are sent. 在发送前检查模板。")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--profile", default="cn-bank", show_default=True, help="Which packs judge.")
+@click.argument("paths", metavar="PATH...", nargs=-1)
+@click.option("--profile", help="Which packs judge.  [default: of the configuration, else cn-bank]")
 @click.option(
     "--audience",
     multiple=True,
@@ -44,9 +45,18 @@ META: Final = ("channel", "language", "stage", "sender", "send_window")
 @click.option(
     "--fail-on",
     type=click.Choice([*SEVERITIES, "never"]),
-    default="medium",
-    show_default=True,
-    help="Exit 1 from this severity on; advisories and matters for review never count.",
+    help="Exit 1 from this severity on; advisories and matters for review never count.  "
+    "[default: of the configuration, else medium]",
+)
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help="Read one more template from standard input, as if it stood in a file of this name.",
+)
+@click.option(
+    "--show-config",
+    is_flag=True,
+    help="Print the settings in effect and where each comes from, and judge nothing.",
 )
 @options.policies_option
 @options.lang_option
@@ -54,6 +64,8 @@ def lint(
     paths: tuple[str, ...],
     lang: str,
     shape: str,  # noqa: ARG001 - text is the only one so far
+    stdin_filename: str | None,
+    show_config: bool,
     **settings: Any,  # noqa: ANN401 - passed on by name
 ) -> int:
     """Judge SMS, letters, scripts and other templates with the rules of the audit.
@@ -67,8 +79,21 @@ def lint(
     from auditkit.lint.interface import Meta
     from auditkit.report.lint.text import lint_text
 
+    if not paths and not stdin_filename and not show_config:
+        raise click.UsageError("name a file or folder, or --stdin-filename / 请指定文件或文件夹")
+    if show_config:
+        named = {"profile": settings["profile"], "fail-on": settings["fail_on"]}
+        console.give(api.lint_settings(paths, {**named, "policies": _shown(settings)}, lang))
+        return 0
     said: dict[str, Any] = {name: settings.pop(name) or "" for name in META}
-    result = api.lint(paths, given=Meta(**said, audience=settings.pop("audience")), **settings)
+    given = Meta(**said, audience=settings.pop("audience"))
+    stdin = (stdin_filename, sys.stdin.buffer.read()) if stdin_filename else None
+    result = api.lint(paths, stdin=stdin, given=given, **settings)
     console.give(lint_text(result.report, lang))
     console.remark(result.reasons, lang)
     return result.exit_code
+
+
+def _shown(settings: dict[str, Any]) -> str:
+    policies = settings["policies"]
+    return "" if policies is None else policies.as_posix()

@@ -110,8 +110,12 @@ def _mark_at(found: re.Match[str]) -> int:
 
 def _plain(root: yaml.Node) -> Iterator[tuple[yaml.ScalarNode, str]]:
     waiting: list[tuple[yaml.Node, str]] = [(root, "value")]
+    seen: set[int] = set()  # an alias may lead to what was looked at, or back to itself
     while waiting:
         node, role = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             waiting += [(key, "key") for key, _ in node.value]
             waiting += [(value, "value") for _, value in node.value]

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from auditkit.core.activity import COLUMNS
 from auditkit.core.errors import PolicyError, Problem
 from auditkit.core.vocabulary import STEPS
+from auditkit.lint.reading.words import plain
 from auditkit.policy.load import explain
 from auditkit.policy.model import Text, Written
 from auditkit.policy.yaml import read
@@ -64,6 +65,12 @@ def load_stages(roots: Sequence[Path]) -> Mapping[str, Stage]:
     if problems:
         raise PolicyError(tuple(problems))
     return found
+
+
+def called(stages: Mapping[str, Stage]) -> dict[str, str]:
+    """Return the names of stages by what people may call them: name or title, ``plain``."""
+    titles = {plain(word): name for name, s in stages.items() for word in (s.title.zh, s.title.en)}
+    return titles | {plain(name): name for name in stages}
 
 
 def _stages(file: Path, problems: list[Problem]) -> dict[str, Stage]:

@@ -66,7 +66,11 @@ def read(file: Path, raw: bytes | None = None) -> Document:
     problems = [*typed.problems, *typed.slips]
     if typed.node is None:
         return Document(file, None, lines, tuple(problems), notes=typed.notes)
-    data = _build(typed.node, (), lines, problems, file)
+    try:
+        data = _build(typed.node, (), lines, problems, file)
+    except RecursionError:
+        problems.append(Problem(file, 0, "refers to itself or is nested too deep"))
+        data = None
     return Document(file, data, lines, tuple(problems), typed.doubts, typed.notes)
 
 

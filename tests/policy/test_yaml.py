@@ -59,3 +59,9 @@ def test_a_file_in_no_known_encoding_says_so(tmp_path) -> None:
     (problem,) = read(file).problems
     assert problem.line == 3
     assert problem.text.startswith("is neither UTF-8, UTF-16 nor GB18030")
+
+
+def test_a_value_that_refers_to_itself_is_a_problem_and_no_endless_work(tmp_path):
+    file = tmp_path / "a.yaml"
+    file.write_text("a: &a [*a]\n", encoding="utf-8")
+    assert [each.text for each in read(file).problems] == ["refers to itself or is nested too deep"]

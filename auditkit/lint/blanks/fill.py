@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from auditkit.lint.blanks.lexicon import Fill, Generated, Kind, Lexicon, Unit
+from auditkit.lint.blanks.lexicon import Fill, Generated, Lexicon, Unit
 from auditkit.lint.blanks.values import GENERATORS
 from auditkit.lint.interface import Filled, Placeholder, StandIn, Template
 
@@ -27,10 +27,7 @@ def fill(template: Template, lexicon: Lexicon) -> Filled:
     done = size = 0
     for each in template.placeholders:
         kind = lexicon.kinds.get(each.holds)
-        kept = text[done : each.start]
-        value = (
-            _value(text, each, kind, lexicon, lang) if kind else str(getattr(lexicon.unknown, lang))
-        )
+        kept, value = text[done : each.start], _value(template, each, lexicon, lang)
         start = size + len(kept)
         size, done = start + len(value), each.end
         parts += (kept, value)
@@ -54,8 +51,14 @@ def _forth(offset: int, stand_ins: Sequence[StandIn]) -> int:
     return offset if at < 0 else stand_ins[at].end + offset - stand_ins[at].placeholder.end
 
 
-def _value(text: str, blank: Placeholder, kind: Kind, lexicon: Lexicon, lang: Lang) -> str:
-    said = kind.beside and _says_unit(text, blank, lexicon.units[kind.beside.unit])
+def _value(template: Template, blank: Placeholder, lexicon: Lexicon, lang: Lang) -> str:
+    kind = lexicon.kinds.get(blank.holds)
+    if kind is None:
+        return str(getattr(lexicon.unknown, lang))
+    if kind.metadata and (known := str(getattr(template.meta, kind.metadata))):
+        return known
+    unit = lexicon.units[kind.beside.unit] if kind.beside else None
+    said = unit is not None and _says_unit(template.text, blank, unit)
     chosen: Fill = kind.beside.fill if kind.beside and said else kind.fill
     value: str | Generated = getattr(chosen, lang)
     return value if isinstance(value, str) else GENERATORS[value.generate]()

@@ -52,6 +52,7 @@ class Kind(Written):
     shorter: str = ""
     masked: str = ""
     column: Literal["", "debtor_name", "collector_name"] = ""
+    metadata: Literal["", "institution"] = ""
 
 
 class Unit(Written):

@@ -19,7 +19,7 @@ from auditkit.lint.reading.markup import (
     without_emphasis,
     without_tags,
 )
-from auditkit.lint.reading.meta import Layer, settle
+from auditkit.lint.reading.meta import TOP, Layer, settle, shown
 from auditkit.lint.reading.script import has_turns, turns_of, without_directions
 
 _SPOKEN: Final = frozenset({"call", "robot_call", "visit"})
@@ -29,12 +29,14 @@ _SPOKEN: Final = frozenset({"call", "robot_call", "visit"})
 class Ask:
     """What is asked of a reading: the list of blanks, and what is said beside the files.
 
-    ``options`` win over what a file says, ``defaults`` stand behind it.
+    ``options`` win over what a file says, ``defaults`` stand behind it. ``stages`` are the names of
+    stages by what they may be called, ``plain``; none where any name will do.
     """
 
     lexicon: Lexicon
     options: Mapping[str, Any] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    stages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,12 @@ def template_of(found: Found, ask: Ask) -> Template:
         Layer("configuration", ask.defaults),
         *found.late,
     )
-    known = settle(layers, mistakes)
+    known = settle(layers, mistakes, ask.stages)
+    mistakes += [
+        Mistake("meta.unknown_kind", TOP, {"name": shown(name)})
+        for name, kind in known.own.items()
+        if kind not in ask.lexicon.kinds
+    ]
     spoken = known.meta.channel in _SPOKEN or not known.meta.channel
     is_script = spoken and has_turns(drawn.text)
     if is_script:

@@ -24,8 +24,6 @@ _ZIP: Final = b"PK\x03\x04"
 _YAML: Final = (".yaml", ".yml")
 _TABLES: Final = (".csv", ".tsv")
 Found = tuple[tuple[Template, ...], tuple[Mistake, ...]]
-Asking = Callable[[str, Path], Ask]
-"""What is asked of a file, by its name and path: configuration differs from folder to folder."""
 
 
 class Unreadable(Exception):  # noqa: N818 - no error of ours: it ends as a mistake of the file
@@ -36,19 +34,29 @@ class Unreadable(Exception):  # noqa: N818 - no error of ours: it ends as a mist
         self.mistake = Mistake(f"file.{kind}", Place(max(line, 1), 1), args)
 
 
-def read_files(paths: Sequence[Path], choice: Choice, asking: Asking) -> Read:
-    """Return the templates of files and folders, ordered by path and place."""
+def read_files(paths: Sequence[Path], choice: Choice, asking: Callable[[Path], Ask]) -> Read:
+    """Return the templates of files and folders, ordered by path and place.
+
+    What is ``asking`` of a file may differ from folder to folder.
+    """
     templates: list[Template] = []
     mistakes: list[tuple[str, Mistake]] = []
     files = 0
     for path in walk(paths, choice):
         name = choice.name(path)
-        found, wrong = _read(name, path, asking(name, path))
+        found, wrong = _read(name, path, asking(path))
         files += 1
         templates += found
         mistakes += [(name, mistake) for mistake in wrong]
     templates.sort(key=lambda each: each.path)
     return Read(tuple(templates), files, tuple(sorted(mistakes, key=_by_place)))
+
+
+def with_content(read: Read, name: str, content: bytes, ask: Ask) -> Read:
+    """Return what was read with one more file, whose content came from elsewhere."""
+    found, wrong = read_content(name, content, ask)
+    mistakes = (*read.mistakes, *((name, mistake) for mistake in wrong))
+    return Read((*read.templates, *found), read.files + 1, mistakes)
 
 
 def read_content(name: str, content: bytes, ask: Ask) -> Found:

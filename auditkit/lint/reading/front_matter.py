@@ -15,7 +15,7 @@ from auditkit.lint.reading.words import key_of
 from auditkit.policy.yaml import Document, read
 
 _OPEN: Final = re.compile(
-    r"\s{0,9}(?P<comment>\{#-?|<!--)?\s{0,9}^[ \t]{0,9}---[ \t]{0,9}\n", re.MULTILINE
+    r"(?:\s{0,9}(?P<comment>\{#-?|<!--)\s{0,9}|\s{0,9}^)[ \t]{0,9}---[ \t]{0,9}\n", re.MULTILINE
 )
 _FIRST_KEY: Final = re.compile(r"[\w\u3400-\u9fff \"']{1,40}[:：]")
 _CLOSE: Final = {
@@ -55,11 +55,13 @@ def read_front_matter(source: str) -> FrontMatter:
 
 
 def _understood(document: Document, body: int) -> FrontMatter:
+    is_mapping = isinstance(document.data, dict)
+    doubts = () if is_mapping and not document.problems else document.doubts
     mistakes = [
-        Mistake("meta.broken", Place(max(p.line, 1), 1), {"what": p.text})
-        for p in (*document.problems, *(document.doubts if document.problems else ()))
+        Mistake("meta.broken", Place(max(each.line, 1), 1), {"what": each.text})
+        for each in (*document.problems, *doubts)
     ]
-    if not isinstance(document.data, dict):
+    if not is_mapping:
         if not document.problems:
             mistakes.append(Mistake("meta.not_mapping", Place(document.line(()), 1)))
         return FrontMatter(body, mistakes=tuple(mistakes))

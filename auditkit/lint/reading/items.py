@@ -71,12 +71,21 @@ def _of_node(source: str, node: yaml.Node, depth: int, at: int | None = None) ->
     if isinstance(node, yaml.SequenceNode):
         items = tuple(_of_node(source, each, depth + 1) for each in node.value)
         return Item([item.value for item in items], offset, items=items)
+    return _mapping(_pairs(source, node, depth), offset)
+
+
+def _pairs(source: str, node: yaml.MappingNode, depth: int) -> list[tuple[str, Item]]:
+    """Return the pairs of a mapping, and those of one merged into it that it does not replace."""
     pairs: list[tuple[str, Item]] = []
+    merged: list[tuple[str, Item]] = []
     for key, value_node in node.value:
         item = _of_node(source, value_node, depth + 1, key.start_mark.index)
-        merged = item.pairs if key.value == _MERGE and item.pairs is not None else None
-        pairs += merged if merged is not None else [(str(key.value), item)]
-    return _mapping(pairs, offset)
+        if key.value == _MERGE and item.pairs is not None:
+            merged += item.pairs
+        else:
+            pairs.append((str(key.value), item))
+    own = {key for key, _ in pairs}
+    return [*pairs, *(pair for pair in merged if pair[0] not in own)]
 
 
 def _mapping(pairs: Sequence[tuple[str, Item]], offset: int) -> Item:

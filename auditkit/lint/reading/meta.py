@@ -46,7 +46,9 @@ class Known:
     own: Mapping[str, str] = field(default_factory=dict)
 
 
-def settle(layers: Sequence[Layer], mistakes: list[Mistake]) -> Known:
+def settle(
+    layers: Sequence[Layer], mistakes: list[Mistake], stages: Mapping[str, str] | None = None
+) -> Known:
     """Return what the first of ``layers`` to say a thing says of it."""
     values: dict[str, Any] = {}
     said: dict[str, str] = {}
@@ -55,8 +57,10 @@ def settle(layers: Sequence[Layer], mistakes: list[Mistake]) -> Known:
             if key in values or layer.values.get(key) in (None, "", []):
                 continue
             value = value_of(key, layer.values[key])
+            if key == "stage" and stages and value is not None:
+                value = stages.get(plain(str(value)))
             if value is None:
-                mistakes.append(_wrong_value(layer, key))
+                mistakes.append(_wrong_value(layer, key, stages or {}))
             else:
                 values[key], said[key] = value, layer.said
     if "language" in values:
@@ -88,9 +92,11 @@ def _windows(text: str) -> str | None:
     return ",".join(f"{int(h):02d}:{m}-{int(to):02d}:{last}" for h, m, to, last in clocks)
 
 
-def _wrong_value(layer: Layer, key: str) -> Mistake:
-    if key in CODED:
-        return layer.mistake("meta.unknown_value", key, known=", ".join(known_terms(key)))
+def _wrong_value(layer: Layer, key: str, stages: Mapping[str, str]) -> Mistake:
+    known = tuple(dict.fromkeys(stages.values())) if key == "stage" else ()
+    known = known_terms(key) if key in CODED else known
+    if known:
+        return layer.mistake("meta.unknown_value", key, known=", ".join(known))
     form = "HH:MM-HH:MM" if key == "send_window" else "…"
     return layer.mistake("meta.not_so_written", key, form=form)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from auditkit.lint.drawn import Drawn
@@ -48,8 +48,7 @@ def _runs(steps: Iterator[tuple[int, int]], start: int) -> tuple[tuple[int, int]
 def _block(raw: str, body: int, value: str) -> Iterator[tuple[int, int]]:
     """Yield the places in a literal or folded block: its lines without their indentation."""
     lines = [(at.start(), at.group()) for at in re.finditer(r"[^\n]*\n|[^\n]+\Z", raw[body:])]
-    indents = [len(line) - len(line.lstrip(" ")) for _, line in lines if line.strip()]
-    indent = min(indents, default=0)
+    indent = max(0, _indent(line for _, line in lines) - _indent(value.split("\n")))
     shown = [
         body + at + i for at, line in lines for i in range(min(indent, len(line) - 1), len(line))
     ]
@@ -61,6 +60,12 @@ def _block(raw: str, body: int, value: str) -> Iterator[tuple[int, int]]:
             return
         yield offset, shown[at]
         at += 1
+
+
+def _indent(lines: Iterable[str]) -> int:
+    """Return how far the first line that is not blank is indented."""
+    first = next((line for line in lines if line.strip(" \n")), "")
+    return len(first) - len(first.lstrip(" "))
 
 
 def _is(raw: str, character: str) -> bool:

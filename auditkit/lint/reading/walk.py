@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from auditkit.lint.reading.words import left_out
+from auditkit.lint.settings.model import Settings
 from auditkit.lint.settings.patterns import any_matches
 
 TEXTS: Final = (
@@ -19,31 +20,38 @@ EXTENSIONS: Final = (*TEXTS, *LISTS)
 """What is read in a folder; a file that is named itself is read whatever it is called."""
 
 
+def relative(path: Path, base: Path) -> str:
+    """Return a path with forward slashes, relative to ``base`` where it lies below it."""
+    for of in (path.absolute(), path.resolve()):
+        for below in (base.absolute(), base.resolve()):
+            if of.is_relative_to(below):
+                return of.relative_to(below).as_posix()
+    return path.as_posix()
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which files of a folder are wanted, as paths relative to ``base``."""
+    """Which files of folders are wanted, by the configuration of each; ``base`` is for names."""
 
     base: Path
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    settings: Callable[[Path], Settings] = field(default=lambda _: Settings())
 
     def name(self, path: Path) -> str:
-        """Return a path as findings show it: relative to ``base`` where it lies below it."""
-        for below, of in (
-            (path.absolute(), self.base.absolute()),
-            (path.resolve(), self.base.resolve()),
-        ):
-            if below.is_relative_to(of):
-                return below.relative_to(of).as_posix()
-        return path.as_posix()
+        """Return a path as findings show it."""
+        return relative(path, self.base)
+
+    def leaves_out(self, path: Path) -> bool:
+        """Return whether a file or folder found in a folder is not to be read."""
+        if path.name.startswith((".", "~$")) or any_matches(path.name, left_out()):
+            return True
+        settings = self.settings(path)
+        return any_matches(relative(path, settings.folder), settings.exclude)
 
     def wants(self, path: Path) -> bool:
-        """Return whether a file found in a folder is to be read."""
-        name = self.name(path)
-        if any_matches(name, self.exclude) or any_matches(path.name, left_out()):
-            return False
-        if self.include:
-            return any_matches(name, self.include)
+        """Return whether a file found in a folder is one of templates."""
+        settings = self.settings(path)
+        if settings.include:
+            return any_matches(relative(path, settings.folder), settings.include)
         return path.suffix.lower() in EXTENSIONS
 
 
@@ -64,11 +72,10 @@ def _below(folder: Path, choice: Choice, above: set[Path]) -> Iterator[Path]:
     if real in above:
         return
     for entry in sorted(_entries(folder), key=lambda each: each.name):
-        if entry.name.startswith(".") or entry.name.startswith("~$"):
+        if choice.leaves_out(entry):
             continue
         if entry.is_dir():
-            if not any_matches(choice.name(entry), choice.exclude) and entry.name not in left_out():
-                yield from _below(entry, choice, above | {real})
+            yield from _below(entry, choice, above | {real})
         elif choice.wants(entry):
             yield entry
 

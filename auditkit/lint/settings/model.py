@@ -26,8 +26,8 @@ class ByPath:
 class Settings:
     """What one configuration file sets; "" and () are not set.
 
-    ``folder`` is where it stands: its patterns and paths are relative to that. ``opt_out`` are lines
-    by channel and language, "" for every channel. ``lines`` say where each key stands.
+    ``folder`` is where it stands: its patterns and paths are relative to that. ``opt_out`` are
+    lines by channel and language, "" for every channel. ``lines`` say where each key stands.
     """
 
     file: Path | None = None
