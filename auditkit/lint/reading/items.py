@@ -74,7 +74,7 @@ def _of_node(source: str, node: yaml.Node, depth: int, at: int | None = None) ->
     return _mapping(_pairs(source, node, depth), offset)
 
 
-def _pairs(source: str, node: yaml.MappingNode, depth: int) -> list[tuple[str, Item]]:
+def _pairs(source: str, node: yaml.Node, depth: int) -> list[tuple[str, Item]]:
     """Return the pairs of a mapping, and those of one merged into it that it does not replace."""
     pairs: list[tuple[str, Item]] = []
     merged: list[tuple[str, Item]] = []

@@ -83,7 +83,10 @@ def _text(file: Path) -> str:
 
 
 def _broken(said: str) -> str:
-    return f"is not TOML: {said} / 不是有效的 TOML"
+    return (
+        f"is not TOML: {said}; a key that is not in Latin letters stands in quotes"
+        " / 不是有效的 TOML；中文键名须加引号"
+    )
 
 
 def _settings(reading: _Reading, data: Mapping[str, Any], known: Known) -> Settings:
