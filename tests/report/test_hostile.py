@@ -139,7 +139,7 @@ def test_libreoffice_keeps_every_text_through_a_saving(tmp_path: Path) -> None:
     with (tmp_path / "report.xlsx").open("wb") as out:
         render(replace(whole, findings=(*whole.findings, long)), out, lang="en")
     command = [OFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,8"
+    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,9"
     for form, name in (("xlsx", "again"), (options, "csv")):
         more = ["--convert-to", form, "--outdir", str(tmp_path / name)]
         subprocess.run(

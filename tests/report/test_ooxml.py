@@ -65,7 +65,7 @@ def changed(raw: bytes, part: str, old: bytes, new: bytes) -> bytes:
     return out.getvalue()
 
 
-FINDINGS = "xl/worksheets/sheet8.xml"
+FINDINGS = "xl/worksheets/sheet9.xml"
 
 
 @pytest.mark.parametrize(
