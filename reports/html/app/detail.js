@@ -38,7 +38,7 @@ function whatHappened(place, rule) {
   const window = [FINDINGS.window_from[place], FINDINGS.window_to[place]].map((each) => STRINGS[each]).filter(Boolean);
   return [
     [t('column.at'), [momentText(FINDINGS.day[place], FINDINGS.second[place]), ' ', el('span', { class: 'dim' }, offsetText(FINDINGS.offset[place]))]],
-    [t('evidence'), STRINGS[FINDINGS.evidence[place]]],
+    [t('evidence'), quoted(STRINGS[FINDINGS.evidence[place]])],
     [t('observed'), measureText(FINDINGS.observed[place], rule.unit)],
     [t('limit'), measureText(FINDINGS.limit[place], rule.unit)],
     [t('window'), window.join(' – ')],
@@ -48,6 +48,11 @@ function whatHappened(place, rule) {
     [t('by.org'), STRINGS[FINDINGS.org[place]]],
     [t('column.collector'), STRINGS[FINDINGS.collector[place]]],
   ];
+}
+
+// What was said stays in the language it was said in, and a reader that speaks is told so.
+function quoted(text) {
+  return text && el('span', { lang: /[\u4e00-\u9fff]/.test(text) && 'zh' }, text);
 }
 
 function whereRead(place) {

@@ -1,5 +1,5 @@
 // The list of findings: a table, a page at a time, walked through with the arrow keys.
-const PAGE = 50;
+const PAGE = 60;
 const COLUMNS = [
   { name: 'severity', cell: (place) => severityMark(FINDINGS.severity[place]) },
   { name: 'at', cell: (place) => whenCell(place) },
@@ -15,17 +15,11 @@ let list = null;
 function buildFindings() {
   const body = el('tbody', { onkeydown: walk, onclick: openRow });
   const heads = COLUMNS.map((column) => headOf(column));
-  const caption = el('caption', { class: 'unseen' }, t('list.keys'));
+  const grid = el('table', { class: 'findings', role: 'grid' },
+    el('caption', { class: 'unseen' }, t('list.keys')), el('thead', null, el('tr', null, heads)), body);
   const pager = el('nav', { class: 'pager', 'aria-label': t('pages') });
-  const detail = buildDetail();
-  list = { body, heads, pager, detail, shown: null, first: 0 };
-  return [
-    boundNote(),
-    el('div', { class: 'split' },
-      el('div', { class: 'master' },
-        el('table', { class: 'findings' }, caption, el('thead', null, el('tr', null, heads)), body), pager),
-      detail),
-  ];
+  list = { body, heads, grid, pager, detail: buildDetail(), shown: null, first: 0 };
+  return [boundNote(), el('div', { class: 'split' }, el('div', { class: 'master' }, grid, pager), list.detail)];
 }
 
 function headOf({ name }) {
@@ -52,6 +46,7 @@ function updateFindings() {
   const pages = Math.max(1, Math.ceil(list.shown.length / PAGE));
   const page = Math.min(Math.max(0, Number.parseInt(state.page, 10) || 0), pages - 1);
   list.first = page * PAGE;
+  list.grid.setAttribute('aria-rowcount', list.shown.length + 1);
   updateHeads();
   fill(list.body, list.shown.length ? [...list.shown.subarray(list.first, list.first + PAGE)].map(findingRow) : emptyRow());
   updatePager(page, pages);
@@ -68,7 +63,7 @@ function updateHeads() {
 
 function findingRow(place, offset) {
   const cells = COLUMNS.map((column) => el('td', { class: `of-${column.name}` }, column.cell(place)));
-  return el('tr', { tabindex: offset ? '-1' : '0', 'data-place': place }, cells);
+  return el('tr', { tabindex: offset ? '-1' : '0', 'data-place': place, 'aria-rowindex': list.first + offset + 2 }, cells);
 }
 
 function emptyRow() {
@@ -111,12 +106,17 @@ function openRow(event) {
   const at = event.target.closest('tr[data-place]');
   if (!at) return;
   change({ finding: FINDINGS.fingerprint[Number(at.dataset.place)] });
-  if (event.key === 'Enter' || window.innerWidth <= 1100) list.detail.focus();
+  if (event.key === 'Enter' || !isBeside()) list.detail.focus();
 }
 
 function openDetail() {
   updateDetail();
   markOpen();
+}
+
+// Tells whether there is room for the details beside the list.
+function isBeside() {
+  return window.innerWidth > 1100;
 }
 
 // Marks the row whose details stand beside the list.

@@ -69,7 +69,7 @@ function show(before) {
   updateShell();
   if (!isAnew && isDetail(before)) openDetail();
   else updateView(state.view);
-  if (before && isPlace) goToTop();
+  if (before && isPlace) goThere();
 }
 
 function isOther(before) {
@@ -81,9 +81,13 @@ function isDetail(before) {
   return state.view === 'findings' && before.finding !== state.finding && hashOf({ ...before, finding: '' }) === hashOf({ ...state, finding: '' });
 }
 
-function goToTop() {
+// At a new place what was chosen there is looked at, else its beginning.
+function goThere() {
   window.scrollTo(0, 0);
-  document.getElementById('main').focus({ preventScroll: true });
+  const row = state.view === 'findings' && document.querySelector('.findings [aria-current]');
+  if (!row) document.getElementById('main').focus({ preventScroll: true });
+  else if (isBeside()) row.focus();
+  else list.detail.focus();
 }
 
 // Makes everything again, as in another language.
@@ -128,15 +132,22 @@ function updateShell() {
 
 // Follows an address that was typed, kept or gone back to; one that names a section goes there.
 function follow() {
-  const hash = window.location.hash;
-  if (hash && !hash.includes('=')) return;
+  const { hash } = window.location;
+  const section = SECTIONS.find((each) => hash === `#${each.id}`);
+  if (hash && !hash.includes('=') && !section) return;
   const before = state;
-  state = stateOf(hash);
+  state = section ? { ...state, view: viewOf(section), case: '', rule: '' } : stateOf(hash);
   show(before);
+  if (section) section.scrollIntoView();
+}
+
+function viewOf(section) {
+  return Object.keys(PARTS).find((view) => PARTS[view].includes(section.id));
 }
 
 function start() {
-  if (window.location.hash.includes('=')) state = stateOf(window.location.hash);
+  const section = SECTIONS.find((each) => window.location.hash === `#${each.id}`);
+  state = section ? { ...state, view: viewOf(section) } : stateOf(window.location.hash);
   document.documentElement.classList.add('with-app');
   document.getElementById('main').tabIndex = -1;
   show(null);
@@ -145,6 +156,7 @@ function start() {
   window.addEventListener('resize', drawSoon);
   window.addEventListener('beforeprint', beforePrint);
   window.addEventListener('afterprint', afterPrint);
+  WIDE.addListener(() => { panel.box.open = WIDE.matches; });
   DARK.addListener(() => { applyTheme(); drawSoon(); });
 }
 

@@ -3,20 +3,23 @@ const PANEL_GROUPS = ['severity', 'certainty', 'decision', 'family', 'rule', 'ag
 const OPEN_AT_FIRST = ['severity', 'certainty', 'family'];
 const CHOICES_AT_FIRST = 10;
 
+// Where there is room the panel stands open beside the page, and nothing closes it.
+const WIDE = window.matchMedia('(min-width: 901px)');
+
 let panel = null;
 
 function buildPanel() {
   const groups = PANEL_GROUPS.map((name) => group(DIMENSION[name])).filter((each) => each !== null);
   const search = field('search', { id: 'q', placeholder: t('search.hint'), oninput: (event) => change({ q: event.target.value, page: '' }) });
-  const from = field('date', { id: 'from', min: DATA.run.period.from, onchange: (event) => change({ from: event.target.value, page: '' }) });
+  const from = field('date', { id: 'from', onchange: (event) => change({ from: event.target.value, page: '' }) });
   const to = field('date', { id: 'to', onchange: (event) => change({ to: event.target.value, page: '' }) });
-  panel = { groups, search, from, to };
-  const box = el('details', { class: 'panel-box', open: window.innerWidth > 900 },
+  const box = el('details', { class: 'panel-box', open: WIDE.matches },
     el('summary', null, t('filters')),
     el('label', { for: 'q' }, t('search')), search,
     el('fieldset', { class: 'period' }, el('legend', null, t('period')),
       el('label', { for: 'from' }, t('from')), from, el('label', { for: 'to' }, t('to')), to),
     groups.map((each) => each.box));
+  panel = { box, groups, search, from, to };
   return el('form', { class: 'panel', role: 'search', 'aria-label': t('filters'), onsubmit: (event) => event.preventDefault() }, box);
 }
 
@@ -64,9 +67,8 @@ function addChoices(made, upTo) {
 }
 
 function updatePanel() {
-  const typed = document.activeElement;
   for (const [input, value] of [[panel.search, state.q], [panel.from, state.from], [panel.to, state.to]]) {
-    if (input !== typed && input.value !== value) input.value = value;
+    if (input.value !== value) input.value = value;
   }
   panel.groups.forEach(updateGroup);
 }
