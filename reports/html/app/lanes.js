@@ -1,8 +1,8 @@
 // How a case is drawn: marks in lanes over time, windows as bars, steps as flags.
 const LANE_HEIGHT = 34;
-const SYMBOLS = {
+const SYMBOLS = new Map(Object.entries({
   call: 'circle', robot_call: 'circle', sms: 'triangle', im: 'roundRect', email: 'rect', letter: 'rect', visit: 'diamond', app: 'arrow', legal: 'pin',
-};
+})); // a channel may be called "constructor"
 const FLAG = 'path://M0 0 L0 14 L1.5 14 L1.5 8 L10 8 L7.5 4 L10 0 Z';
 
 function lanesOption(line, chosen, zoom, colours, width) {
@@ -47,7 +47,7 @@ function activitySeries(line, colours) {
       const channel = DATA.vocab.channel.keys[ACTIVITIES.channel[mark.activity]];
       const isIn = DATA.vocab.direction.keys[ACTIVITIES.direction[mark.activity]] === 'inbound';
       return {
-        value: [mark.at, line.lanes.indexOf(mark.lane)], activity: mark.activity, tip: tipOf(mark), symbol: SYMBOLS[channel] || 'rect', symbolSize: 12,
+        value: [mark.at, line.lanes.indexOf(mark.lane)], activity: mark.activity, tip: tipOf(mark), symbol: SYMBOLS.get(channel) || 'rect', symbolSize: 12,
         itemStyle: { color: isIn ? colours.paper : colours.accent, borderColor: ringOf(mark, colours), borderWidth: mark.broken.length ? 3 : 1.5 },
       };
     }),
