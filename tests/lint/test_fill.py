@@ -125,3 +125,9 @@ def test_what_is_no_blank_stays_as_written(parts):
     done = fill(made, LEXICON)
     kept = [i for i in range(len(done.text)) if not done.within(i, i + 1)]
     assert all(done.text[i] == made.text[done.back(i, i + 1)[0]] for i in kept)
+
+
+def test_the_institution_that_the_metadata_names_stands_in_for_its_blank():
+    found = find_placeholders("{bank_name}", LEXICON)
+    made = Template("a", "", "{bank_name}", (), Meta(institution="甲银行"), found)
+    assert fill(made, LEXICON).text == "甲银行"

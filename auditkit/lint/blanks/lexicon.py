@@ -82,6 +82,7 @@ class PlaceholderFile(Written):
     """The whole file; a bank's own file leaves out what it does not add to."""
 
     words: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    weak: tuple[str, ...] = ()
     kinds: Mapping[str, Kind] = Field(default_factory=dict)
     units: Mapping[str, Unit] = Field(default_factory=dict)
     around: tuple[Around, ...] = ()
@@ -152,7 +153,7 @@ def _lexicon(files: Contents, own: tuple[tuple[str, str], ...]) -> Lexicon:
         headings=tuple(word.casefold() for word in merged.headings),
         blank_words=frozenset(word.casefold() for word in merged.blank_words),
         unknown=merged.unknown,
-        namer=Namer(merged.words, means, dict(own)),
+        namer=Namer(merged.words, means, dict(own), frozenset(merged.weak)),
     )
 
 
@@ -183,6 +184,7 @@ def _merged(files: Sequence[PlaceholderFile]) -> PlaceholderFile:
         kinds={name: kind for file in files for name, kind in file.kinds.items()},
         units={name: unit for file in files for name, unit in file.units.items()},
         around=tuple(each for file in reversed(files) for each in file.around),
+        weak=tuple(group for file in files for group in file.weak),
         headings=tuple(word for file in files for word in file.headings),
         blank_words=tuple(word for file in files for word in file.blank_words),
         unknown=next((file.unknown for file in reversed(files) if file.unknown), None),

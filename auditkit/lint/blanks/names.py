@@ -47,11 +47,15 @@ def fold(name: str) -> Folded:
 
 @dataclass(frozen=True, slots=True)
 class Namer:
-    """Names against the words of groups; every name is looked at once."""
+    """Names against the words of groups; every name is looked at once.
+
+    Groups that are ``weak`` say something only where a name has no other.
+    """
 
     words: Mapping[str, Sequence[str]]
     means: Sequence[tuple[str, tuple[str, ...]]]
     own: Mapping[str, str] = field(default_factory=dict)
+    weak: frozenset[str] = frozenset()
     _folded: dict[str, tuple[str, ...]] = field(init=False, repr=False, default_factory=dict)
     _own: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     _seen: dict[str, tuple[str, bool]] = field(init=False, repr=False, default_factory=dict)
@@ -73,7 +77,7 @@ class Namer:
 
     def has(self, name: str, group: str) -> bool:
         """Return whether a name has a word of a group."""
-        return _found(fold(name), self._folded.get(group, ())) is not None
+        return bool(_found(fold(name), self._folded.get(group, ())))
 
     def _known(self, name: str) -> tuple[str, bool]:
         if name not in self._seen:
@@ -83,31 +87,47 @@ class Namer:
     def _look(self, name: Folded) -> tuple[str, bool]:
         if name.text in self._own:
             return self._own[name.text], True
-        found = {
-            group: span
-            for group, words in self._folded.items()
-            if (span := _found(name, words)) is not None
-        }
-        best, chosen = 0, ""
+        found = _longest(
+            {group: spans for group, words in self._folded.items() if (spans := _found(name, words))}
+        )
+        best, chosen = (False, 0), ""
         for kind, groups in self.means:
             if all(group in found for group in groups):
-                explained = _length(found[group] for group in groups)
-                if explained > best:
-                    best, chosen = explained, kind
-        if best * 2 < len(name.text):
+                said = not self.weak.issuperset(groups)
+                explained = _length(span for group in groups for span in found[group])
+                if (said, explained) > best:
+                    best, chosen = (said, explained), kind
+        known = _length(span for spans in found.values() for span in spans)
+        if known * 2 < len(name.text):
             return "", False
-        return chosen, best == len(name.text) > 0
+        return chosen, best[1] == len(name.text) > 0
 
 
-def _found(name: Folded, words: Iterable[str]) -> Span | None:
-    """Return where the first of the words stands in a name."""
+def _found(name: Folded, words: Iterable[str]) -> list[Span]:
+    """Return where words stand in a name; what a longer one has taken is no shorter one's."""
+    spans: list[Span] = []
     for word in words:
         at = name.text.find(word)
         while at >= 0:
-            if _stands_alone(name, word, at):
-                return at, at + len(word)
+            end = at + len(word)
+            if _stands_alone(name, word, at) and all(end <= s or e <= at for s, e in spans):
+                spans.append((at, end))
             at = name.text.find(word, at + 1)
-    return None
+    return spans
+
+
+def _longest(found: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
+    """Return what stands in a name without words that lie within longer ones: card in cardholder."""
+    every = {span for spans in found.values() for span in spans}
+    kept = {
+        group: [span for span in spans if not any(_lies_within(span, other) for other in every)]
+        for group, spans in found.items()
+    }
+    return {group: spans for group, spans in kept.items() if spans}
+
+
+def _lies_within(span: Span, other: Span) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
 def _stands_alone(name: Folded, word: str, at: int) -> bool:
