@@ -87,9 +87,8 @@ class Namer:
     def _look(self, name: Folded) -> tuple[str, bool]:
         if name.text in self._own:
             return self._own[name.text], True
-        found = _longest(
-            {group: spans for group, words in self._folded.items() if (spans := _found(name, words))}
-        )
+        every = {group: _found(name, words) for group, words in self._folded.items()}
+        found = _seen_apart(every, self.weak)
         best, chosen = (False, 0), ""
         for kind, groups in self.means:
             if all(group in found for group in groups):
@@ -116,11 +115,11 @@ def _found(name: Folded, words: Iterable[str]) -> list[Span]:
     return spans
 
 
-def _longest(found: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
-    """Return what stands in a name without words that lie within longer ones: card in cardholder."""
-    every = {span for spans in found.values() for span in spans}
+def _seen_apart(found: Mapping[str, list[Span]], weak: frozenset[str]) -> dict[str, list[Span]]:
+    """Return the words in a name but those within words of weak groups: card in cardholder."""
+    over = [span for group in weak for span in found.get(group, ())]
     kept = {
-        group: [span for span in spans if not any(_lies_within(span, other) for other in every)]
+        group: [span for span in spans if not any(_lies_within(span, other) for other in over)]
         for group, spans in found.items()
     }
     return {group: spans for group, spans in kept.items() if spans}
