@@ -15,6 +15,7 @@ from auditkit.core.errors import BAD_INPUT, FOUND, ConfigError
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.lint import LintFinding, LintReport
+from auditkit.engine.templates import of_drafts
 from auditkit.lint.blanks.fill import fill
 from auditkit.lint.blanks.lexicon import Lexicon
 from auditkit.lint.interface import Meta, Mistake, Read
@@ -116,9 +117,10 @@ def _instruments(packs: Sequence[LoadedPack]) -> dict[str, dict[str, Any]]:
 def _setting(
     shelf: Library, profile: Profile, lexicon: Lexicon, day: int
 ) -> tuple[tuple[LoadedPack, ...], Setting]:
-    packs = shelf.packs((*profile.packs, *profile.templates))
-    own = len(profile.packs)
-    rules, house = shelf.rules(packs[:own]), shelf.rules(packs[own:])
+    audit = shelf.packs(profile.packs, of_drafts(shelf.checks))
+    templates = shelf.packs(profile.templates, frozenset(check.id for check in shelf.checks))
+    packs = (*audit, *templates)
+    rules, house = shelf.rules(audit), shelf.rules(templates)
     blanks = {name: kind.title for name, kind in lexicon.kinds.items()}
     return packs, Setting(
         rules=rules,

@@ -58,9 +58,14 @@ class Library:
             )
         return profiles[name]
 
-    def packs(self, ids: Sequence[str] | None = None) -> tuple[LoadedPack, ...]:
-        """Return packs in the order asked for, all of them without; ``PolicyError`` lists all."""
-        return load_folders(self.folders(), ids, self.lists(), self.roots)
+    def packs(
+        self, ids: Sequence[str] | None = None, checks: frozenset[str] | None = None
+    ) -> tuple[LoadedPack, ...]:
+        """Return packs in the order asked for, all of them without; ``PolicyError`` lists all.
+
+        With ``checks`` only the rules of these, without their cases.
+        """
+        return load_folders(self.folders(), ids, self.lists(), self.roots, checks)
 
     def lists(self) -> dict[str, Path]:
         """Return the folders of lists that a bank gives for packs that ship, by pack."""

@@ -120,7 +120,8 @@ class Params(BaseModel):
     ways: ClassVar[Ways] = {}
 
 
-def _none(_: Params) -> tuple[str, ...]:
+def nothing(_: Params) -> tuple[str, ...]:
+    """Return nothing: what a check asks for that asks for none."""
     return ()
 
 
@@ -158,13 +159,13 @@ class Check:
     absence: bool = False
     duties: bool = False
     evidence: Literal["acts", "steps"] = "acts"
-    sought: Callable[[Any], tuple[str, ...]] = _none
-    attributes: Callable[[Any], tuple[str, ...]] = _none
-    also: Callable[[Any], tuple[str, ...]] = _none
-    silence: Callable[[Any], tuple[str, ...]] = _none
-    unwritten: Callable[[Any], tuple[str, ...]] = _none
+    sought: Callable[[Any], tuple[str, ...]] = nothing
+    attributes: Callable[[Any], tuple[str, ...]] = nothing
+    also: Callable[[Any], tuple[str, ...]] = nothing
+    silence: Callable[[Any], tuple[str, ...]] = nothing
+    unwritten: Callable[[Any], tuple[str, ...]] = nothing
     asks: Callable[[Any], Asks] | None = None
-    by_itself: Callable[[Any], tuple[str, ...]] = _none
+    by_itself: Callable[[Any], tuple[str, ...]] = nothing
     title_zh: str = ""
     title_en: str = ""
 

@@ -20,14 +20,18 @@ def choices(written: str) -> Iterator[str]:
     >>> list(choices("欠{款|债}"))
     ['欠款', '欠债']
     """
-    parts = _parts(written)
-    for chosen in itertools.product(*parts):
+    if _MARKS.isdisjoint(written):
+        yield written  # most words leave no choice
+        return
+    for chosen in itertools.product(*_parts(written)):
         yield "".join(chosen)
 
 
 def check_words(words: Iterable[str]) -> None:
     """Raise ValueError for a word that is empty, miswritten or stands for more than ``MOST``."""
     for written in words:
+        if _MARKS.isdisjoint(written) and written.strip():
+            continue
         parts = _parts(written)
         count = math.prod(map(len, parts))
         if count > MOST:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from auditkit.checks.interface import UNKNOWN, Unknown
+from auditkit.checks.interface import UNKNOWN, Check, Unknown, nothing
 from auditkit.checks.mentions import PLACES, Mentions
 from auditkit.checks.privacy.names import KnownNames
 from auditkit.core.clock import day_of
@@ -100,6 +100,11 @@ def speaks_of_texts(rule: BoundRule, day: int) -> bool:
 def speaks_of_clock(rule: BoundRule, day: int) -> bool:
     """Return whether a rule in force can judge a time of day by itself."""
     return CLOCK in _by_itself(rule, day)
+
+
+def of_drafts(checks: Iterable[Check]) -> frozenset[str]:
+    """Return the ids of checks whose rules may judge a text or a time of day by itself."""
+    return frozenset(check.id for check in checks if check.by_itself is not nothing)
 
 
 def _by_itself(rule: BoundRule, day: int) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -23,6 +24,7 @@ from auditkit.policy.yaml import Document, read
 
 M = TypeVar("M", bound=BaseModel)
 _HEADS: Final = ("pack.yaml", "instruments.yaml")
+_CHECK: Final = re.compile(rb"^check:[ ]*([\w.]+)[ ]*(?:#.*)?\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,13 @@ def load_folders(
     ids: Sequence[str] | None = None,
     own_lists: Mapping[str, Path] | None = None,
     roots: Sequence[Path] = (),
+    checks: frozenset[str] | None = None,
 ) -> tuple[LoadedPack, ...]:
     """Return packs in the order asked for; ``PolicyError`` lists every problem of all of them.
 
     ``own_lists``: by pack the folder of lists that a bank gives in place of those of the pack.
+    ``checks``: only rules of these checks are read, and without their cases, so that packs are
+    ready sooner; such a pack has no digest.
     ``roots``: the policies folders whose phrases may be named, the first of a name wins; those
     that the packs stand in when none is given.
     """
@@ -116,7 +121,7 @@ def load_folders(
         if folder is None:
             problems.append(Problem(Path(pack_id), 0, "there is no such pack"))
             continue
-        pack = load_folder(folder, problems, own.get(pack_id), phrases)
+        pack = load_folder(folder, problems, own.get(pack_id), phrases, checks)
         packs += [pack] if pack is not None else []
     if problems:
         raise PolicyError(tuple(problems))
@@ -132,28 +137,45 @@ def load_folder(
     problems: list[Problem],
     own_lists: Path | None = None,
     phrases: Phrases | None = None,
+    checks: frozenset[str] | None = None,
 ) -> LoadedPack | None:
     """Return the pack of a folder, or None; what is wrong is appended to ``problems``.
 
     The lists in ``own_lists`` stand in place of those of the pack; ``phrases`` are those that its
-    rules may name, by default those beside the folder.
+    rules may name, by default those beside the folder; ``checks`` as in ``load_folders``.
     """
     if phrases is None:
         phrases = load_phrases((folder.parent,), problems)
-    pack, wrong = _read_pack(folder, contents_of(folder))
+    held = contents_of(folder)
+    if checks is not None:
+        held = tuple((file, raw) for file, raw in held if _may_be_of(file, raw, checks))
+    pack, wrong = _read_pack(folder, held, with_cases=checks is None)
     problems += wrong
     if pack is None:
         return None
     lists, files = pack.lists, {**pack.files, **_named(pack.rules, phrases)}
     if own_lists is not None:
-        held = contents_of(own_lists)
-        lists = lists | _own_lists(own_lists, held, lists, problems)
-        files |= _files(own_lists, held, "lists")
-    return replace(pack, lists=lists, digest=digest_of(files), phrases=phrases, files=files)
+        given = contents_of(own_lists)
+        lists = lists | _own_lists(own_lists, given, lists, problems)
+        files |= _files(own_lists, given, "lists")
+    digest = digest_of(files) if checks is None else ""
+    return replace(pack, lists=lists, digest=digest, phrases=phrases, files=files)
+
+
+def _may_be_of(file: Path, raw: bytes | None, checks: frozenset[str]) -> bool:
+    """Return whether a file is no cases and no rule of another check, so far as its text tells."""
+    if file.name.endswith(".cases.yaml"):
+        return False
+    if file.parent.name != "rules" or raw is None:
+        return True
+    named = _CHECK.findall(raw)
+    return len(named) != 1 or named[0].decode() in checks
 
 
 @lru_cache(maxsize=64)
-def _read_pack(folder: Path, files: Contents) -> tuple[LoadedPack | None, tuple[Problem, ...]]:
+def _read_pack(
+    folder: Path, files: Contents, *, with_cases: bool = True
+) -> tuple[LoadedPack | None, tuple[Problem, ...]]:
     """Return what stands in the folder of a pack, without phrases, and what is wrong with it."""
     held = dict(files)
     problems = _unopened(files)
@@ -174,6 +196,8 @@ def _read_pack(folder: Path, files: Contents) -> tuple[LoadedPack | None, tuple[
         and not file.match("*.cases.yaml")
         and (rule := _load_rule(file, held, pack.id, instruments, problems)) is not None
     )
+    if with_cases:
+        rules = tuple(_with_cases(rule, held, problems) for rule in rules)
     lists = _load_lists(folder / "lists", files, problems)
     read_as = [*heads, *(rule.document for rule in rules)]
     notes = tuple(note for document in read_as for note in document.notes)
@@ -246,7 +270,13 @@ def _load_rule(
             for i, cite in enumerate(cites)
             if cite.instrument not in instruments
         ]
-    return LoadedRule(rule, document, _load_cases(file, held, rule.id, problems), pack)
+    return LoadedRule(rule, document, None, pack)
+
+
+def _with_cases(
+    loaded: LoadedRule, held: Mapping[Path, bytes | None], problems: list[Problem]
+) -> LoadedRule:
+    return replace(loaded, cases=_load_cases(loaded.file, held, loaded.rule.id, problems))
 
 
 def _load_cases(

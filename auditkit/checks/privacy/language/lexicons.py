@@ -76,8 +76,7 @@ class _Words:
     def among(self, written: Iterable[str]) -> NDArray[np.bool_]:
         """Return which of all words are spellings of some."""
         chosen = np.zeros(len(self.words) + 1, dtype=bool)  # the last is no word
-        for each in written:
-            chosen[self._numbers[each]] = True
+        chosen[list(itertools.chain.from_iterable(map(self._numbers.__getitem__, written)))] = True
         return chosen[:-1]
 
     def optional(self, written: Sequence[str]) -> NDArray[np.bool_] | None:

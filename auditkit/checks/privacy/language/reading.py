@@ -17,6 +17,8 @@ from auditkit.checks.privacy.language.lore import LOWER, Searcher, lore, searche
 
 _TEXTS: Final = 10_000
 _PHRASE: Final = 40
+_LONG: Final = 500_000
+"""Characters from which on it pays to wait for a faster search."""
 _SENTENCE_ENDS: Final = "\n\r。!?；;｡…|\x1e"
 _CLAUSE_ENDS: Final = ",，(（)）[【】]—~\t"
 _HAN: Final = (0x3400, 0xA000)
@@ -132,7 +134,7 @@ def read(texts: Sequence[str]) -> Reading:
     batch = Batch.of(texts)
     codes = np.append(LOWER[batch.codes], np.uint32(SEPARATOR))
     plain = codes[:-1].astype("<u4").tobytes().decode("utf-32-le")
-    word, start, end = found(searcher(), plain, codes)
+    word, start, end = found(searcher(ready_soon=len(plain) < _LONG), plain, codes)
     text = batch.text_of(start) if len(start) else start
     last = len(plain)
     word, text = np.append(word, len(lore().words)), np.append(text, len(texts))
