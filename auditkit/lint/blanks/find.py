@@ -102,11 +102,11 @@ def _parts(written: str, lexicon: Lexicon) -> Parts:
     found = (name for name in _FIRST_NAME.findall(plain) if name not in _KEYWORDS)
     name = next(found, "").strip(".-")
     how = " ".join(filters)
-    cut = bool(_TAIL_SLICE.search(expression)) or lexicon.namer.has(how, "tail")
+    cut = bool(_TAIL_SLICE.search(expression)) or (how != "" and lexicon.namer.has(how, "tail"))
     return Parts(
         plain.strip() if _SEVERAL.fullmatch(plain.strip()) or not name else name,
         shortened=cut,
-        masked=lexicon.namer.has(how, "masked"),
+        masked=how != "" and lexicon.namer.has(how, "masked"),
     )
 
 

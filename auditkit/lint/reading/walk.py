@@ -22,10 +22,11 @@ EXTENSIONS: Final = (*TEXTS, *LISTS)
 
 def relative(path: Path, base: Path) -> str:
     """Return a path with forward slashes, relative to ``base`` where it lies below it."""
-    for of in (path.absolute(), path.resolve()):
-        for below in (base.absolute(), base.resolve()):
-            if of.is_relative_to(below):
-                return of.relative_to(below).as_posix()
+    below, of = path.absolute(), base.absolute()
+    if not below.is_relative_to(of):
+        below, of = path.resolve(), base.resolve()  # through links
+    if below.is_relative_to(of):
+        return below.relative_to(of).as_posix()
     return path.as_posix()
 
 

@@ -16,6 +16,7 @@ class Finder:
     def __init__(self, known: Known | None = None) -> None:
         self._known = known
         self._by_folder: dict[Path, Settings | None] = {}
+        self._asked: dict[Path, Settings] = {}
 
     def of(self, path: Path) -> Settings:
         """Return the configuration of a file or folder; an empty one where none is found.
@@ -23,9 +24,10 @@ class Finder:
         Of two files in one folder ``auditkit.toml`` is taken; a file without a table for linting
         is as good as not there. Raises ``PolicyError``.
         """
-        there = path.resolve()
-        folder = there if there.is_dir() else there.parent
-        return self._nearest(folder) or Settings(folder=Path.cwd())
+        folder = path if path.is_dir() else path.parent
+        if folder not in self._asked:
+            self._asked[folder] = self._nearest(folder.resolve()) or Settings(folder=Path.cwd())
+        return self._asked[folder]
 
     def of_run(self, paths: Sequence[Path]) -> Settings:
         """Return the configuration of the folder that all paths lie in.
