@@ -49,9 +49,10 @@ The document
     incidents table: id, rule → rules, debtor → strings, findings [→ findings], activities
               [→ activities], of (its findings in the run; more than ``findings`` where some are
               left out)
-    cases     table: id (text; "" where no case is recorded), debtor → strings. A case's findings
-              are those that point at it; its activities are their anchors and those of their
-              incidents
+    cases     table: id (text; "" where no case is recorded), debtor → strings, rank (place in the
+              review order of all cases of the run, 1 first; null where a case is not ordered). A
+              case's findings are those that point at it; its activities are their anchors and
+              those of their incidents
     rules     [{id, pack, family → , check, title both, force → , severity → , certainty → ,
               unit ("", "clock": seconds of a day, "seconds"), remedy both, wording both or null,
               why both or null, read (primary text), cases (tests), versions [{from, to ("" without
@@ -92,6 +93,8 @@ from auditkit.report.html.numbers import Figures, hours, rate_tables, totals
 from auditkit.report.html.pool import Pool
 from auditkit.report.html.rows import Rows, decided_table, exemptions_table, incident_table
 from auditkit.report.interface import ReportBundle
+from auditkit.report.ranking.plan import load_ranking_plan
+from auditkit.report.ranking.rank import rank
 from auditkit.report.safe import visible_lines as shown
 
 SHAPE: Final = 1
@@ -116,7 +119,7 @@ def payload(bundle: ReportBundle, choice: Choice, figures: Figures, lang: str) -
         "findings": rows.findings(),
         "activities": rows.activities(),
         "incidents": incident_table(choice, rows),
-        "cases": rows.cases(),
+        "cases": rows.cases(_ranks(bundle)),
         "rules": rule_records(bundle, rules, pool),
         "exemptions": exemptions_table(bundle.exemptions[: choice.most], pool),
         "decided": decided_table(bundle, rows),
@@ -142,6 +145,11 @@ def script_safe(document: object) -> str:
 
 def _words() -> dict[str, dict[str, str]]:
     return {lang: Catalogue(lang).under(_APP) for lang in LANGUAGES}
+
+
+def _ranks(bundle: ReportBundle) -> dict[str, int | None]:
+    ranking = rank(bundle, "cases", load_ranking_plan())
+    return {each.key.name: each.rank for each in ranking.ranked}
 
 
 def _run(bundle: ReportBundle) -> dict[str, Any]:

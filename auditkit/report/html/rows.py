@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
@@ -99,11 +99,12 @@ class Rows:
                                                 for file, row in each.linked)) for each in acts],
         }  # fmt: skip
 
-    def cases(self) -> Table:
-        """Return the cases that have findings."""
+    def cases(self, ranks: Mapping[str, int | None]) -> Table:
+        """Return the cases that have findings, with their places in the review order."""
         return {
             "id": [shown(case) for case, _ in self.case_at],
             "debtor": [self.pool.string(debtor) for _, debtor in self.case_at],
+            "rank": [ranks.get(case) for case, _ in self.case_at],
         }
 
 

@@ -1,4 +1,4 @@
-// Which cases to look at: those with findings that are shown, the gravest first.
+// Which cases to look at: those with findings that are shown, in the review order of the run.
 const CASES_AT_ONCE = 50;
 
 let ranking = null;
@@ -19,6 +19,7 @@ function updateCases() {
 function caseColumns() {
   return [
     { head: t('column.case'), cell: ({ place }) => link(caseKey(place), { view: 'cases', case: caseKey(place) }) },
+    { head: t('column.rank'), number: true, cell: ({ place }) => (CASES.rank[place] === null ? '–' : whole(CASES.rank[place])) },
     ...SEVERITIES.map((_, severity) => ({ head: label('severity', severity), number: true, cell: ({ counts }) => (counts[severity] ? whole(counts[severity]) : '–') })),
     { head: t('total'), number: true, cell: ({ total }) => whole(total) },
     { head: t('rules.broken'), number: true, cell: ({ rules }) => whole(rules) },
@@ -26,7 +27,7 @@ function caseColumns() {
   ];
 }
 
-// Compares by the gravest severity, then by the next.
+// Cases that the run does not order stand last, by their gravest severity and then the next.
 function rankedCases() {
   const ranked = [];
   FINDINGS_OF_CASE.forEach((findings, place) => {
@@ -34,7 +35,8 @@ function rankedCases() {
     if (shown.length) ranked.push({ place, counts: countsOf(shown), total: shown.length, rules: new Set(shown.map((finding) => FINDINGS.rule[finding])).size });
   });
   const graver = (one, other) => one.counts.reduce((found, count, severity) => found || other.counts[severity] - count, 0);
-  return ranked.sort((one, other) => graver(one, other) || one.place - other.place);
+  const rank = ({ place }) => (CASES.rank[place] === null ? Infinity : CASES.rank[place]);
+  return ranked.sort((one, other) => (rank(one) === rank(other) ? 0 : rank(one) - rank(other)) || graver(one, other) || one.place - other.place);
 }
 
 function countsOf(findings) {
