@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,16 @@ FLAGS = (
     # the browser itself asks its maker for news; here no name leads anywhere
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
+
+ALIVE = """
+() => [...document.querySelectorAll('*')].filter((it) =>
+  it.matches('img, iframe, object, embed, base, link, form[action], video, audio, source, applet')
+  || it.matches('meta[http-equiv=refresh], script[src], frame, portal, svg')
+  || [...it.attributes].some(({ name }) => /^on|^(src|srcset|ping|formaction|action)$/.test(name))
+  || (it.hasAttribute('href') && !it.getAttribute('href').startsWith('#'))
+).map((it) => it.outerHTML.slice(0, 80))
+"""
+"""Finds what on a page could ask for something, run something or lead away."""
 
 
 @dataclass
@@ -68,18 +79,29 @@ class Visits:
             self.said.append(f"{kind}: {url}")
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Give the browser that tests share."""
-    binary = shutil.which("chromium") or shutil.which("chromium-browser")
-    if binary is None:
-        pytest.skip("NO CHROMIUM FOUND: install chromium to run these tests")
+def binary() -> str | None:
+    """Return where Chromium is, None where it is not."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def started() -> Iterator[Browser]:
+    """Give a new Chromium with an empty profile."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=binary, args=list(FLAGS))
-        yield started
-        started.close()
+        browser = driver.chromium.launch(executable_path=binary(), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Give the browser that tests share."""
+    if binary() is None:
+        pytest.skip("NO CHROMIUM FOUND: install chromium to run these tests")
+    with started() as browser:
+        yield browser
 
 
 @pytest.fixture

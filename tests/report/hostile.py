@@ -1,4 +1,4 @@
-"""A run in which every text says something that a spreadsheet may take for more than text."""
+"""A run in which every text says something that a spreadsheet or a page may take for more."""
 
 from __future__ import annotations
 
@@ -27,6 +27,22 @@ VALUES = (
     '"twice"', " blanks ", "tab\tinside", "一\n二", "\ufeffmark", "e\u0301", "𠮷",
 )  # fmt: skip
 """Each stands once in every text of the run that people or files may have given."""
+
+MARKUP = (
+    "</script><img src=x onerror=alert(1)>", "<!--<script>", "--><script>alert(1)</script>",
+    '"><svg onload=alert(1)>', "'><svg/onload=alert`1`>", "<img src=http://example.invalid/i.png>",
+    "<iframe srcdoc='<script>alert(1)</script>'>", "<base href=http://example.invalid/>",
+    "<style>*{display:none}</style>", "</style></title></textarea></template></noscript><b>",
+    "<plaintext>", "<meta http-equiv=refresh content=0;url=http://example.invalid>",
+    "javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "vbscript:x",
+    "&lt;b&gt;", "&#60;img src=x onerror=alert(1)&#62;", "%3Cimg%20src=x%20onerror=alert(1)%3E",
+    r"\u003cimg src=x onerror=alert(1)\u003e", r"\x3cscript\x3e", "\u2029alert(1)//",
+    "{{7*7}}", "${7*7}", "#{7*7}", "<%= 7*7 %>", "{a|b}", "{b}: {c} ({d}%)", "{value}", "%s %d",
+    "$& $1 $`", "__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "valueOf",
+    "length", "then", "__defineGetter__", "null", "undefined", "NaN", "true", "0", "-1",
+    "a b&c=d+e%20f#g?h", "#/../..", "%", "%zz", "a|b|c", "a,b;c", "a\\b", "`", "*", "(", "[x",
+)  # fmt: skip
+"""What a page may take for more than text; stands in every text like ``VALUES``."""
 
 _CLOSED = {"force", "severity", "certainty", "decision", "status", "source_confidence"}
 """Texts that only this program gives."""
