@@ -90,7 +90,8 @@ def _sentence(text: str, stretch: Stretch) -> int:
 
 
 def _back(subject: Subject, spot: Spot) -> Stretch:
-    base = subject.filled.turns[spot.turn][0] if spot.turn >= 0 else 0
+    turns = subject.filled.turns
+    base = turns[spot.turn][0] if turns and spot.turn >= 0 else 0
     return subject.filled.back(base + spot.start, base + spot.end)
 
 

@@ -29,6 +29,7 @@ from auditkit.lint.sending import SENDERS, Act, Sending, sendings, windows
 from auditkit.lint.stages import Stage
 
 _BACKED: Final = "conduct.claim"
+_CALL: Final = "turn"
 _NEEDS: Final = {
     Unknown.ROLE: "audience",
     Unknown.CHANNEL: "channel",
@@ -108,9 +109,17 @@ def _judge_texts(sent: Sequence[Sending], setting: Setting, said: Sequence[_Said
     judged = judge_drafts(drafts, setting.of_texts(), day=setting.day, zone=setting.zone)
     for hit in judged.hits:
         sending = sent[hit.draft]
-        said[sending.template].texts.append((sending, hit))
+        if _hears_both(hit) and not sending.has_answers:
+            said[sending.template].unjudged.add((hit.rule.id, "turns"))
+        else:
+            said[sending.template].texts.append((sending, hit))
     for each in judged.undecided:
         said[sent[each.draft].template].unjudged.add((each.rule.id, _need(each)))
+
+
+def _hears_both(hit: DraftHit) -> bool:
+    """Return whether a rule holds what one side says on a call against what the other said."""
+    return hit.rule.check.by_itself(hit.version.params) == (_CALL,)
 
 
 def _need(undecided: Undecided) -> str:

@@ -34,6 +34,7 @@ class Sending:
     audience: str
     sender: str
     draft: Draft
+    has_answers: bool  # whether a script says what the other side says
     act: Act  # what the row says besides text, steps and attributes
 
 
@@ -48,12 +49,13 @@ def sendings(
     meta = template.meta
     stage = stages.get(meta.stage)
     before = tuple((each.days, each.row) for each in stage.behind) if stage else ()
-    said = {**filled.columns, **_text(filled), "attrs": dict(attrs)}
+    said = {**filled.columns, **_text(filled, meta.channel), "attrs": dict(attrs)}
+    answers = any(speaker == "party" for *_, speaker in filled.turns)
     for audience in meta.audience or (_UNKNOWN,):
         for sender in (meta.sender,) if meta.sender else SENDERS:
             act = _act(meta.channel, audience) | ({_OUTSIDE: "A1"} if sender == AGENCY else {})
             row = {**said, **act, **_names(filled, audience)}
-            yield Sending(number, audience, sender, Draft(row, before), tuple(act.items()))
+            yield Sending(number, audience, sender, Draft(row, before), answers, tuple(act.items()))
 
 
 def windows(written: str) -> tuple[Window | None, ...]:
@@ -67,11 +69,13 @@ def windows(written: str) -> tuple[Window | None, ...]:
     return tuple(each for each in clocks if min(each) >= 0) or (None,)
 
 
-def _text(filled: Filled) -> dict[str, str]:
-    if not filled.turns:
+def _text(filled: Filled, channel: str) -> dict[str, str]:
+    """Return the text as a message or transcript; a script without turns is the collector's."""
+    if not filled.turns and channel not in _VOICE:
         return {"message": filled.text}
     turns = [
-        {"speaker": speaker, "text": filled.text[start:end]} for start, end, speaker in filled.turns
+        {"speaker": speaker, "text": filled.text[start:end]}
+        for start, end, speaker in filled.turns or ((0, len(filled.text), "collector"),)
     ]
     return {"turns": json.dumps(turns, ensure_ascii=False)}
 

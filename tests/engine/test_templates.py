@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from auditkit.core.clock import day_number
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.send_window import Sent, judge_windows
 from auditkit.engine.templates import Draft, judge_drafts, speaks_of_clock, speaks_of_texts
+from auditkit.engine.wording import undated
 from tests.small_audit import KEY
 
 DAY = date(2026, 12, 1)
@@ -146,6 +148,14 @@ def test_spots_are_those_of_the_text_as_it_was_given():
 def test_a_version_judges_only_the_days_on_which_it_is_in_force():
     early = judge_drafts([draft("你这个老赖")], of_texts(), day=0, zone="UTC")
     assert early.hits == early.undecided == ()
+
+
+def test_messages_of_texts_name_neither_day_nor_clock():
+    for rule in of_texts():
+        message = undated(rule.message)
+        assert not {"{day}", "{time}"} & set(re.findall(r"\{\w+\}", message.zh + message.en))
+        assert not message.zh.startswith((" ", "的", "，"))
+        assert message.en[0].isupper() or message.en[0] == "{"
 
 
 def test_rules_that_count_acts_or_read_notes_cannot_speak_of_a_text():

@@ -164,3 +164,21 @@ def test_a_file_that_cannot_be_read_is_told_and_ends_with_3(folder):
 def test_the_severity_decides_how_a_run_ends(folder, level, code):
     text = HEAD + CALM + "证件号{id_card}\n"
     assert lint(folder, text, fail_on=level).exit_code == code
+
+
+CALL = HEAD.replace("channel: sms", "channel: call")
+VERIFY = "cn-cba2026.call.verify-first"
+
+
+def test_a_script_that_speaks_of_the_debt_before_the_answer_is_told_at_that_turn(folder):
+    script = "坐席：您好，请问是张三本人吗？\n坐席：您的信用卡已逾期。\n客户：我是张三。\n"
+    (finding,) = of_rule(lint(folder, CALL + script), VERIFY)
+    assert finding.span.start.line == 10
+    late = "坐席：您好，请问是张三本人吗？\n客户：是的，我是本人。\n坐席：您的信用卡已逾期。\n"
+    assert not of_rule(lint(folder, CALL + late), VERIFY)
+
+
+def test_a_script_without_answers_cannot_show_who_was_confirmed_when(folder):
+    result = lint(folder, CALL + "您好，您的信用卡已逾期，再不还钱就上门找你家人。\n")
+    assert (VERIFY, "turns") in {(each.rule, each.needs) for each in result.report.unjudged}
+    assert of_rule(result, "cn-gbt45251.language.threat")
