@@ -107,6 +107,18 @@ def of_drafts(checks: Iterable[Check]) -> frozenset[str]:
     return frozenset(check.id for check in checks if check.by_itself is not nothing)
 
 
+def speaks_of_templates(rule: BoundRule) -> bool:
+    """Return whether the last version of a rule can judge a template: its text, its clock, itself.
+
+    Of itself speak rules that ask for the attribute ``template``, which no log has.
+    """
+    last = rule.versions[-1]
+    if last.params is None:
+        return False
+    named = rule.check.by_itself(last.params)
+    return bool({*SAID, CLOCK} & {*named}) or "template" in rule.check.attributes(last.params)
+
+
 def _by_itself(rule: BoundRule, day: int) -> tuple[str, ...]:
     version = rule.in_force(day)
     return () if version is None else rule.check.by_itself(version.params)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from auditkit.checks import BUILTIN
 from auditkit.core.i18n import Catalogue
+from auditkit.engine.bind import bind
+from auditkit.engine.templates import speaks_of_templates
 from auditkit.policy.load import LoadedPack, LoadedRule
 from auditkit.policy.model import Cite, Instrument, Text
 from auditkit.report.markdown import code, page, table
@@ -20,12 +24,13 @@ def rules_page(packs: Sequence[LoadedPack], lang: str) -> str:
     words = Words(lang, Catalogue(lang), {}, {}, {})
     rules = sum(len(pack.rules) for pack in packs)
     cases = sum(_cases(rule) for pack in packs for rule in pack.rules)
+    linting = Counter(rule.pack for rule in bind(packs, BUILTIN) if speaks_of_templates(rule))
     return page(
         f"# {words.text(_KEY + 'title')}",
         words.text("pages.generated"),
         words.text(_KEY + "about"),
-        words.text(_KEY + "totals", rules=rules, cases=cases),
-        _packs(packs, words),
+        words.text(_KEY + "totals", rules=rules, cases=cases, linting=linting.total()),
+        _packs(packs, linting, words),
         *(_pack(pack, words) for pack in packs),
     )
 
@@ -42,15 +47,16 @@ def _pick(text: Text, words: Words) -> str:
     return (text.zh if words.lang == "zh" else text.en).strip()
 
 
-def _packs(packs: Sequence[LoadedPack], words: Words) -> str:
+def _packs(packs: Sequence[LoadedPack], linting: Mapping[str, int], words: Words) -> str:
     return table(
-        _heads(words, "pack", "name", "version", "rules", "cases", "left_out"),
+        _heads(words, "pack", "name", "version", "rules", "linting", "cases", "left_out"),
         [
             [
                 f"[{pack.pack.id}](#{pack.pack.id})",
                 _pick(pack.pack.title, words),
                 pack.pack.version,
                 len(pack.rules),
+                linting.get(pack.pack.id, 0),
                 sum(_cases(rule) for rule in pack.rules),
                 len(pack.pack.unshipped),
             ]
