@@ -23,7 +23,7 @@ def outlooks(
     ranked: Sequence[Draft], plan: RankingPlan, top: int | None
 ) -> Iterator[tuple[Draft, Outlook]]:
     """Yield the first with what their ranks hang on; ``ranked`` are all in their order."""
-    values = sorted(_value(each, each.score.points, plan) for each in ranked)
+    values = sorted(value_of(each, each.score.points, plan) for each in ranked)
     for rank, draft in enumerate(ranked[:top], 1):
         yield draft, _outlook(draft, rank, values, plan)
 
@@ -41,8 +41,8 @@ def _outlook(draft: Draft, rank: int, values: Sequence[float], plan: RankingPlan
 
     def place(points: int) -> int:
         """Return the rank with other points: one more than there are others above them."""
-        value = _value(draft, points, plan)
-        itself = _value(draft, draft.score.points, plan) > value
+        value = value_of(draft, points, plan)
+        itself = value_of(draft, draft.score.points, plan) > value
         return len(values) - bisect_right(values, value) - itself + 1
 
     sure = [each for each in draft.findings if not is_unsure(each, plan)]
@@ -51,8 +51,8 @@ def _outlook(draft: Draft, rank: int, values: Sequence[float], plan: RankingPlan
     return Outlook(len(unsure), none_stands, all_stand)
 
 
-def _value(draft: Draft, points: int, plan: RankingPlan) -> float:
-    """Return what a unit would be ordered by with so many points."""
-    if draft.held is None:
+def value_of(draft: Draft, points: int, plan: RankingPlan) -> float:
+    """Return what a unit would be ordered by with so many points (of ``POINT``)."""
+    if draft.expected is None:
         return float(points)
-    return lower_bound(points / POINT, draft.held.expected, plan)
+    return lower_bound(points / POINT, draft.expected, plan)

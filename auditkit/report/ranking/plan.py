@@ -129,8 +129,9 @@ def _conditions(plan: RankingPlan) -> Iterator[tuple[bool, str, str, str]]:
     yield falls and bool(plan.repeats), "repeats", "do not fall from 100", "应自不超过 100 起递减"
     rises = all(a <= b for a, b in pairwise((1, *plan.bands)))
     yield rises, "bands", "do not rise from 1", "应自 1 起递增"
-    counts = (*plan.peers.values(), *plan.workload.values(), plan.units, plan.reasons)
-    yield min(counts) >= 1, "peers, workload, shown", "are below 1", "小于 1"
+    counts = (*plan.peers.values(), plan.units, plan.reasons)
+    yield min(counts) >= 1, "peers, shown", "are below 1", "小于 1"
+    yield min(plan.workload.values()) >= 0, "workload", "is below 0", "小于 0"
     yield plan.prior >= _LEAST_PRIOR, "prior", f"is below {_LEAST_PRIOR}", f"小于 {_LEAST_PRIOR}"
     yield 0 < plan.typical <= WHOLE, "typical", "lies outside 1 to 100", "不在 1 到 100 之间"
     yield 0 < plan.confidence < 1, "confidence", "lies outside 0 to 1", "不在 0 与 1 之间"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditkit.core.findings import Finding
 from auditkit.report.interface import ReportBundle
 from auditkit.report.ranking.interface import KINDS, Kind, Ranking, UnitKey
-from auditkit.report.ranking.outlook import outlooks
+from auditkit.report.ranking.outlook import outlooks, value_of
 from auditkit.report.ranking.peers import Field, Load, compared, field_of, peers_of
 from auditkit.report.ranking.plan import RankingPlan, load_ranking_plan
 from auditkit.report.ranking.points import POINT, Scored, counts, scored, weight_of
@@ -63,10 +63,11 @@ def rank(bundle: ReportBundle, kind: Kind, plan: RankingPlan, top: int | None = 
     """
     drafts, unnamed = _drafts(bundle, kind, plan)
     work, least = _work(bundle, kind), plan.workload[kind]
-    field = field_of(_loads(work, drafts), least) if work else None
+    # who had no contact is nobody's peer, whatever the plan says
+    field = field_of(_loads(work, drafts), max(least, 1)) if work else None
     if work and field:
         drafts = [_held(each, work, field, plan) for each in drafts]
-    drafts.sort(key=_order)
+    drafts.sort(key=lambda each: _order(each, plan))
     ranked = [each for each in drafts if not _is_apart(each, least)]
     apart = [each for each in drafts if _is_apart(each, least)]
     marked = marked_rules(bundle.rules, plan)
@@ -136,26 +137,25 @@ def _loads(work: _Work, drafts: Iterable[Draft]) -> Iterator[Load]:
 
 def _held(draft: Draft, work: _Work, field: Field, plan: RankingPlan) -> Draft:
     """Return a unit with its work and, where it did enough, held against its peers."""
-    workload, score = work.named.get(draft.key, 0), draft.score
-    peers = None
-    if workload >= plan.workload[draft.kind]:
-        own = Load(workload, 1, score.points, score.events)
-        peers = peers_of(field, own, plan.bands, plan.peers[draft.kind])
-    held = compared(score.points / POINT, workload, peers, plan) if peers else None
-    return Draft(
-        draft.kind, draft.key, draft.findings, draft.false_alarms, score, workload, held
-    )  # fmt: skip
+    workload, score, least = work.named.get(draft.key, 0), draft.score, plan.peers[draft.kind]
+    draft = replace(draft, workload=workload)
+    if workload < plan.workload[draft.kind] or field.units[-1] <= least:
+        return draft
+    own = Load(workload, 1, score.points, score.events)
+    peers = peers_of(field, own, plan.bands, least) if workload else None
+    if peers is None:
+        return replace(draft, expected=0.0)
+    held = compared(score.points / POINT, workload, peers, plan)
+    return replace(draft, held=held, expected=held.expected)
 
 
 def _is_apart(draft: Draft, least: int) -> bool:
     return draft.workload is not None and draft.workload < least
 
 
-def _order(draft: Draft) -> tuple[object, ...]:
+def _order(draft: Draft, plan: RankingPlan) -> tuple[object, ...]:
     """Return what units are sorted by: the lower bound, or points where nothing was compared."""
-    held = draft.held
-    bound = (-held.low, -held.estimate) if held else (0.0, 0.0)
-    return (*bound, -draft.score.points, draft.key)
+    return (-value_of(draft, draft.score.points, plan), -draft.score.points, draft.key)
 
 
 def _clean(work: _Work, drafts: Iterable[Draft]) -> int:

@@ -18,7 +18,8 @@ from auditkit.report.tally import FORCES, SEVERITIES
 class Draft:
     """A unit before it has a place: the findings that count, their sum and what it is held against.
 
-    ``workload`` is None where the run does not know it.
+    ``workload`` is None where the run does not know it. ``expected`` are the points that peers let
+    expect: none of a unit without contacts; None where nothing of the kind can be compared.
     """
 
     kind: Kind
@@ -28,6 +29,7 @@ class Draft:
     score: Scored
     workload: int | None = None
     held: Comparison | None = None
+    expected: float | None = None
 
 
 def unit_of(

@@ -49,7 +49,7 @@ def test_a_file_like_the_shipped_one_is_taken_under_its_own_name(tmp_path: Path)
         ({"bands": [0.5]}, "bands"),
         ({"peers": {"cases": 0, "collectors": 5, "agencies": 2}}, "peers"),
         ({"peers": {"cases": 3}}, "collectors"),
-        ({"workload": {"cases": 0, "collectors": 1, "agencies": 1}}, "workload"),
+        ({"workload": {"cases": -1, "collectors": 1, "agencies": 1}}, "workload"),
         ({"prior": 0}, "prior"),
         ({"typical": 0}, "typical"),
         ({"confidence": 1}, "confidence"),

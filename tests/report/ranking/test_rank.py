@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from ranking_worlds import SEVERITIES, Found, World, bundle_of, worlds
 
+from auditkit.core.findings import Severity
 from auditkit.report.interface import ContactKey, ReportBundle, Workload
 from auditkit.report.ranking.gamma import gamma_quantile
 from auditkit.report.ranking.interface import KINDS, Kind, Ranking, Unit
@@ -270,6 +271,21 @@ def test_an_outlook_is_the_place_after_the_decisions_it_speaks_of(world: World) 
 
 def _bound(unit: Unit) -> float:
     return unit.compared.low if unit.compared else unit.points
+
+
+def test_a_case_without_contacts_stands_among_the_others_by_its_points() -> None:
+    grave: tuple[Severity, ...] = ("high", "critical", "critical", "medium")
+    found = tuple(Found(n, 0, each, "definite", "law", "open") for n, each in enumerate(grave))
+    run = bundle_of(World(found, (30, 30, 400, 30)))
+    cases = {**run.workload.cases, "K1": 0, "K3": 0}
+    run = replace(run, workload=replace(run.workload, cases=cases))
+    ranking = rank(run, "cases", SMALL)
+    assert [(each.key.name, each.workload, each.compared is None) for each in ranking.ranked] == [
+        ("K1", 0, True), ("K2", 400, False), ("K0", 30, False), ("K3", 0, True),
+    ]  # fmt: skip
+    assert ranking.apart == ()
+    peers = [each.compared.peers.units for each in ranking.ranked if each.compared]
+    assert max(peers) <= 41
 
 
 @pytest.mark.parametrize("kind", KINDS)
