@@ -160,7 +160,7 @@ class Filled:
         if nearest < 0:
             return offset
         each = self.stand_ins[nearest]
-        if offset < each.end + end:
+        if offset < each.end:
             return each.placeholder.end if end else each.placeholder.start
         return each.placeholder.end + offset - each.end
 

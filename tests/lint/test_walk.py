@@ -50,7 +50,8 @@ def test_a_file_given_twice_is_read_once(tmp_path):
 def test_a_link_to_a_folder_above_is_not_followed(tmp_path):
     made(tmp_path, "a/b.txt")
     try:
-        (tmp_path / "a" / "up").symlink_to(tmp_path, target_is_directory=True)
+        for name in ("up", "again"):  # two: followed, they would double at every level
+            (tmp_path / "a" / name).symlink_to(tmp_path, target_is_directory=True)
     except OSError:
         pytest.skip("no links here")
     assert names(tmp_path) == ["a/b.txt"]

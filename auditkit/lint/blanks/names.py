@@ -97,7 +97,9 @@ class Namer:
                 if (said, explained) > best:
                     best, chosen = (said, explained), kind
         known = _length(span for spans in found.values() for span in spans)
-        if known * 2 < len(name.text):
+        # half of a name has to be known; of {customer_level}, which says little, more
+        enough = known * 2 >= len(name.text) if best[0] else known * 3 >= len(name.text) * 2
+        if not enough:
             return "", False
         return chosen, best[1] == len(name.text) > 0
 
