@@ -136,9 +136,14 @@ function follow() {
   const section = SECTIONS.find((each) => hash === `#${each.id}`);
   if (hash && !hash.includes('=') && !section) return;
   const before = state;
-  state = section ? { ...state, view: viewOf(section), case: '', rule: '' } : stateOf(hash);
+  state = section ? { ...state, view: viewOf(section), case: '', rule: '' } : { ...stateOf(hash), ...unnamed(hash) };
   show(before);
   if (section) section.scrollIntoView();
+}
+
+// A link of the page itself may name neither language nor theme: then they stay as they are.
+function unnamed(hash) {
+  return Object.fromEntries(['lang', 'theme'].filter((name) => !hash.includes(`${name}=`)).map((name) => [name, state[name]]));
 }
 
 function viewOf(section) {
