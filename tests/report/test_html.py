@@ -16,18 +16,19 @@ import pytest
 import yaml
 from lxml import html
 from report_decided import decided_bundle
-from report_factory import bundle, manifest
+from report_factory import START, activity, bundle, finding, manifest
 from report_golden import assert_golden
 from report_hostile import VALUES, hostile_bundle
 from report_page_data import data_of
 
 from auditkit.core.errors import AuditkitError
+from auditkit.core.findings import Coverage
 from auditkit.core.i18n import LANGUAGES
 from auditkit.core.resources import data_folder
 from auditkit.report.formats import FORMATS
 from auditkit.report.html import render
 from auditkit.report.html.assets import Assets, load_assets
-from auditkit.report.interface import ReportBundle
+from auditkit.report.interface import ContactKey, ReportBundle
 from auditkit.report.safe import visible_lines
 
 BARE = Assets(script="", style="", most=50_000, rows=20)
@@ -206,6 +207,38 @@ def test_a_long_table_says_how_many_rows_are_not_shown() -> None:
     assert "另有 2 项未在此列出" in said(page.xpath("//section[@id='rates']")[0], "zh")
 
 
+def test_a_long_list_of_files_ends_with_the_sum_of_all() -> None:
+    files = cells(tree(bundle(), replace(BARE, rows=1)), "Inputs")
+    assert [row[:3] for row in files] == [
+        ["催收系统导出.xlsx", "8,001", "6,700"],
+        ["Total", "29,409", "26,777"],
+    ]
+
+
+def test_more_activities_in_question_than_contacts_are_no_share() -> None:
+    run = bundle(contacts={ContactKey("AG-02", "WB0031", "NB", "2026-03-02"): 1})
+    shown = {row[0]: row[4:] for row in cells(tree(run), "By agency")}
+    assert shown == {"AG-02": ["under 100", ""], "the lender": ["under 100", ""]}
+    anchors = [activity(n, START) for n in range(101)]
+    findings = tuple(finding("cn-self.hours.quiet", each) for each in anchors)
+    run = bundle(findings=findings, contacts={ContactKey("", "", "", "2026-03-02"): 100})
+    assert cells(tree(run), "By agency")[0][4:] == ["no share", ""]
+
+
+def test_a_run_that_judged_nothing_says_so_first() -> None:
+    files = tuple(replace(each, judged=0) for each in bundle().files)
+    page = tree(bundle(findings=(), incidents=(), files=files))
+    verdict = page.xpath("//*[@class='verdict']/text()")
+    assert verdict == ["没有任何记录得到评价", "No activity was judged"]
+
+
+def test_rules_that_had_nothing_to_judge_are_counted() -> None:
+    idle = Coverage("cn-law.contact.refusal", 0, 0, 0, 0)
+    run = bundle(coverage=(idle, *bundle().coverage[2:]))
+    part = said(tree(run).xpath("//section[@id='not-evaluated']")[0], "en")
+    assert "1 rules had no activity to judge" in part
+
+
 def test_what_could_not_be_judged_is_no_pass() -> None:
     page = tree(bundle())
     part = page.xpath("//section[@id='not-evaluated']")[0]
@@ -216,6 +249,8 @@ def test_what_could_not_be_judged_is_no_pass() -> None:
          "the outcome is unknown or missing", "203"],
         ["People on a visit", "cn-min.visit.people", "a needed attribute is not recorded", "14"],
     ]  # fmt: skip
+    short = tree(bundle(), replace(BARE, rows=1))
+    assert len(cells(short, "Rows that rules could not judge")) == 1
 
 
 def test_alarms_assumptions_and_gaps_stand_under_reliability() -> None:
@@ -250,7 +285,9 @@ def test_exemptions_above_the_bound_are_said_to_be_left_out() -> None:
     run = bundle(exemptions=bundle().exemptions * 4)
     note = said(tree(run, replace(BARE, most=3)).xpath("//section[@id='headline']")[0], "en")
     assert "Too many exemptions for one page: it holds the first 3. 1 are not on it" in note
-    assert data_of(run, most=3)["bound"]["exemptions_left_out"] == 1
+    document = data_of(run, most=3)
+    assert document["bound"]["exemptions_left_out"] == 1
+    assert len(document["exemptions"]["rule"]) == 3
 
 
 def test_who_was_audited_is_named_where_the_manifest_names_it() -> None:

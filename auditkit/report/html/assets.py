@@ -56,8 +56,8 @@ def load_assets(folder: Path | None = None) -> Assets:
 
 
 def _read(file: Path) -> str:
-    # a checkout may have turned the ends of lines, and the hash is of what the browser sees
-    text = file.read_text(encoding="utf-8").replace("\r\n", "\n")
+    # reading turns back the ends of lines of a checkout: the hash is of what a browser sees
+    text = file.read_text(encoding="utf-8")
     if _CLOSES.search(text):
         raise PolicyError((Problem(file, 0, "holds </script, </style or <!--"),))
     return text
