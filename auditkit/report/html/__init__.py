@@ -11,6 +11,7 @@ from auditkit.report.html.page import page
 from auditkit.report.html.payload import payload, script_safe
 from auditkit.report.html.sections import Told, views
 from auditkit.report.interface import ReportBundle
+from auditkit.report.ranking.rank import order_of
 
 __all__ = ["render"]
 
@@ -20,5 +21,5 @@ def render(bundle: ReportBundle, out: BinaryIO, *, lang: str, assets: Assets | N
     parts = assets or load_assets()
     choice, figures = chosen(bundle, parts.most), figures_of(bundle)
     data = script_safe(payload(bundle, choice, figures, lang))
-    said = views(Told(bundle, choice, figures, parts.rows))
+    said = views(Told(bundle, choice, figures, order_of(bundle, top=parts.reviewed), parts.rows))
     out.write(page(said, data, parts, lang).encode("utf-8"))

@@ -10,10 +10,12 @@ from auditkit.core.i18n import LANGUAGES
 from auditkit.report.html.choice import Choice
 from auditkit.report.html.numbers import Figures
 from auditkit.report.html.reliance import not_evaluated, reliance
+from auditkit.report.html.review import review
 from auditkit.report.html.standing import coverage, identity
 from auditkit.report.html.tables import rates
 from auditkit.report.html.view import Block, Cell, Part, View, count, texts
 from auditkit.report.interface import ReportBundle
+from auditkit.report.ranking.rank import Order
 from auditkit.report.record_words import has_gaps
 from auditkit.report.tally import SEVERITIES, blocking
 from auditkit.report.words import Words, moment, words_for
@@ -23,7 +25,7 @@ LABELS = "html.label."
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the page is made of: a run, the findings chosen of it, its counts.
+    """What the page is made of: a run, the findings chosen of it, its counts, the order of review.
 
     A table shows at most ``rows`` rows before any program runs.
     """
@@ -31,6 +33,7 @@ class Told:
     bundle: ReportBundle
     choice: Choice
     figures: Figures
+    order: Order
     rows: int
 
 
@@ -43,6 +46,7 @@ def _view(told: Told, words: Words) -> View:
     bundle, rows = told.bundle, told.rows
     parts = (
         _headline(told, words),
+        review(told.order, words),
         rates(told.figures, rows, words),
         not_evaluated(bundle, rows, words),
         reliance(bundle, words),
