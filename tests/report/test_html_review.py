@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs
 
 from report_factory import bundle
+from report_page_data import data_of
 from report_page_tree import BARE, cells, said, tree
 
 from auditkit.report.html.review import review
@@ -63,3 +64,13 @@ def test_a_run_without_findings_has_nothing_to_look_at_first() -> None:
     part = said(page.xpath("//section[@id='review']")[0], "en")
     assert "No cases to be put in order." in part
     assert page.xpath("//section[@id='review']//table") == []
+
+
+def test_every_ranked_case_knows_its_place_in_the_data() -> None:
+    first, *rest = bundle().findings
+    run = bundle(findings=(replace(first, case_id="light", overlap=""), *rest))
+    cases = data_of(run)["cases"]
+    assert dict(zip(cases["id"], cases["rank"], strict=True)) == {
+        "light": 2,
+        "6222021234567890123": 1,
+    }
