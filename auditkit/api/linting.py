@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from auditkit import __version__
 from auditkit.api.policies import Library, library
 from auditkit.api.rule_views import own_view, rule_view
 from auditkit.core.clock import day_number, now
 from auditkit.core.errors import BAD_INPUT, FOUND, ConfigError
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
-from auditkit.core.lint import LintFinding, LintReport
+from auditkit.core.lint import SEVERITIES, LintFinding, LintReport, fails
 from auditkit.engine.templates import of_drafts
 from auditkit.lint.blanks.fill import fill
 from auditkit.lint.blanks.lexicon import Lexicon
@@ -33,26 +34,36 @@ from auditkit.lint.stages import called, load_stages
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.model import Profile
 from auditkit.report.interface import RuleView
+from auditkit.report.lint.formats import FORMATS
+from auditkit.report.lint.interface import LintBundle
 
-SEVERITIES: Final = ("critical", "high", "medium", "low")
 DEFAULT_PROFILE: Final = "cn-bank"
 DEFAULT_FAIL_ON: Final = "medium"
-KNOWN: Final = {"fail-on": (*SEVERITIES, "never")}
+KNOWN: Final = {"fail-on": (*SEVERITIES, "never"), "format": tuple(FORMATS)}
 """Settings that take one of a few words."""
 
 
 @dataclass(frozen=True, slots=True)
 class LintResult:
-    """What linting says, the rules that could speak, and how it ends and why.
+    """What linting says, and how it ends and why.
 
-    ``instruments`` are those that the rules cite, by id as their pack writes them.
+    ``bundle`` is what the formats are made of, ``format`` the one that the configuration names.
     """
 
-    report: LintReport
-    rules: tuple[RuleView, ...]
+    bundle: LintBundle
     exit_code: int
     reasons: tuple[Bilingual, ...] = ()
-    instruments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    format: str = ""
+
+    @property
+    def report(self) -> LintReport:
+        """What was found, and what was not judged."""
+        return self.bundle.report
+
+    @property
+    def rules(self) -> tuple[RuleView, ...]:
+        """The rules that could speak."""
+        return self.bundle.rules
 
 
 def lint(
@@ -78,7 +89,8 @@ def lint(
     settings = finder.of_run([*there, *([Path(stdin[0])] if stdin else [])])
     shelf = library(policies or settings.policies)
     chosen = shelf.profile(profile or settings.profile or DEFAULT_PROFILE)
-    day = day_number(as_of or now().date())
+    as_of = as_of or now().date()
+    day = day_number(as_of)
     stages = called(load_stages(shelf.roots))
     asking = Asking(finder, shelf.roots, given_by(given or Meta()), stages)
     lexicon = asking.lexicon(settings)
@@ -90,9 +102,17 @@ def lint(
         templates = with_content(templates, *stdin, asking(Path(stdin[0])))
     own = own_rules()
     report = _report(templates, lexicon, setting, own, (chosen, packs))
-    code, reasons = _ending(report, fail_on or settings.fail_on or DEFAULT_FAIL_ON)
     rules = (*map(rule_view, (*setting.of_texts(), *setting.of_clock())), *map(own_view, own))
-    return LintResult(report, rules, code, reasons, _instruments(packs))
+    bundle = LintBundle(
+        report=report,
+        rules=rules,
+        version=__version__,
+        as_of=as_of.isoformat(),
+        fail_on=fail_on or settings.fail_on or DEFAULT_FAIL_ON,
+        instruments=_instruments(packs),
+        rules_url=settings.rules_url,
+    )
+    return LintResult(bundle, *_ending(report, bundle.fail_on), settings.format)
 
 
 def lint_settings(paths: Sequence[str | Path], options: Mapping[str, Any], lang: str) -> str:
@@ -168,20 +188,13 @@ def _by_place(finding: LintFinding) -> tuple[object, ...]:
     return finding.path, finding.entry, finding.span, finding.rule, finding.fingerprint
 
 
-def _counts(finding: LintFinding, worst: Sequence[str]) -> bool:
-    """Return whether a finding can end a run with 1; what is for review never does."""
-    sure = finding.certainty in ("definite", "presumptive")
-    return finding.standing == "open" and sure and finding.severity in worst
-
-
 def _ending(report: LintReport, fail_on: str) -> tuple[int, tuple[Bilingual, ...]]:
     unread = sum(finding.rule == UNREAD for finding in report.findings)
     if unread:
         return BAD_INPUT, (both("lint.end.unread", count=unread),)
     if not report.templates:
         return BAD_INPUT, (both("lint.end.nothing"),)
-    worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
-    open_ones = [f for f in report.findings if _counts(f, worst)]
-    if open_ones:
-        return FOUND, (both("lint.end.found", count=len(open_ones), level=fail_on),)
+    failing = sum(fails(finding, fail_on) for finding in report.findings)
+    if failing:
+        return FOUND, (both("lint.end.found", count=failing, level=fail_on),)
     return 0, ()

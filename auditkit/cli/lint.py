@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from auditkit.cli import console, options
+from auditkit.cli.lint_output import NAMES, Wanted, check, formats, give
 
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 META: Final = ("channel", "language", "stage", "sender", "send_window")
@@ -30,11 +32,17 @@ META: Final = ("channel", "language", "stage", "sender", "send_window")
 @click.option("--send-window", default="", metavar="HH:MM-HH:MM", help="When they are sent.")
 @click.option(
     "--format",
-    "shape",
-    type=click.Choice(["text"]),
-    default="text",
-    show_default=True,
-    help="How the result is written.",
+    "formats",
+    metavar="NAME[=FILE],…",
+    callback=formats,
+    help=f"{', '.join(NAMES)}, joined by commas, each with the file it goes to; one without goes "
+    "to stdout.  [default: of the configuration, else text]",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="File for the format that names none; a folder for several.",
 )
 @click.option(
     "--as-of",
@@ -63,7 +71,8 @@ META: Final = ("channel", "language", "stage", "sender", "send_window")
 def lint(
     paths: tuple[str, ...],
     lang: str,
-    shape: str,  # noqa: ARG001 - text is the only one so far
+    formats: tuple[Wanted, ...],
+    out: Path | None,
     stdin_filename: str | None,
     show_config: bool,
     **settings: Any,  # noqa: ANN401 - passed on by name
@@ -74,10 +83,10 @@ def lint(
     Examples:
       auditkit lint templates/
       auditkit lint sms/overdue.txt --channel sms --audience debtor --sender bank
+      auditkit lint templates/ --format github,sarif=lint.sarif
     """
     from auditkit import api
     from auditkit.lint.interface import Meta
-    from auditkit.report.lint.text import lint_text
 
     if not paths and not stdin_filename and not show_config:
         raise click.UsageError("name a file or folder, or --stdin-filename / 请指定文件或文件夹")
@@ -85,11 +94,12 @@ def lint(
         named = {"profile": settings["profile"], "fail-on": settings["fail_on"]}
         console.give(api.lint_settings(paths, {**named, "policies": _shown(settings)}, lang))
         return 0
+    check(formats, out, lang)
     said: dict[str, Any] = {name: settings.pop(name) or "" for name in META}
     given = Meta(**said, audience=settings.pop("audience"))
     stdin = (stdin_filename, sys.stdin.buffer.read()) if stdin_filename else None
     result = api.lint(paths, stdin=stdin, given=given, **settings)
-    console.give(lint_text(result.report, lang))
+    give(result.bundle, formats or (Wanted(result.format or "text"),), out, lang)
     console.remark(result.reasons, lang)
     return result.exit_code
 

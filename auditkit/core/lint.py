@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from auditkit.core.findings import Basis, Bilingual, Certainty, Force, Severity
 
 Standing = Literal["open", "suppressed", "baselined"]
 """An open finding counts; a suppressed one is told with its reason, a baselined one was known."""
+SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low")
 
 
 class Place(NamedTuple):
@@ -27,6 +28,14 @@ class Span(NamedTuple):
 
     start: Place
     end: Place
+
+
+class Excerpt(NamedTuple):
+    """A line of a template as it may be shown, masked, and where in it a finding stands."""
+
+    line: str
+    start: int
+    end: int
 
 
 class Edit(NamedTuple):
@@ -57,7 +66,8 @@ class LintFinding:
 
     ``path`` is relative with forward slashes, ``entry`` names the template within a file that
     lists several ("" where the file is the template). ``evidence`` is masked; a placeholder is
-    shown by its name. ``wording`` is what may be said instead, ``edit`` what ``--fix`` would do.
+    shown by its name; ``excerpt`` is the line around it, None for what is no matter of words.
+    ``wording`` is what may be said instead, ``edit`` what ``--fix`` would do.
     ``fingerprint`` is free of positions: a hash of rule, path, entry, normalised text around it
     and an ordinal among equals.
     """
@@ -78,6 +88,7 @@ class LintFinding:
     basis: tuple[Basis, ...]
     remedy: Bilingual
     wording: Bilingual | None = None
+    excerpt: Excerpt | None = None
     edit: Edit | None = None
     standing: Standing = "open"
     suppression: Suppression | None = None
@@ -108,7 +119,7 @@ class LintReport:
     """All that linting said, sorted by path, entry, place and rule.
 
     ``findings`` holds those of every standing. ``templates`` is how many texts were judged in
-    ``files`` files.
+    ``files`` files. ``baseline`` names the file that findings were held against, "" for none.
     """
 
     findings: tuple[LintFinding, ...]
@@ -118,3 +129,11 @@ class LintReport:
     packs: tuple[tuple[str, str], ...]  # id, version
     unjudged: tuple[Unjudged, ...] = ()
     stale: tuple[Stale, ...] = field(default=())
+    baseline: str = ""
+
+
+def fails(finding: LintFinding, level: str) -> bool:
+    """Return whether a finding makes a run fail at a severity; what is for review never does."""
+    worst = SEVERITIES[: SEVERITIES.index(level) + 1] if level in SEVERITIES else ()
+    sure = finding.certainty in ("definite", "presumptive")
+    return finding.standing == "open" and sure and finding.severity in worst

@@ -145,6 +145,27 @@ def masked_snippet(
     return ("" if starts else "…") + line + ("" if ends else "…")
 
 
+def masked_line(
+    text: str, spans: Iterable[Span], focus: tuple[int, int], widths: Widths
+) -> tuple[str, int, int]:
+    r"""Return the line in which a stretch begins, masked, and where in it the stretch stands.
+
+    >>> masked_line("hello\ncall 13800138000 now", [(11, 22, "CN_MOBILE")], (11, 22), Widths())
+    ('call *** now', 5, 8)
+    """
+    edits = _edits(text, spans, widths)
+    first, last = _around_edits(*_within(*focus, len(text)), edits)
+    stop = text.find("\n", first)
+    begin, end = text.rfind("\n", 0, first) + 1, len(text) if stop < 0 else stop
+    begin, end = _around_edits(begin, end, edits)
+    last = min(last, end)
+    before, said, after = (
+        mask_text("".join(_atoms(text, *part, edits)), (), widths)
+        for part in ((begin, first), (first, last), (last, end))
+    )
+    return before + said + after, len(before), len(before) + len(said)
+
+
 def _one_line(text: str, widths: Widths) -> str:
     # what goes may have stood between digits, and a cut may have taken the unit from an amount
     return mask_text(_UNSEEN.sub(" ", text).strip(), (), widths)

@@ -12,8 +12,8 @@ from typing import Final
 from auditkit.core.clock import clock_time
 from auditkit.core.findings import Bilingual, Certainty
 from auditkit.core.kinds import VALUES
-from auditkit.core.lint import LintFinding
-from auditkit.core.masking import Widths, masked_snippet
+from auditkit.core.lint import Excerpt, LintFinding
+from auditkit.core.masking import Widths, masked_line, masked_snippet
 from auditkit.core.pseudonym import base32
 from auditkit.engine.bind import BoundRule, Version
 from auditkit.engine.send_window import QuietHit
@@ -139,6 +139,7 @@ def _made(subject: Subject, rule: BoundRule, version: Version, stretch: Stretch)
         message=rule.message,
         basis=version.basis,
         remedy=rule.remedy,
+        excerpt=_excerpt(subject, stretch),
     )
 
 
@@ -203,6 +204,11 @@ def literal(subject: Subject) -> Iterator[tuple[int, int, str]]:
 def _evidence(subject: Subject, stretch: Stretch) -> str:
     text, spans = subject.template.text, list(literal(subject))
     return masked_snippet(text, spans, stretch, subject.widths)
+
+
+def _excerpt(subject: Subject, stretch: Stretch) -> Excerpt:
+    text, spans = subject.template.text, list(literal(subject))
+    return Excerpt(*masked_line(text, spans, stretch, subject.widths))
 
 
 def _key(subject: Subject, rule: str, stretch: Stretch) -> str:

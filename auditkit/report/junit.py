@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, BinaryIO
@@ -18,21 +18,26 @@ from auditkit.report.words import Words, words_for
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """What came of a rule; ``why`` says in lines why it could not judge."""
+class Case:
+    """What came of a rule, in lines: findings that make the run fail, other ones, and why not.
+
+    ``why`` says why the rule could not judge, ``skipped`` how much; "" where it could.
+    """
 
     rule: RuleView
-    blocking: Sequence[Finding]
-    others: Sequence[Finding]
+    blocking: Sequence[str]
+    others: Sequence[str]
     skipped: str
     why: Sequence[str]
 
     @property
     def failed(self) -> bool:
+        """Whether findings of the rule make the run fail."""
         return bool(self.blocking)
 
     @property
     def passed_over(self) -> bool:
+        """Whether the rule could not judge some of what it was to judge, and did not fail."""
         return bool(self.skipped) and not self.failed
 
 
@@ -43,21 +48,25 @@ def render(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:
     had none to judge, is skipped and never passes. Other findings are told in the case's output.
     """
     words = words_for(bundle, lang, {})
-    cases = list(_cases(bundle, words))
+    write_cases(list(_cases(bundle, words)), out, bundle.manifest["fail_on"], words)
+
+
+def write_cases(cases: Sequence[Case], out: BinaryIO, level: str, words: Words) -> None:
+    """Write cases that stand pack by pack; ``level`` is the severity from which a run fails."""
     with etree.xmlfile(out, encoding="UTF-8") as file:
         file.write_declaration()
         with file.element("testsuites", {"name": "auditkit", **_counts(cases)}):
             for pack, members in groupby(cases, key=lambda case: case.rule.pack):
-                _write_suite(file, pack, list(members), bundle.manifest, words)
+                _write_suite(file, pack, list(members), level, words)
     out.write(b"\n")
 
 
-def _cases(bundle: ReportBundle, words: Words) -> Iterator[_Case]:
+def _cases(bundle: ReportBundle, words: Words) -> Iterator[Case]:
     """Yield every rule of the run, pack by pack."""
     blocks = blocks_at(bundle.manifest["fail_on"])
-    found: dict[str, tuple[list[Finding], list[Finding]]] = defaultdict(lambda: ([], []))
+    found: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for finding in bundle.findings:
-        found[finding.rule][not blocks(finding)].append(finding)
+        found[finding.rule][not blocks(finding)].append(_line(finding, words))
     silent: dict[str, list[NotEvaluated]] = defaultdict(list)
     for each in bundle.not_evaluated:
         silent[each.rule].append(each)
@@ -68,7 +77,7 @@ def _cases(bundle: ReportBundle, words: Words) -> Iterator[_Case]:
         skipped = words.text("machine.skipped", rows=f"{rows:,}") if why else ""
         if not why and rule.id not in judged and not any(found[rule.id]):
             skipped = words.text("machine.nothing")
-        yield _Case(rule, *found[rule.id], skipped, why)
+        yield Case(rule, *found[rule.id], skipped, why)
 
 
 def _why(each: NotEvaluated, words: Words) -> str:
@@ -81,7 +90,7 @@ def _why(each: NotEvaluated, words: Words) -> str:
     )
 
 
-def _counts(cases: Sequence[_Case]) -> dict[str, str]:
+def _counts(cases: Sequence[Case]) -> dict[str, str]:
     failures = sum(case.failed for case in cases)
     return {"tests": str(len(cases)), "failures": str(failures), "errors": "0"}
 
@@ -89,17 +98,17 @@ def _counts(cases: Sequence[_Case]) -> dict[str, str]:
 def _write_suite(
     file: Any,  # noqa: ANN401 - lxml has no types
     pack: str,
-    cases: Sequence[_Case],
-    manifest: Mapping[str, Any],
+    cases: Sequence[Case],
+    level: str,
     words: Words,
 ) -> None:
     skipped = str(sum(case.passed_over for case in cases))
     with file.element("testsuite", {"name": pack, **_counts(cases), "skipped": skipped}):
         for case in cases:
-            _write_case(file, case, manifest["fail_on"], words)
+            _write_case(file, case, level, words)
 
 
-def _write_case(file: Any, case: _Case, level: str, words: Words) -> None:  # noqa: ANN401
+def _write_case(file: Any, case: Case, level: str, words: Words) -> None:  # noqa: ANN401
     title = case.rule.title.pick(words.lang)
     name = visible(f"{case.rule.id} {title}")
     with file.element("testcase", {"classname": case.rule.pack, "name": name}):
@@ -110,14 +119,14 @@ def _write_case(file: Any, case: _Case, level: str, words: Words) -> None:  # no
                 level=words.label("severity", level),
             )
             with file.element("failure", {"type": case.rule.severity, "message": visible(said)}):
-                _write_lines(file, case.blocking, words)
+                _write_lines(file, case.blocking)
         elif case.skipped:
             with file.element("skipped", {"message": visible(case.skipped)}):
                 file.write("\n".join(map(visible, case.why)))
         _write_besides(file, case, words)
 
 
-def _write_besides(file: Any, case: _Case, words: Words) -> None:  # noqa: ANN401
+def _write_besides(file: Any, case: Case, words: Words) -> None:  # noqa: ANN401
     """Write what a case has to say beyond how it came out."""
     unjudged = case.why if case.failed else ()
     if not case.others and not unjudged:
@@ -127,15 +136,18 @@ def _write_besides(file: Any, case: _Case, words: Words) -> None:  # noqa: ANN40
             file.write(visible(each) + "\n")
         if case.others:
             file.write(words.text("machine.below") + "\n")
-            _write_lines(file, case.others, words)
+            _write_lines(file, case.others)
 
 
-def _write_lines(file: Any, findings: Sequence[Finding], words: Words) -> None:  # noqa: ANN401
-    for each in findings:
-        said = words.text(
-            "machine.line",
-            place=words.place(each.source_file, each.source_row),
-            message=each.message.pick(words.lang),
-            fingerprint=each.fingerprint,
-        )
-        file.write(visible(said) + "\n")
+def _write_lines(file: Any, lines: Sequence[str]) -> None:  # noqa: ANN401
+    for line in lines:
+        file.write(visible(line) + "\n")
+
+
+def _line(finding: Finding, words: Words) -> str:
+    return words.text(
+        "machine.line",
+        place=words.place(finding.source_file, finding.source_row),
+        message=finding.message.pick(words.lang),
+        fingerprint=finding.fingerprint,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -29,8 +29,8 @@ KINDS: Final = {
 }
 """A result of any other kind than ``fail`` has the level ``none`` (SARIF 3.27.10)."""
 NOTICES: Final = ("not_evaluated", "rejected", "alarm")
-_FINGERPRINT: Final = "auditkit/v1"
-_TAGS: Final = {"zh": "zh-CN", "en": "en-US"}
+FINGERPRINT: Final = "auditkit/v1"
+TAGS: Final = {"zh": "zh-CN", "en": "en-US"}
 _PROPERTIES: Final = (
     "severity",
     "certainty",
@@ -78,14 +78,22 @@ def render(bundle: ReportBundle, out: BinaryIO, *, lang: str) -> None:
         {each.file: place for place, each in enumerate(bundle.files)},
         told=any(finding.decision in CLOSING for finding in bundle.findings),
     )
+    results = (
+        _result(finding, bundle.decided.get(finding.fingerprint), frame)
+        for finding in bundle.findings
+    )
+    write_log(_head(bundle, frame), results, out)
+
+
+def write_log(head: Mapping[str, Any], results: Iterable[_Json], out: BinaryIO) -> None:
+    """Write a log of one run, one result per line; ``head`` is what the run has besides."""
     out.write(f'{{"$schema": "{SCHEMA}",\n"version": "2.1.0",\n"runs": [{{\n'.encode())
-    for name, value in _head(bundle, frame).items():
+    for name, value in head.items():
         out.write(f'"{name}": {dumped(value)},\n'.encode())
     out.write(b'"results": [')
     before = b"\n"
-    for finding in bundle.findings:
-        decided = bundle.decided.get(finding.fingerprint)
-        out.write(before + dumped_plain(_result(finding, decided, frame)).encode())
+    for result in results:
+        out.write(before + dumped_plain(result).encode())
         before = b",\n"
     out.write(b"]}]}\n" if before == b"\n" else b"\n]}]}\n")
 
@@ -97,7 +105,7 @@ def uri(file: str) -> str:
     >>> uri("外包 1/周报.xlsx[三月]")
     '%E5%A4%96%E5%8C%85%201/%E5%91%A8%E6%8A%A5.xlsx%5B%E4%B8%89%E6%9C%88%5D'
     """
-    return quote(file.lstrip("/"), safe="/")
+    return quote(file.lstrip("/"), safe="/", errors="surrogatepass")
 
 
 def text(said: str) -> dict[str, str]:
@@ -115,7 +123,7 @@ def _head(bundle: ReportBundle, frame: _Frame) -> _Json:
     said = ("run_id", "key_id", "period", "as_of", "fail_on")
     return {
         "tool": {"driver": _driver(bundle, frame.words)},
-        "language": _TAGS[frame.words.lang],
+        "language": TAGS[frame.words.lang],
         "automationDetails": {"id": f"auditkit/{profile}/{manifest['run_id']}"},
         "invocations": [_invocation(bundle, frame)],
         "artifacts": [_artifact(each) for each in bundle.files],
@@ -131,13 +139,14 @@ def _driver(bundle: ReportBundle, words: Words) -> _Json:
     return {
         "name": "auditkit",
         "version": bundle.manifest["version"],
-        "language": _TAGS[words.lang],
-        "rules": [_rule(rule, words) for rule in bundle.rules],
+        "language": TAGS[words.lang],
+        "rules": [rule_descriptor(rule, words) for rule in bundle.rules],
         "notifications": notices,
     }
 
 
-def _rule(rule: RuleView, words: Words) -> _Json:
+def rule_descriptor(rule: RuleView, words: Words) -> _Json:
+    """Return a rule as SARIF declares it: with its clauses, its remedy and what to say instead."""
     title = rule.title.pick(words.lang)
     clauses = tuple(dict.fromkeys(basis for version in rule.versions for basis in version.basis))
     said = [words.text("machine.clauses"), words.clauses(clauses)] if clauses else []
@@ -220,7 +229,7 @@ def _result(finding: Finding, decided: Decided | None, frame: _Frame) -> _Json:
         "kind": kind,
         "level": LEVELS[finding.severity] if kind == "fail" else "none",
         "message": text(finding.message.pick(frame.words.lang)),
-        "partialFingerprints": {_FINGERPRINT: finding.fingerprint},
+        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
     }
     if finding.source_file:
         result["locations"] = [frame.place(finding.source_file, finding.source_row)]

@@ -31,6 +31,11 @@ def _line_width(line: str) -> int:
     return sum(map(_char_width, line))
 
 
+def char_width(char: str) -> int:
+    """Return the width of one character; one that is written over the one before it has none."""
+    return 0 if unicodedata.category(char) in ("Mn", "Me") else _char_width(char)
+
+
 @cache
 def _char_width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in _WIDE else 1

@@ -21,7 +21,10 @@ from auditkit.lint.settings.toml import KeyPath, line_of, lines_of
 OWN: Final = "auditkit.toml"
 SHARED: Final = "pyproject.toml"
 _TABLES: Final[dict[str, tuple[str, ...]]] = {OWN: ("lint",), SHARED: ("tool", "auditkit", "lint")}
-_TEXTS: Final = ("profile", "fail-on", "format", "institution", "hotline", "signature")
+_TEXTS: Final = (
+    *("profile", "fail-on", "format", "rules-url"),
+    *("institution", "hotline", "signature"),
+)
 _FILES: Final = ("policies", "baseline")
 _LISTS: Final = ("include", "exclude")
 _AT: Final = re.compile(r"\(at line (\d+)")
@@ -106,6 +109,7 @@ def _settings(reading: _Reading, data: Mapping[str, Any], known: Known) -> Setti
         fail_on=texts["fail-on"],
         format=texts["format"],
         baseline=folder / files["baseline"] if files["baseline"] else None,
+        rules_url=texts["rules-url"],
         institution=texts["institution"],
         hotline=texts["hotline"],
         signature=texts["signature"].strip("【】"),

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 KEYS: Final = (
     *("profile", "policies", "include", "exclude", "fail-on", "format", "baseline"),
+    "rules-url",
     *("institution", "hotline", "signature", "opt-out", "placeholders", "paths"),
 )
 
@@ -27,7 +28,8 @@ class Settings:
     """What one configuration file sets; "" and () are not set.
 
     ``folder`` is where it stands: its patterns and paths are relative to that. ``opt_out`` are
-    lines by channel and language, "" for every channel. ``lines`` say where each key stands.
+    lines by channel and language, "" for every channel. ``rules_url`` is
+    where the pages of rules stand. ``lines`` say where each key stands.
     """
 
     file: Path | None = None
@@ -39,6 +41,7 @@ class Settings:
     fail_on: str = ""
     format: str = ""
     baseline: Path | None = None
+    rules_url: str = ""
     institution: str = ""
     hotline: str = ""
     signature: str = ""

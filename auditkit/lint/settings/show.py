@@ -50,6 +50,7 @@ def _values(settings: Settings) -> dict[str, Any]:
         "fail-on": settings.fail_on,
         "format": settings.format,
         "baseline": settings.baseline and _shown(settings.baseline),
+        "rules-url": settings.rules_url,
         "institution": settings.institution,
         "hotline": settings.hotline,
         "signature": settings.signature,

@@ -1,30 +1,71 @@
-"""Writes what linting says for a console."""
+"""Text for a console: each place with its line underlined, and all that rules say of it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, Final
 
-from auditkit.core.i18n import Catalogue
-from auditkit.core.lint import LintFinding, LintReport
+from auditkit.core.lint import LintFinding, Stale
+from auditkit.report.lint.interface import (
+    LintBundle,
+    advice,
+    by_place,
+    clauses_of,
+    standing_of,
+    summary,
+    unjudged_lines,
+    where,
+    words_of,
+)
+from auditkit.report.lint.place import drawn
+from auditkit.report.safe import scrubbed, visible
+from auditkit.report.words import Words
+
+_ROOM: Final = 96
+_MARGIN: Final = "  | "
+_INDENT: Final = "      "
 
 
-def lint_text(report: LintReport, lang: str) -> str:
-    """Return each finding with its place and evidence, and what could not be judged."""
-    words = Catalogue(lang)
-    lines = [line for finding in report.findings for line in _finding(finding, words)]
-    needs = Counter(each.needs for each in report.unjudged)
-    lines += [
-        words.text("lint.unjudged", count=count, need=words.find(f"needs.{need}", need))
-        for need, count in sorted(needs.items())
-    ]
-    counts = {"findings": len(report.findings), "templates": report.templates}
-    return "\n".join([*lines, words.text("lint.summary", files=report.files, **counts)])
+def render(bundle: LintBundle, out: BinaryIO, *, lang: str) -> None:
+    """Write the findings place by place, what was not judged, and the counts in the last line."""
+    words = words_of(bundle, lang)
+    for line in _lines(bundle, words):
+        out.write(scrubbed(visible(line)).encode() + b"\n")
 
 
-def _finding(finding: LintFinding, words: Catalogue) -> Iterator[str]:
-    place = finding.span.start
-    where = f"{finding.path}:{place.line}:{place.column}"
-    yield f"{where}: {finding.severity} {finding.rule} [{finding.certainty}]"
-    yield f"  {finding.message.pick(words.lang)}"
-    yield f"  | {finding.evidence}"
+def _lines(bundle: LintBundle, words: Words) -> Iterator[str]:
+    for group in by_place(bundle.report.findings):
+        yield from _place(group, words)
+        yield ""
+    yield from unjudged_lines(bundle.report, words)
+    yield from (_stale(each, words) for each in bundle.report.stale)
+    yield summary(bundle, words)
+
+
+def _place(group: Sequence[LintFinding], words: Words) -> Iterator[str]:
+    """Yield a place and its findings; what several of them advise alike is said once."""
+    first = group[0]
+    yield where(first)
+    if first.excerpt is not None:
+        yield from (_MARGIN + line for line in drawn(first.excerpt, _ROOM))
+    advised: list[str] = []
+    for finding in group:
+        yield from _finding(finding, words)
+        if finding.standing == "open":
+            advised += advice(finding, words)
+    yield from (f"  {line}" for line in dict.fromkeys(advised))
+
+
+def _finding(finding: LintFinding, words: Words) -> Iterator[str]:
+    severity = words.label("severity", finding.severity)
+    certainty = words.label("certainty", finding.certainty)
+    yield words.text("lint.head", severity=severity, rule=finding.rule, certainty=certainty)
+    said = (finding.message.pick(words.lang), clauses_of(finding, words))
+    for line in (*said, standing_of(finding, words)):
+        if line:
+            yield _INDENT + line
+
+
+def _stale(each: Stale, words: Words) -> str:
+    place = f"{each.path} ({each.entry})" if each.entry else each.path
+    return words.text("lint.stale", place=place, rule=each.rule, fingerprint=each.fingerprint)

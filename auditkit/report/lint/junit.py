@@ -1,0 +1,54 @@
+"""JUnit XML of a linting: one suite per pack, one case per rule, as for an audit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from auditkit.core.lint import LintFinding, Unjudged, fails
+from auditkit.report.junit import Case, write_cases
+from auditkit.report.lint.interface import LintBundle, standing_of, where, words_of
+from auditkit.report.words import Words
+
+
+def render(bundle: LintBundle, out: BinaryIO, *, lang: str) -> None:
+    """Write a suite per pack whose cases are the rules.
+
+    A case fails when findings of it make the run fail. A rule that could not judge some templates,
+    or had none to judge, is skipped and never passes.
+    """
+    words = words_of(bundle, lang)
+    write_cases(list(_cases(bundle, words)), out, bundle.fail_on, words)
+
+
+def _cases(bundle: LintBundle, words: Words) -> Iterator[Case]:
+    found: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for finding in bundle.report.findings:
+        blocks = fails(finding, bundle.fail_on)
+        found[finding.rule][not blocks].append(_line(finding, words))
+    silent: dict[str, list[Unjudged]] = defaultdict(list)
+    for each in bundle.report.unjudged:
+        silent[each.rule].append(each)
+    for rule in sorted(bundle.rules, key=lambda rule: (rule.pack, rule.id)):
+        why = [_why(each, words) for each in silent[rule.id]]
+        skipped = words.text("lint.skipped", templates=len(why)) if why else ""
+        if not bundle.report.templates and not any(found[rule.id]):
+            skipped = words.text("lint.end.nothing")
+        yield Case(rule, *found[rule.id], skipped, why)
+
+
+def _why(each: Unjudged, words: Words) -> str:
+    place = f"{each.path} ({each.entry})" if each.entry else each.path
+    return words.text("lint.unknown", place=place, need=words.label("needs", each.needs))
+
+
+def _line(finding: LintFinding, words: Words) -> str:
+    message = finding.message.pick(words.lang)
+    standing = standing_of(finding, words)
+    return words.text(
+        "machine.line",
+        place=where(finding),
+        message=words.text("separator").join(filter(None, (message, standing))),
+        fingerprint=finding.fingerprint,
+    )
