@@ -5,7 +5,18 @@ import sys
 from pathlib import Path
 
 # test folders are no packages, so the factory and the golden files are made importable by hand
-for name in ("factory", "golden", "decided", "ooxml", "hostile", "crowd", "word", "page_data"):
+NAMES = (
+    "factory",
+    "golden",
+    "decided",
+    "ooxml",
+    "hostile",
+    "crowd",
+    "word",
+    "page_data",
+    "page_tree",
+)
+for name in NAMES:
     spec = importlib.util.spec_from_file_location(
         f"report_{name}", Path(__file__).with_name(f"{name}.py")
     )

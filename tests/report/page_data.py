@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from auditkit.core.findings import Activity, Bilingual, Finding
-from auditkit.report.html.choice import chosen
-from auditkit.report.html.numbers import figures_of
 from auditkit.report.html.payload import payload, script_safe
+from auditkit.report.html.told import told_of
 from auditkit.report.interface import ReportBundle
 from auditkit.report.record import number
 
@@ -20,7 +19,7 @@ Document = dict[str, Any]
 
 
 def data_of(run: ReportBundle, most: int = ALL) -> Document:
-    written = script_safe(payload(run, chosen(run, most), figures_of(run), "zh"))
+    written = script_safe(payload(told_of(run, most=most, reviewed=5), "zh"))
     document: Document = json.loads(written)
     return document
 

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -209,6 +209,33 @@ def test_above_the_bound_the_gravest_stand_in_the_page_and_the_rest_is_counted()
     assert document["rates"] == data_of(run)["rates"]
 
 
+def test_of_equally_grave_findings_the_surest_stay_and_of_those_the_first() -> None:
+    sure = ("advisory", "definite", "review", "presumptive", "definite")
+    anchors = [activity(n, START + timedelta(hours=n)) for n in range(len(sure))]
+    run = bundle(incidents=(), findings=tuple(
+        finding("cn-self.hours.quiet", anchor, certainty=each)
+        for anchor, each in zip(anchors, sure, strict=True)
+    ))  # fmt: skip
+    kept = [row["fingerprint"] for row in rows(data_of(run, most=3)["findings"])]
+    assert kept == [run.findings[place].fingerprint for place in (1, 3, 4)]
+    assert [row["fingerprint"] for row in rows(data_of(run, most=1)["findings"])] == kept[:1]
+
+
+def test_activities_stand_in_the_order_of_instants_and_not_of_clocks() -> None:
+    west = activity(1, (START + timedelta(hours=3)).astimezone(timezone(timedelta(hours=-5))))
+    east = activity(2, START + timedelta(hours=1))
+    findings = tuple(finding("cn-self.hours.quiet", each) for each in (west, east))
+    document = data_of(bundle(findings=findings, incidents=()))
+    assert document["activities"]["id"] == [east.activity_id, west.activity_id]
+    assert document["activities"]["second"] == [10 * 3600, 23 * 3600]
+
+
+def test_what_a_run_does_not_say_has_no_place() -> None:
+    document = data_of(odd())
+    assert document["findings"]["party_role"] == [-1]
+    assert "" not in [key for each in document["vocab"].values() for key in each["keys"]]
+
+
 def test_an_incident_of_which_findings_are_left_out_says_how_many_it_has() -> None:
     run = bundle()
     document = data_of(run, most=3)
@@ -230,7 +257,7 @@ def read_hostile(run: ReportBundle) -> list[dict[str, str]]:
     return [{"evidence": document["strings"][row]} for row in document["findings"]["evidence"]]
 
 
-@given(st.recursive(st.text() | st.integers(), st.lists, max_leaves=8))
+@given(st.recursive(st.text() | st.text("</>&!-sc\u2028\u2029"), st.lists, max_leaves=8))
 def test_no_text_can_close_the_element_it_stands_in(value: object) -> None:
     written = script_safe(value)
     assert json.loads(written) == value

@@ -28,13 +28,15 @@ _CLOSES: Final = re.compile(r"</(?:script|style)|<!--", re.IGNORECASE)
 class Assets:
     """The texts that stand in the page, and how much of a run it holds.
 
-    ``most`` findings at most, ``rows`` of a table before any program runs.
+    ``most`` findings at most, ``rows`` of a table before any program runs, ``reviewed`` cases,
+    collectors and agencies to look at first.
     """
 
     script: str
     style: str
     most: int
     rows: int
+    reviewed: int
 
     @property
     def policy(self) -> str:
@@ -52,12 +54,13 @@ def load_assets(folder: Path | None = None) -> Assets:
         for kind in ("libraries", "scripts", "styles")
     )
     script = _PROGRAM.format(libraries=libraries, scripts=scripts)
-    return Assets(script, styles, int(named["findings"]), int(named["rows"]))
+    counts = (int(named[each]) for each in ("findings", "rows", "reviewed"))
+    return Assets(script, styles, *counts)
 
 
 def _read(file: Path) -> str:
-    # a checkout may have turned the ends of lines, and the hash is of what the browser sees
-    text = file.read_text(encoding="utf-8").replace("\r\n", "\n")
+    # reading turns back the ends of lines of a checkout: the hash is of what a browser sees
+    text = file.read_text(encoding="utf-8")
     if _CLOSES.search(text):
         raise PolicyError((Problem(file, 0, "holds </script, </style or <!--"),))
     return text

@@ -89,12 +89,11 @@ from typing import Any, Final
 from auditkit.core.i18n import LANGUAGES, Catalogue
 from auditkit.report.html.choice import Choice
 from auditkit.report.html.lookup import known_rules, rejects_table, rule_records, source_tables
-from auditkit.report.html.numbers import Figures, hours, rate_tables, totals
+from auditkit.report.html.numbers import hours, rate_tables, totals
 from auditkit.report.html.pool import Pool
 from auditkit.report.html.rows import Rows, decided_table, exemptions_table, incident_table
+from auditkit.report.html.told import Told
 from auditkit.report.interface import ReportBundle
-from auditkit.report.ranking.plan import load_ranking_plan
-from auditkit.report.ranking.rank import rank
 from auditkit.report.safe import visible_lines as shown
 
 SHAPE: Final = 1
@@ -104,8 +103,9 @@ _APP: Final = "html.app."
 _UNSAFE: Final = {each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
 
 
-def payload(bundle: ReportBundle, choice: Choice, figures: Figures, lang: str) -> dict[str, Any]:
-    """Return the document for a run of which the page holds what was chosen."""
+def payload(told: Told, lang: str) -> dict[str, Any]:
+    """Return the document for what is told of a run."""
+    bundle, choice, figures = told.bundle, told.choice, told.figures
     rules = known_rules(bundle)
     pool = Pool.of(bundle, rules)
     rows = Rows.of(choice, pool)
@@ -119,7 +119,7 @@ def payload(bundle: ReportBundle, choice: Choice, figures: Figures, lang: str) -
         "findings": rows.findings(),
         "activities": rows.activities(),
         "incidents": incident_table(choice, rows),
-        "cases": rows.cases(_ranks(bundle)),
+        "cases": rows.cases(_ranks(told)),
         "rules": rule_records(bundle, rules, pool),
         "exemptions": exemptions_table(bundle.exemptions[: choice.most], pool),
         "decided": decided_table(bundle, rows),
@@ -147,9 +147,9 @@ def _words() -> dict[str, dict[str, str]]:
     return {lang: Catalogue(lang).under(_APP) for lang in LANGUAGES}
 
 
-def _ranks(bundle: ReportBundle) -> dict[str, int | None]:
-    ranking = rank(bundle, "cases", load_ranking_plan())
-    return {each.key.name: each.rank for each in ranking.ranked}
+def _ranks(told: Told) -> dict[str, int]:
+    cases = next(each for each in told.order.rankings if each.kind == "cases")
+    return {key.name: place for place, key in enumerate(cases.order, 1)}
 
 
 def _run(bundle: ReportBundle) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class Rows:
                                                 for file, row in each.linked)) for each in acts],
         }  # fmt: skip
 
-    def cases(self, ranks: Mapping[str, int | None]) -> Table:
+    def cases(self, ranks: Mapping[str, int]) -> Table:
         """Return the cases that have findings, with their places in the review order."""
         return {
             "id": [shown(case) for case, _ in self.case_at],

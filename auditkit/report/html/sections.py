@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from auditkit.core.i18n import LANGUAGES
-from auditkit.report.html.choice import Choice
 from auditkit.report.html.numbers import Figures
 from auditkit.report.html.reliance import not_evaluated, reliance
+from auditkit.report.html.review import review
 from auditkit.report.html.standing import coverage, identity
 from auditkit.report.html.tables import rates
+from auditkit.report.html.told import Told
 from auditkit.report.html.view import Block, Cell, Part, View, count, texts
 from auditkit.report.interface import ReportBundle
 from auditkit.report.record_words import has_gaps
@@ -21,28 +21,16 @@ from auditkit.report.words import Words, moment, words_for
 LABELS = "html.label."
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the page is made of: a run, the findings chosen of it, its counts.
-
-    A table shows at most ``rows`` rows before any program runs.
-    """
-
-    bundle: ReportBundle
-    choice: Choice
-    figures: Figures
-    rows: int
+def views(told: Told, rows: int) -> dict[str, View]:
+    """Return the page in either language; a table shows at most ``rows`` rows."""
+    return {lang: _view(told, rows, words_for(told.bundle, lang, {})) for lang in LANGUAGES}
 
 
-def views(told: Told) -> dict[str, View]:
-    """Return the page in either language."""
-    return {lang: _view(told, words_for(told.bundle, lang, {})) for lang in LANGUAGES}
-
-
-def _view(told: Told, words: Words) -> View:
-    bundle, rows = told.bundle, told.rows
+def _view(told: Told, rows: int, words: Words) -> View:
+    bundle = told.bundle
     parts = (
         _headline(told, words),
+        review(told.order, words),
         rates(told.figures, rows, words),
         not_evaluated(bundle, rows, words),
         reliance(bundle, words),

@@ -10,11 +10,16 @@ Kind = Literal["text", "figures", "facts", "list", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: ``look`` is a class of the style sheet, ``number`` aligns it right."""
+    """What stands in a cell: ``look`` is a class of the style sheet, ``number`` aligns it right.
+
+    ``more`` are further lines that the text unfolds; ``link`` leads to a place of the page.
+    """
 
     text: str
     look: str = ""
     number: bool = False
+    more: tuple[str, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

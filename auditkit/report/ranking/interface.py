@@ -127,6 +127,7 @@ class Unit:
 class Ranking:
     """The units of one kind that have a finding, the first to be reviewed first.
 
+    ``order`` names all that are ranked, ``ranked`` tells of as many as were asked for.
     ``apart`` did too little work to be compared, the most points first. ``total`` and
     ``total_apart`` are how many there are, where only the first were asked for. ``clean`` is how
     many more units there are, None where the run does not know; ``unnamed`` counts findings that
@@ -135,6 +136,7 @@ class Ranking:
     """
 
     kind: Kind
+    order: tuple[UnitKey, ...]
     ranked: tuple[Unit, ...]
     apart: tuple[Unit, ...]
     total: int

@@ -74,6 +74,7 @@ def rank(bundle: ReportBundle, kind: Kind, plan: RankingPlan, top: int | None = 
     few = field is not None and field.units[-1] <= plan.peers[kind]
     return Ranking(
         kind=kind,
+        order=tuple(each.key for each in ranked),
         ranked=tuple(
             unit_of(draft, plan, marked, rank=place, outlook=outlook)
             for place, (draft, outlook) in enumerate(outlooks(ranked, plan, top), 1)

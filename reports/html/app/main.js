@@ -1,6 +1,6 @@
 // Puts the parts into the page and keeps what is shown in step with the state.
 const PARTS = {
-  overview: ['headline', 'trend', 'hours', 'rates'],
+  overview: ['headline', 'review', 'trend', 'hours', 'rates'],
   findings: ['findings'],
   cases: ['timeline'],
   rules: ['rules'],

@@ -292,4 +292,4 @@ def test_a_case_without_contacts_stands_among_the_others_by_its_points() -> None
 def test_nothing_is_ranked_of_nothing(kind: Kind) -> None:
     run = bundle_of(World((), (30, 30)))
     empty = replace(run, contacts={}, workload=Workload())
-    assert rank(empty, kind, PLAN) == Ranking(kind, (), (), 0, 0, None, 0, 0.0, "no_workload")
+    assert rank(empty, kind, PLAN) == Ranking(kind, (), (), (), 0, 0, None, 0, 0.0, "no_workload")
