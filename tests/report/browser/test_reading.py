@@ -43,7 +43,9 @@ OPEN_ALL = """
   return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 }
 """
-HAN, LATIN = re.compile("[\u4e00-\u9fff]"), re.compile("[A-Za-z]{3,}")
+HAN = re.compile("[\u4e00-\u9fff]")
+# a sentence in Chinese may name a key, a file or a command; one without a Chinese sign is none
+NO_CHINESE = re.compile("^[^\u4e00-\u9fff]*[A-Za-z]{3}[^\u4e00-\u9fff]*$")
 
 
 def addresses(run: ReportBundle) -> list[str]:
@@ -75,14 +77,14 @@ def not_words(run: ReportBundle) -> list[str]:
         *(text for it in run.manifest["packs"] for text in (it["id"], it["sha256"])),
         *(run.manifest[name] for name in ("run_id", "key_id", "version")),
         "案件号", "对账单.csv", "说明.docx", "空.csv", "李雷", "dialler", "Asia/Shanghai",
-        "T21:14:09",
-        "auditkit", "SHA-256", "UTC", "Excel", "Esc", "Home", "End",
-        "--history", "runs verify", "identify",
+        "T21:14:09", "auditkit", "SHA-256", "UTC",
     }  # fmt: skip
     return sorted(filter(None, data), key=len, reverse=True)
 
 
-@pytest.mark.parametrize(("lang", "tag", "foreign"), [("en", "en", HAN), ("zh", "zh-CN", LATIN)])
+@pytest.mark.parametrize(
+    ("lang", "tag", "foreign"), [("en", "en", HAN), ("zh", "zh-CN", NO_CHINESE)]
+)
 def test_everything_that_can_be_seen_or_heard_is_in_the_language_that_is_shown(
     visits, written, run, lang, tag, foreign
 ):
@@ -155,7 +157,7 @@ def test_without_a_program_the_result_and_how_far_it_can_be_relied_on_can_be_rea
     assert not HAN.search(page.inner_text("h1"))
     seen = [each for each in page.locator("main section").all() if each.is_visible()]
     assert [each.get_attribute("id") for each in seen] == [
-        "headline", "rates", "not-evaluated", "reliance", "coverage", "run",
+        "headline", "review", "rates", "not-evaluated", "reliance", "coverage", "run",
     ]  # fmt: skip
     assert page.locator("noscript").inner_text()
     assert not page.locator("#tools").is_visible()
