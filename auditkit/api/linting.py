@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from auditkit import __version__
+from auditkit.api.lint_settling import Baseline, Mode, held_to, settle
 from auditkit.api.policies import Library, library
 from auditkit.api.rule_views import own_view, rule_view
 from auditkit.core.clock import day_number, now
@@ -17,6 +19,7 @@ from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.lint import SEVERITIES, LintFinding, LintReport, fails
 from auditkit.engine.templates import of_drafts
+from auditkit.lint.baseline import NAME
 from auditkit.lint.blanks.fill import fill
 from auditkit.lint.blanks.lexicon import Lexicon
 from auditkit.lint.interface import Meta, Mistake, Read
@@ -29,8 +32,10 @@ from auditkit.lint.reading.meta import given_by
 from auditkit.lint.reading.walk import Choice
 from auditkit.lint.reading.words import plain
 from auditkit.lint.settings.find import Finder
+from auditkit.lint.settings.model import Settings
 from auditkit.lint.settings.show import show
 from auditkit.lint.stages import called, load_stages
+from auditkit.lint.suppressing import Held, Told, suppress
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.model import Profile
 from auditkit.report.interface import RuleView
@@ -47,13 +52,15 @@ KNOWN: Final = {"fail-on": (*SEVERITIES, "never"), "format": tuple(FORMATS)}
 class LintResult:
     """What linting says, and how it ends and why.
 
-    ``bundle`` is what the formats are made of, ``format`` the one that the configuration names.
+    ``bundle`` is what the formats are made of, ``format`` the one that the configuration names,
+    ``notes`` what was written besides.
     """
 
     bundle: LintBundle
     exit_code: int
     reasons: tuple[Bilingual, ...] = ()
     format: str = ""
+    notes: tuple[Bilingual, ...] = ()
 
     @property
     def report(self) -> LintReport:
@@ -66,7 +73,7 @@ class LintResult:
         return self.bundle.rules
 
 
-def lint(
+def lint(  # noqa: PLR0913 - every one is an option of the command of the same name
     paths: Sequence[str | Path],
     *,
     stdin: tuple[str, bytes] | None = None,
@@ -75,21 +82,24 @@ def lint(
     given: Meta | None = None,
     as_of: date | None = None,
     fail_on: str | None = None,
+    baseline: Path | None = None,
+    keep: Mode = "hold",
 ) -> LintResult:
     """Return what the rules of a profile say of the templates in files and folders.
 
     ``stdin`` is one more file that stands nowhere: its name and content. ``given`` is metadata that
     counts before what the files say. What is None is as the nearest configuration file says, else
     ``cn-bank`` and ``medium``; nothing reaches a ``fail_on`` of ``never``. The versions in force on
-    the local day ``as_of`` (default: today) judge. Raises ``InputError``, ``ConfigError`` and
-    ``PolicyError``.
+    the local day ``as_of`` (default: today) judge; suppressions hold through their last day.
+    Findings that ``baseline`` names do not count; ``keep`` has it written anew or pruned first.
+    Raises ``InputError``, ``ConfigError`` and ``PolicyError``.
     """
     there = [Path(path) for path in paths]
     finder = Finder(KNOWN)
     settings = finder.of_run([*there, *([Path(stdin[0])] if stdin else [])])
     shelf = library(policies or settings.policies)
     chosen = shelf.profile(profile or settings.profile or DEFAULT_PROFILE)
-    as_of = as_of or now().date()
+    as_of = as_of or now().astimezone(ZoneInfo(chosen.zone)).date()
     day = day_number(as_of)
     stages = called(load_stages(shelf.roots))
     asking = Asking(finder, shelf.roots, given_by(given or Meta()), stages)
@@ -100,9 +110,11 @@ def lint(
     templates = read_files(there, Choice(settings.folder, finder.of), asking)
     if stdin is not None:
         templates = with_content(templates, *stdin, asking(Path(stdin[0])))
-    own = own_rules()
-    report = _report(templates, lexicon, setting, own, (chosen, packs))
-    rules = (*map(rule_view, (*setting.of_texts(), *setting.of_clock())), *map(own_view, own))
+    own, ran = own_rules(), (*setting.of_texts(), *setting.of_clock())
+    known = _baseline(baseline, settings, keep)
+    judged = _Judged(templates, setting, own, held_to(ran, shelf.roots, as_of))
+    report, notes = _report(judged, lexicon, known, (chosen, packs))
+    rules = (*map(rule_view, ran), *map(own_view, own))
     bundle = LintBundle(
         report=report,
         rules=rules,
@@ -112,7 +124,7 @@ def lint(
         instruments=_instruments(packs),
         rules_url=settings.rules_url,
     )
-    return LintResult(bundle, *_ending(report, bundle.fail_on), settings.format)
+    return LintResult(bundle, *_ending(report, bundle.fail_on), settings.format, notes)
 
 
 def lint_settings(paths: Sequence[str | Path], options: Mapping[str, Any], lang: str) -> str:
@@ -153,28 +165,55 @@ def _setting(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What is judged, and by what."""
+
+    read: Read
+    setting: Setting
+    own: Sequence[OwnRule]
+    held: Held
+
+    def mistaken(self, told: Iterable[Told]) -> Iterator[LintFinding]:
+        """Yield mistakes, each with path and entry, as findings."""
+        return mistake_findings(told, self.own)
+
+
+def _baseline(named: Path | None, settings: Settings, mode: Mode) -> Baseline | None:
+    """Return the baseline of a run: by option, else of the configuration, else where one goes."""
+    file = named or settings.baseline
+    if file is None and mode == "hold":
+        return None
+    return Baseline(file or settings.folder / NAME, settings.folder, mode)
+
+
 def _report(
-    templates: Read,
+    judged: _Judged,
     lexicon: Lexicon,
-    setting: Setting,
-    own: Sequence[OwnRule],
+    baseline: Baseline | None,
     by: tuple[Profile, Sequence[LoadedPack]],
-) -> LintReport:
-    profile, packs = by
-    filled = [(template, fill(template, lexicon)) for template in templates.templates]
-    findings, unjudged = judge(filled, setting)
-    mistaken = mistake_findings(_mistakes(templates, setting), own)
-    return LintReport(
-        findings=tuple(sorted((*findings, *mistaken), key=_by_place)),
-        files=templates.files,
+) -> tuple[LintReport, tuple[Bilingual, ...]]:
+    (profile, packs), read = by, judged.read
+    filled = [(template, fill(template, lexicon)) for template in read.templates]
+    said, unjudged = judge(filled, judged.setting)
+    marked, told = suppress(said, read.templates, unjudged, judged.held)
+    own = judged.mistaken((*_mistakes(read, judged.setting), *told))
+    settled = settle(sorted((*marked, *own), key=_by_place), read, baseline, judged.held)
+    findings = (*settled.findings, *judged.mistaken(settled.told))
+    report = LintReport(
+        findings=tuple(sorted(findings, key=_by_place)),
+        files=read.files,
         templates=len(filled),
         profile=profile.id,
         packs=tuple((pack.pack.id, pack.pack.version) for pack in packs),
         unjudged=tuple(sorted(unjudged, key=lambda each: (each.path, each.entry, each.rule))),
+        stale=settled.stale,
+        baseline=baseline.name if baseline else "",
     )
+    return report, settled.notes
 
 
-def _mistakes(read: Read, setting: Setting) -> Iterator[tuple[str, str, Mistake]]:
+def _mistakes(read: Read, setting: Setting) -> Iterator[Told]:
     """Yield what is wrong with files and in templates, each with path and entry."""
     yield from ((path, "", mistake) for path, mistake in read.mistakes)
     for each in read.templates:

@@ -57,6 +57,21 @@ META: Final = ("channel", "language", "stage", "sender", "send_window")
     "[default: of the configuration, else medium]",
 )
 @click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Findings in this file do not count.  [default: of the configuration]",
+)
+@click.option(
+    "--write-baseline",
+    "keep",
+    flag_value="write",
+    help="Take all open findings into the baseline; without a name, auditkit-lint-baseline.json.",
+)
+@click.option(
+    "--prune-baseline", "keep", flag_value="prune", help="Take out of it what is found no more."
+)
+@click.option(
     "--stdin-filename",
     metavar="NAME",
     help="Read one more template from standard input, as if it stood in a file of this name.",
@@ -91,19 +106,25 @@ def lint(
     if not paths and not stdin_filename and not show_config:
         raise click.UsageError("name a file or folder, or --stdin-filename / 请指定文件或文件夹")
     if show_config:
-        named = {"profile": settings["profile"], "fail-on": settings["fail_on"]}
-        console.give(api.lint_settings(paths, {**named, "policies": _shown(settings)}, lang))
+        named = {
+            "profile": settings["profile"],
+            "fail-on": settings["fail_on"],
+            "format": ",".join(each.name for each in formats),
+            "baseline": _path(settings["baseline"]),
+            "policies": _path(settings["policies"]),
+        }
+        console.give(api.lint_settings(paths, named, lang))
         return 0
     check(formats, out, lang)
     said: dict[str, Any] = {name: settings.pop(name) or "" for name in META}
+    settings["keep"] = settings["keep"] or "hold"
     given = Meta(**said, audience=settings.pop("audience"))
     stdin = (stdin_filename, sys.stdin.buffer.read()) if stdin_filename else None
     result = api.lint(paths, stdin=stdin, given=given, **settings)
     give(result.bundle, formats or (Wanted(result.format or "text"),), out, lang)
-    console.remark(result.reasons, lang)
+    console.remark((*result.notes, *result.reasons), lang)
     return result.exit_code
 
 
-def _shown(settings: dict[str, Any]) -> str:
-    policies = settings["policies"]
-    return "" if policies is None else policies.as_posix()
+def _path(path: Path | None) -> str:
+    return "" if path is None else path.as_posix()

@@ -69,7 +69,8 @@ class LintFinding:
     shown by its name; ``excerpt`` is the line around it, None for what is no matter of words.
     ``wording`` is what may be said instead, ``edit`` what ``--fix`` would do.
     ``fingerprint`` is free of positions: a hash of rule, path, entry, normalised text around it
-    and an ordinal among equals.
+    and an ordinal among equals; ``gist`` is the same of rule and text alone, by which a finding is
+    known in a file that was renamed.
     """
 
     fingerprint: str
@@ -90,6 +91,7 @@ class LintFinding:
     wording: Bilingual | None = None
     excerpt: Excerpt | None = None
     edit: Edit | None = None
+    gist: str = ""
     standing: Standing = "open"
     suppression: Suppression | None = None
 

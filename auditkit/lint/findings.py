@@ -234,5 +234,11 @@ def numbered(findings: Iterable[LintFinding]) -> Iterator[LintFinding]:
     for finding in sorted(findings, key=lambda each: (each.span, each.rule)):
         key = finding.fingerprint
         seen[key] += 1
-        digest = sha256(f"{key}\x1f{seen[key]}".encode()).digest()[:10]
-        yield replace(finding, fingerprint=f"F{base32(digest)}")
+        rule, _, _, said = key.split("\x1f", 3)
+        yield replace(
+            finding, fingerprint=_hash(f"{key}\x1f{seen[key]}"), gist=_hash(f"{rule}\x1f{said}")
+        )
+
+
+def _hash(key: str) -> str:
+    return f"F{base32(sha256(key.encode(errors='replace')).digest()[:10])}"

@@ -46,6 +46,8 @@ class Choice:
         if path.name.startswith((".", "~$")) or any_matches(path.name, left_out()):
             return True
         settings = self.settings(path)
+        if settings.baseline is not None and path.absolute() == settings.baseline.absolute():
+            return True
         return any_matches(relative(path, settings.folder), settings.exclude)
 
     def wants(self, path: Path) -> bool:
