@@ -230,6 +230,8 @@ ATTRIBUTES: Final = tuple(
         ("promise_date", "date", "承诺还款日", "promised date"),
         ("promise_amount", "number", "承诺还款金额", "promised amount"),
         ("template", "bool", "尚未发送的模板", "a template, not sent yet"),
+        ("template_stage", "text", "模板适用的阶段", "stage that a template is for"),
+        ("send_window", "text", "模板的发送时段", "when a template is sent"),
         ("sms_segments", "int", "短信条数", "segments of an SMS"),
         ("signature", "text", "短信签名：own、other、none", "SMS signature: own, other, none"),
         ("unknown_placeholders", "int", "含义不明的变量数", "placeholders of unknown meaning"),

@@ -15,7 +15,8 @@ from auditkit.lint.interface import Filled, Template
 from auditkit.lint.limits import Limits
 
 _SMS: Final = "sms"
-_OWN: Final = {"bank": {"institution"}, "agency": {"agency"}}
+_LENDER: Final = "institution"
+_OWN: Final = {"bank": {_LENDER}, "agency": {"agency"}}
 """What a placeholder in 【】 holds where it is the sender's own signature."""
 _SIGNED: Final = (re.compile(r"\s*【([^【】]{1,40})】"), re.compile(r"【([^【】]{1,40})】\s*$"))
 _NUMBER: Final = r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]+)"
@@ -84,11 +85,22 @@ def _alone(template: Template, filled: Filled, limits: Limits) -> dict[str, Any]
         "template": True,
         "unknown_placeholders": sum(not each.holds for each in template.placeholders),
     }
+    said = {"template_stage": template.meta.stage, "send_window": template.meta.send_window}
+    attrs |= {name: value for name, value in said.items() if value}
+    if _names_lender(template, filled):
+        attrs["institution_stated"] = True
     if template.meta.channel == _SMS:
         attrs["sms_segments"] = limits.sms.segments(filled.text)
         signature = signed(template, filled)
         attrs |= {"signature": signature} if signature else {}
     return attrs
+
+
+def _names_lender(template: Template, filled: Filled) -> bool:
+    """Return whether the lender's name as its metadata has it, or a blank for it, stands there."""
+    name = template.meta.institution
+    held = any(each.placeholder.holds == _LENDER for each in filled.stand_ins)
+    return held or (bool(name) and name in filled.text)
 
 
 def signed(template: Template, filled: Filled) -> str:
@@ -99,7 +111,7 @@ def signed(template: Template, filled: Filled) -> str:
     meta = template.meta
     found = next((match for each in _SIGNED if (match := _at(each, filled.text))), None)
     blanks = {each.holds for each in filled.within(*found.span(1))} if found else _at_end(template)
-    if blanks and blanks <= _OWN.get(meta.sender, {"institution", "agency"}):
+    if blanks and blanks <= _OWN.get(meta.sender, {_LENDER, "agency"}):
         return "own"
     if found is None:
         return "none"

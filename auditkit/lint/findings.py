@@ -76,7 +76,8 @@ def _stretches(subject: Subject, hit: DraftHit) -> Iterator[tuple[tuple[Spot, ..
         yield (), _first_line(subject.template.text)
         return
     told: dict[tuple[int, int], list[tuple[Stretch, Spot]]] = {}
-    for stretch, spot in sorted((_back(subject, spot), spot) for spot in hit.spots):
+    placed_spots = ((_back(subject, spot), spot) for spot in hit.spots)
+    for stretch, spot in sorted(placed_spots, key=lambda pair: (pair[0], pair[1].kind)):
         is_value = spot.kind in VALUES.names
         place = (-1, stretch[0]) if is_value else (_sentence(subject.template.text, stretch), 0)
         told.setdefault(place, []).append((stretch, spot))

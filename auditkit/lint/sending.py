@@ -54,6 +54,7 @@ def sendings(
     for audience in meta.audience or (_UNKNOWN,):
         for sender in (meta.sender,) if meta.sender else SENDERS:
             act = _act(meta.channel, audience) | ({_OUTSIDE: "A1"} if sender == AGENCY else {})
+            act |= stage.own if stage else {}
             row = {**said, **act, **_names(filled, audience)}
             yield Sending(number, audience, sender, Draft(row, before), answers, tuple(act.items()))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from auditkit.core.activity import COLUMNS
 from auditkit.core.errors import PolicyError, Problem
@@ -19,11 +19,26 @@ from auditkit.policy.yaml import read
 FILE: Final = Path("lint") / "stages.yaml"
 
 
+def _known(row: dict[str, Any]) -> dict[str, Any]:
+    """Return columns of the activity table as they are; raise where one or a step is none."""
+    strange = sorted(set(row) - set(COLUMNS))
+    if strange:
+        raise ValueError(f"not a column of the activity table: {', '.join(strange)}")
+    steps = str(row.get("step", "")).split("|")
+    unknown = sorted(set(steps) - {"", *STEPS.names})
+    if unknown:
+        raise ValueError(f"not a step: {', '.join(unknown)}")
+    return row
+
+
+Row = Annotated[dict[str, Any], AfterValidator(_known)]
+
+
 class Earlier(Written):
     """A row that a case has behind it, ``days`` local days before the template is sent."""
 
     days: int = Field(ge=1)
-    row: dict[str, Any]
+    row: Row
 
     @model_validator(mode="before")
     @classmethod
@@ -33,22 +48,12 @@ class Earlier(Written):
         row = {name: value for name, value in written.items() if name != "days"}
         return {"days": written.get("days"), "row": row}
 
-    @model_validator(mode="after")
-    def _known(self) -> Earlier:
-        strange = sorted(set(self.row) - set(COLUMNS))
-        if strange:
-            raise ValueError(f"not a column of the activity table: {', '.join(strange)}")
-        steps = str(self.row.get("step", "")).split("|")
-        unknown = sorted(set(steps) - {"", *STEPS.names})
-        if unknown:
-            raise ValueError(f"not a step: {', '.join(unknown)}")
-        return self
-
 
 class Stage(Written):
-    """A stage of a case as templates name it."""
+    """A stage of a case as templates name it; ``own`` is what their own row is besides."""
 
     title: Text
+    own: Row = Field(default_factory=dict)
     behind: tuple[Earlier, ...] = ()
 
 

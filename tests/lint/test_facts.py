@@ -119,3 +119,23 @@ def test_templates_of_one_language_or_without_a_group_are_not_compared():
     assert [each.attrs["differs"] for each in pair("还款1000元", "pay 2000 yuan", "")] == [
         "none"
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "meta", "stated"),
+    [
+        ("您在星河分期的账单已逾期", {"institution": "星河分期"}, True),
+        ("您在{bank_name}的账单已逾期", {}, True),
+        ("您在我行的账单已逾期", {"institution": "星河分期"}, None),
+        ("您在星河分期的账单已逾期", {}, None),
+    ],
+)
+def test_a_lender_is_named_by_its_name_or_a_blank_for_it(text, meta, stated):
+    (found,) = facts(template(text, **meta))
+    assert found.attrs.get("institution_stated") is stated
+
+
+def test_stage_and_window_are_facts_where_they_are_said():
+    said, silent = facts(template("a", stage="late", send_window="09:00-10:00"), template("b"))
+    assert (said.attrs["template_stage"], said.attrs["send_window"]) == ("late", "09:00-10:00")
+    assert silent.attrs.keys().isdisjoint({"template_stage", "send_window"})

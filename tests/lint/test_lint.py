@@ -62,6 +62,12 @@ def test_a_placeholder_is_told_by_its_name_at_its_place(folder):
     assert one.fingerprint != two.fingerprint
 
 
+def test_what_is_heard_twice_in_one_placeholder_is_told_once(folder):
+    text = HEAD + "【示例银行】Your past due balance is {amount}. Reply STOP to opt out.\n"
+    found = of_rule(lint(folder, text, profile="us-reg-f"), "us-reg-f.disclosure.missing")
+    assert [each.span.start.line for each in found] == [9]
+
+
 def test_what_a_person_has_is_masked_and_not_in_the_fingerprint(folder):
     other = "11010119900307123"
     number, other = "11010519491231002X", other + ric.calc_check_digit(other + "0")

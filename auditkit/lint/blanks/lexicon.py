@@ -51,7 +51,7 @@ class Kind(Written):
     beside: Beside | None = None
     shorter: str = ""
     masked: str = ""
-    column: Literal["", "debtor_name", "collector_name"] = ""
+    column: Literal["", "debtor_name", "collector_name", "contact"] = ""
     metadata: Literal["", "institution"] = ""
 
 
