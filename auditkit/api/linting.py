@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from auditkit import __version__
+from auditkit.api.lint_fixing import with_edits
 from auditkit.api.lint_settling import Baseline, Mode, held_to, settle
 from auditkit.api.policies import Library, library
 from auditkit.api.rule_views import own_view, rule_view
@@ -22,7 +23,9 @@ from auditkit.engine.templates import of_drafts
 from auditkit.lint.baseline import NAME
 from auditkit.lint.blanks.fill import fill
 from auditkit.lint.blanks.lexicon import Lexicon
-from auditkit.lint.interface import Meta, Mistake, Read
+from auditkit.lint.fixing.fixable import load_fixable
+from auditkit.lint.fixing.make import Fix, fixes_of
+from auditkit.lint.interface import Filled, Meta, Mistake, Read, Template
 from auditkit.lint.judge import Setting, judge
 from auditkit.lint.limits import load_limits
 from auditkit.lint.own import UNREAD, OwnRule, mistake_findings, own_rules
@@ -53,7 +56,8 @@ class LintResult:
     """What linting says, and how it ends and why.
 
     ``bundle`` is what the formats are made of, ``format`` the one that the configuration names,
-    ``notes`` what was written besides.
+    ``notes`` what was written besides, ``fixes`` the edits that would put findings right in files
+    of ``folder``.
     """
 
     bundle: LintBundle
@@ -61,6 +65,8 @@ class LintResult:
     reasons: tuple[Bilingual, ...] = ()
     format: str = ""
     notes: tuple[Bilingual, ...] = ()
+    fixes: tuple[Fix, ...] = field(default=(), repr=False)
+    folder: Path = Path()
 
     @property
     def report(self) -> LintReport:
@@ -112,8 +118,10 @@ def lint(  # noqa: PLR0913 - every one is an option of the command of the same n
         templates = with_content(templates, *stdin, asking(Path(stdin[0])))
     own, ran = own_rules(), (*setting.of_texts(), *setting.of_clock())
     known = _baseline(baseline, settings, keep)
-    judged = _Judged(templates, setting, own, held_to(ran, shelf.roots, as_of))
-    report, notes = _report(judged, lexicon, known, (chosen, packs))
+    judged = _Judged(templates, setting, own, held_to(ran, shelf.roots, as_of), lexicon)
+    report, notes = _report(judged, known, (chosen, packs))
+    fixes = judged.fixes(report, lambda path: finder.of(settings.folder / path), shelf.roots)
+    report = replace(report, findings=with_edits(report.findings, fixes))
     rules = (*map(rule_view, ran), *map(own_view, own))
     bundle = LintBundle(
         report=report,
@@ -124,7 +132,8 @@ def lint(  # noqa: PLR0913 - every one is an option of the command of the same n
         instruments=_instruments(packs),
         rules_url=settings.rules_url,
     )
-    return LintResult(bundle, *_ending(report, bundle.fail_on), settings.format, notes)
+    code, reasons = _ending(report, bundle.fail_on)
+    return LintResult(bundle, code, reasons, settings.format, notes, tuple(fixes), settings.folder)
 
 
 def lint_settings(paths: Sequence[str | Path], options: Mapping[str, Any], lang: str) -> str:
@@ -173,6 +182,18 @@ class _Judged:
     setting: Setting
     own: Sequence[OwnRule]
     held: Held
+    lexicon: Lexicon
+
+    def filled(self) -> list[tuple[Template, Filled]]:
+        """Return the templates with a stand-in where each placeholder stood."""
+        return [(template, fill(template, self.lexicon)) for template in self.read.templates]
+
+    def fixes(
+        self, report: LintReport, settings: Callable[[str], Settings], roots: Sequence[Path]
+    ) -> list[Fix]:
+        """Return the edits that put findings right."""
+        fixable = load_fixable(roots)
+        return list(fixes_of(report.findings, self.filled(), settings, fixable))
 
     def mistaken(self, told: Iterable[Told]) -> Iterator[LintFinding]:
         """Yield mistakes, each with path and entry, as findings."""
@@ -189,12 +210,11 @@ def _baseline(named: Path | None, settings: Settings, mode: Mode) -> Baseline | 
 
 def _report(
     judged: _Judged,
-    lexicon: Lexicon,
     baseline: Baseline | None,
     by: tuple[Profile, Sequence[LoadedPack]],
 ) -> tuple[LintReport, tuple[Bilingual, ...]]:
     (profile, packs), read = by, judged.read
-    filled = [(template, fill(template, lexicon)) for template in read.templates]
+    filled = judged.filled()
     said, unjudged = judge(filled, judged.setting)
     marked, told = suppress(said, read.templates, unjudged, judged.held)
     own = judged.mistaken((*_mistakes(read, judged.setting), *told))

@@ -50,6 +50,11 @@ def give(text: str) -> None:
     click.echo(text)
 
 
+def give_raw(text: str) -> None:
+    """Write the payload to stdout as it is, whatever ends its last line."""
+    click.echo(text, nl=False)
+
+
 def payload() -> BinaryIO:
     """Return stdout for bytes, with what was written as text already on its way."""
     sys.stdout.flush()

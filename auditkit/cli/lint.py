@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from auditkit.cli import console, options
 from auditkit.cli.lint_output import NAMES, Wanted, check, formats, give
+
+if TYPE_CHECKING:
+    from auditkit.core.findings import Bilingual
 
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 META: Final = ("channel", "language", "stage", "sender", "send_window")
@@ -72,6 +75,15 @@ META: Final = ("channel", "language", "stage", "sender", "send_window")
     "--prune-baseline", "keep", flag_value="prune", help="Take out of it what is found no more."
 )
 @click.option(
+    "--fix",
+    is_flag=True,
+    help="Put right what cannot change what is said: mask a full number, add the hotline, the "
+    "opt-out line or the signature of the configuration.  Then judge again.",
+)
+@click.option(
+    "--diff", is_flag=True, help="Print what --fix would change to stdout, and change nothing."
+)
+@click.option(
     "--stdin-filename",
     metavar="NAME",
     help="Read one more template from standard input, as if it stood in a file of this name.",
@@ -90,6 +102,8 @@ def lint(
     out: Path | None,
     stdin_filename: str | None,
     show_config: bool,
+    fix: bool,
+    diff: bool,
     **settings: Any,  # noqa: ANN401 - passed on by name
 ) -> int:
     """Judge SMS, letters, scripts and other templates with the rules of the audit.
@@ -101,7 +115,10 @@ def lint(
       auditkit lint templates/ --format github,sarif=lint.sarif
     """
     from auditkit import api
+    from auditkit.api.lint_fixing import repair, write
+    from auditkit.core.i18n import Catalogue
     from auditkit.lint.interface import Meta
+    from auditkit.report.safe import visible_lines
 
     if not paths and not stdin_filename and not show_config:
         raise click.UsageError("name a file or folder, or --stdin-filename / 请指定文件或文件夹")
@@ -116,13 +133,26 @@ def lint(
         console.give(api.lint_settings(paths, named, lang))
         return 0
     check(formats, out, lang)
+    if (fix and (diff or settings["keep"])) or ((fix or diff) and stdin_filename):
+        raise click.UsageError(Catalogue(lang).text("lint.cli.fix"))
     said: dict[str, Any] = {name: settings.pop(name) or "" for name in META}
     settings["keep"] = settings["keep"] or "hold"
     given = Meta(**said, audience=settings.pop("audience"))
     stdin = (stdin_filename, sys.stdin.buffer.read()) if stdin_filename else None
     result = api.lint(paths, stdin=stdin, given=given, **settings)
-    give(result.bundle, formats or (Wanted(result.format or "text"),), out, lang)
-    console.remark((*result.notes, *result.reasons), lang)
+    notes: tuple[Bilingual, ...] = ()
+    if fix or diff:
+        repaired = repair(result.fixes, result.folder)
+        notes = repaired.notes
+        if diff:
+            console.give_raw(visible_lines(repaired.diff))
+            formats = tuple(each for each in formats if each.file or out)
+        else:
+            write(repaired)
+            result = api.lint(paths, given=given, **settings)
+    if formats or not diff:
+        give(result.bundle, formats or (Wanted(result.format or "text"),), out, lang)
+    console.remark((*notes, *result.notes, *result.reasons), lang)
     return result.exit_code
 
 

@@ -114,7 +114,8 @@ def _settings(reading: _Reading, data: Mapping[str, Any], known: Known) -> Setti
         hotline=texts["hotline"],
         signature=texts["signature"].strip("【】"),
         opt_out=dict(_opt_out(reading, data.get("opt-out"))),
-        placeholders=dict(_placeholders(reading, data.get("placeholders"))),
+        masked=dict(_named(reading, data, "masked", '{"id.full" = "{idcard_last4}"}')),
+        placeholders=dict(_named(reading, data, "placeholders", '{cust_no = "reference"}')),
         paths=tuple(_paths(reading, data.get("paths"))),
         lines={key: reading.line(key) for key in data},
     )
@@ -173,17 +174,19 @@ def _unknown(reading: _Reading, key: str, *path: str | int) -> None:
     reading.tell("unknown_value", *path, known=", ".join(known_terms(key)))
 
 
-def _placeholders(reading: _Reading, written: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
-    if written is None:
-        return
+def _named(
+    reading: _Reading, data: Mapping[str, Any], key: str, form: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a table of texts."""
+    written = data.get(key, {})
     if not isinstance(written, dict):
-        reading.tell("not_so_written", "placeholders", form='{cust_no = "reference"}')
+        reading.tell("not_so_written", key, form=form)
         return
-    for name, kind in written.items():
-        if isinstance(kind, str) and kind:
-            yield name, kind
+    for name, value in written.items():
+        if isinstance(value, str) and value:
+            yield name, value
         else:
-            reading.tell("not_so_written", "placeholders", name, form='"…"')
+            reading.tell("not_so_written", key, name, form='"…"')
 
 
 def _paths(reading: _Reading, written: Any) -> Iterator[ByPath]:  # noqa: ANN401

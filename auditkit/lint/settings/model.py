@@ -10,7 +10,7 @@ from typing import Any, Final
 KEYS: Final = (
     *("profile", "policies", "include", "exclude", "fail-on", "format", "baseline"),
     "rules-url",
-    *("institution", "hotline", "signature", "opt-out", "placeholders", "paths"),
+    *("institution", "hotline", "signature", "opt-out", "masked", "placeholders", "paths"),
 )
 
 
@@ -28,8 +28,9 @@ class Settings:
     """What one configuration file sets; "" and () are not set.
 
     ``folder`` is where it stands: its patterns and paths are relative to that. ``opt_out`` are
-    lines by channel and language, "" for every channel. ``rules_url`` is
-    where the pages of rules stand. ``lines`` say where each key stands.
+    lines by channel and language, "" for every channel. ``masked``
+    says by what a full number's placeholder is replaced, by its name or what it holds;
+    ``rules_url`` is where the pages of rules stand. ``lines`` say where each key stands.
     """
 
     file: Path | None = None
@@ -46,6 +47,7 @@ class Settings:
     hotline: str = ""
     signature: str = ""
     opt_out: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    masked: Mapping[str, str] = field(default_factory=dict)
     placeholders: Mapping[str, str] = field(default_factory=dict)
     paths: tuple[ByPath, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)

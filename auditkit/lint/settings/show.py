@@ -55,6 +55,7 @@ def _values(settings: Settings) -> dict[str, Any]:
         "hotline": settings.hotline,
         "signature": settings.signature,
         "opt-out": _opt_out(settings),
+        "masked": dict(settings.masked),
         "placeholders": dict(settings.placeholders),
     }
     return {key: value for key, value in found.items() if value}
