@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from auditkit.cli.lint import lint
+from auditkit.cli.main import cli
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str, given: str | None = None) -> Result:
     return CliRunner().invoke(
-        lint, [*arguments, "--lang", "en"], input=given, standalone_mode=False
+        cli, ["lint", *arguments, "--lang", "en"], input=given, standalone_mode=False
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from auditkit import api
 from auditkit.api.lint_fixing import repair, write
-from auditkit.cli.lint import lint as command
+from auditkit.cli.main import cli
 from auditkit.core.lint import Edit, Place, Span
 from auditkit.lint.fixing.apply import fixed
 
@@ -52,7 +52,9 @@ def lint() -> api.LintResult:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(command, [*arguments, "--as-of", "2026-12-01"], standalone_mode=False)
+    return CliRunner().invoke(
+        cli, ["lint", *arguments, "--as-of", "2026-12-01"], standalone_mode=False
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
