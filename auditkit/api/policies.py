@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditkit.api.near import names_of, near_names
 from auditkit.checks import BUILTIN
 from auditkit.checks.interface import Check
 from auditkit.core.errors import ConfigError, PolicyError, Problem
@@ -14,6 +15,7 @@ from auditkit.core.resources import data_folder
 from auditkit.engine.bind import BoundRule, bind, bind_into
 from auditkit.engine.cases import CaseResult
 from auditkit.engine.cases import run_cases as run_rule_cases
+from auditkit.lint.own import own_rules
 from auditkit.policy.load import (
     LoadedPack,
     LoadedRule,
@@ -108,7 +110,8 @@ def rule(rule_id: str, policies: Path | None = None) -> tuple[BoundRule, LoadedR
             if loaded.rule.id == rule_id:
                 bound = next(b for b in shelf.rules([pack]) if b.id == rule_id)
                 return bound, loaded, pack
-    raise ConfigError(rule_id, "there is no such rule", "auditkit policy list shows all of them.")
+    known = (*names_of(shelf.folders().values()), *(own.id for own in own_rules()))
+    raise ConfigError(rule_id, "there is no such rule / 没有这条规则", near_names(rule_id, known))
 
 
 def check_policy(path: Path, notes: list[Bilingual] | None = None) -> int:

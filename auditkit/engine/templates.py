@@ -116,7 +116,13 @@ def speaks_of_templates(rule: BoundRule) -> bool:
     if last.params is None:
         return False
     named = rule.check.by_itself(last.params)
-    return bool({*SAID, CLOCK} & {*named}) or "template" in rule.check.attributes(last.params)
+    return bool({*SAID, CLOCK} & {*named}) or speaks_only_of_templates(rule)
+
+
+def speaks_only_of_templates(rule: BoundRule) -> bool:
+    """Return whether the last version of a rule asks for the attribute ``template``."""
+    last = rule.versions[-1]
+    return last.params is not None and "template" in rule.check.attributes(last.params)
 
 
 def _by_itself(rule: BoundRule, day: int) -> tuple[str, ...]:

@@ -1,19 +1,17 @@
-"""The page of the rules: every pack, every rule with its versions, and what is not shipped."""
+"""The index of the rules: every pack with its rules, and what is not shipped."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
 
 from auditkit.checks import BUILTIN
 from auditkit.core.i18n import Catalogue
 from auditkit.engine.bind import bind
 from auditkit.engine.templates import speaks_of_templates
 from auditkit.policy.load import LoadedPack, LoadedRule
-from auditkit.policy.model import Cite, Instrument, Text
+from auditkit.policy.model import Text
 from auditkit.report.markdown import code, page, table
-from auditkit.report.params import params_in_words
 from auditkit.report.words import Words
 
 _KEY = "pages.rules."
@@ -24,14 +22,17 @@ def rules_page(packs: Sequence[LoadedPack], lang: str) -> str:
     words = Words(lang, Catalogue(lang), {}, {}, {})
     rules = sum(len(pack.rules) for pack in packs)
     cases = sum(_cases(rule) for pack in packs for rule in pack.rules)
-    linting = Counter(rule.pack for rule in bind(packs, BUILTIN) if speaks_of_templates(rule))
+    of_templates = {rule.id for rule in bind(packs, BUILTIN) if speaks_of_templates(rule)}
+    linting = Counter(
+        pack.pack.id for pack in packs for each in pack.rules if each.rule.id in of_templates
+    )
     return page(
         f"# {words.text(_KEY + 'title')}",
         words.text("pages.generated"),
         words.text(_KEY + "about"),
         words.text(_KEY + "totals", rules=rules, cases=cases, linting=linting.total()),
         _packs(packs, linting, words),
-        *(_pack(pack, words) for pack in packs),
+        *(_pack(pack, of_templates, words) for pack in packs),
     )
 
 
@@ -65,15 +66,14 @@ def _packs(packs: Sequence[LoadedPack], linting: Mapping[str, int], words: Words
     )
 
 
-def _pack(pack: LoadedPack, words: Words) -> str:
+def _pack(pack: LoadedPack, of_templates: Collection[str], words: Words) -> str:
     return page(
         f"## {pack.pack.id}",
         f"**{_pick(pack.pack.title, words)}**",
         _pick(pack.pack.about, words),
         f"**{words.text(_KEY + 'instruments')}**",
         _instruments(pack, words),
-        _index(pack, words),
-        *(_rule(pack, rule, words) for rule in pack.rules),
+        _index(pack, of_templates, words),
         _unshipped(pack, words),
     ).rstrip()
 
@@ -96,69 +96,21 @@ def _instruments(pack: LoadedPack, words: Words) -> str:
     )
 
 
-def _index(pack: LoadedPack, words: Words) -> str:
+def _index(pack: LoadedPack, of_templates: Collection[str], words: Words) -> str:
     return table(
-        _heads(words, "rule", "name", "severity", "certainty", "cases"),
+        _heads(words, "rule", "name", "severity", "certainty", "linting", "cases"),
         [
             [
-                code(loaded.rule.id),
+                f"[{loaded.rule.id}](rules/{words.lang}/{loaded.rule.id}.md)",
                 _pick(loaded.rule.title, words),
                 words.label("severity", loaded.rule.severity),
                 words.label("certainty", loaded.rule.certainty),
+                words.text("pages.yes") if loaded.rule.id in of_templates else "",
                 _cases(loaded),
             ]
             for loaded in pack.rules
         ],
     )
-
-
-def _rule(pack: LoadedPack, loaded: LoadedRule, words: Words) -> str:
-    rule = loaded.rule
-    said = [("message", rule.message), ("remedy", rule.remedy), ("why", rule.why)]
-    said.append(("wording", rule.wording))
-    return page(
-        f"### {rule.id}",
-        f"**{_pick(rule.title, words)}**",
-        _facts(loaded, words),
-        table(
-            _heads(words, "from", "clause", "parameters"),
-            [[day, _clauses(pack, loaded, day, words), _params(loaded, day, words)]
-             for day in sorted(rule.values)],
-        ),
-        "\n".join(
-            f"- {words.text(_KEY + name)}{words.text('colon')}{_pick(text, words)}"
-            for name, text in said
-            if text is not None
-        ),
-    ).rstrip()  # fmt: skip
-
-
-def _facts(loaded: LoadedRule, words: Words) -> str:
-    rule = loaded.rule
-    facts = {
-        "severity": words.label("severity", rule.severity),
-        "certainty": words.label("certainty", rule.certainty),
-        "check": code(rule.check),
-        "status": rule.status,
-        "cases": str(_cases(loaded)),
-        "verified": rule.verified_on.isoformat(),
-    }
-    return " · ".join(f"{words.text(_KEY + k)}{words.text('colon')}{x}" for k, x in facts.items())
-
-
-def _clauses(pack: LoadedPack, loaded: LoadedRule, day: date, words: Words) -> str:
-    cites = loaded.rule.cites.get(day, ())
-    return "\n".join(_clause(pack.instruments[c.instrument], c, words) for c in cites)
-
-
-def _clause(instrument: Instrument, cite: Cite, words: Words) -> str:
-    notes = [cite.source_confidence, *([words.text(_KEY + "finer")] if cite.finer_unseen else [])]
-    joined = words.text("separator").join(notes)
-    return f"{_pick(instrument.title, words)} {cite.clause} [{joined}]"
-
-
-def _params(loaded: LoadedRule, day: date, words: Words) -> str:
-    return params_in_words(loaded.rule.values[day], words)
 
 
 def _unshipped(pack: LoadedPack, words: Words) -> str:

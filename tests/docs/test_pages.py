@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from auditkit.api.rule_texts import rule_pages
 from auditkit.checks import BUILTIN
 from auditkit.core.activity import ACTIVITY, ATTRIBUTES
 from auditkit.core.vocabulary import VOCABULARIES
@@ -18,13 +20,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def pages():
-    return generated(ROOT / "policies")
+def packs():
+    return load_packs(ROOT / "policies")
 
 
 @pytest.fixture(scope="module")
-def packs():
-    return load_packs(ROOT / "policies")
+def pages(packs):
+    return generated(ROOT / "policies", packs) | rule_pages(packs, ROOT / "policies")
 
 
 def both(pages, name):
@@ -42,14 +44,26 @@ def test_every_column_word_and_attribute_is_documented_in_both_languages(pages):
         assert [name for name in names if f"| `{name}` |" not in text] == []
 
 
-def test_every_rule_is_documented_with_its_clauses_in_both_languages(pages, packs):
-    for text in both(pages, "rules"):
+def test_every_rule_has_a_page_with_its_clauses_in_both_languages(pages, packs):
+    for lang in ("en", "zh"):
         for pack in packs:
             for loaded in pack.rules:
-                section = text.partition(f"\n### {loaded.rule.id}\n")[2].partition("\n### ")[0]
+                text = pages[f"docs/rules/{lang}/{loaded.rule.id}.md"].replace("\\", "")
                 cited = [cite.clause for cites in loaded.rule.cites.values() for cite in cites]
-                assert section
-                assert [clause for clause in cited if cell(clause) not in section] == []
+                assert [clause for clause in cited if clause.replace("\\", "") not in text] == []
+
+
+def test_the_index_links_the_page_of_every_rule(pages, packs):
+    for lang, text in zip(("en", "zh"), both(pages, "rules"), strict=True):
+        linked = set(re.findall(r"\]\((rules/[^)]+\.md)\)", text))
+        rules = [loaded.rule.id for pack in packs for loaded in pack.rules]
+        assert linked == {f"rules/{lang}/{rule}.md" for rule in rules}
+        assert {f"docs/{name}" for name in linked} <= set(pages)
+
+
+def test_no_page_of_a_rule_is_left_behind(pages):
+    there = {file.relative_to(ROOT).as_posix() for file in (ROOT / "docs/rules").rglob("*.md")}
+    assert there == {name for name in pages if name.startswith("docs/rules/")}
 
 
 def test_what_is_not_shipped_is_listed_with_its_reason(pages, packs):
