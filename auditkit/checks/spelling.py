@@ -14,16 +14,22 @@ _MARKS: Final = frozenset("{}|")
 _CHOICE: Final = re.compile(r"\{([^{}]*)\}")
 
 
-def choices(written: str) -> Iterator[str]:
+def choices(written: str, letters: frozenset[str] | None = None) -> Iterator[str]:
     """Yield every word that ``{a|b}`` stands for; ValueError where braces do not close or nest.
 
-    >>> list(choices("欠{款|债}"))
-    ['欠款', '欠债']
+    With ``letters`` only those words that are made of these.
+
+    >>> list(choices("欠{款|债}")), list(choices("欠{款|债}", frozenset("欠债务")))
+    (['欠款', '欠债'], ['欠债'])
     """
     if _MARKS.isdisjoint(written):
-        yield written  # most words leave no choice
+        if letters is None or letters.issuperset(written):
+            yield written  # most words leave no choice
         return
-    for chosen in itertools.product(*_parts(written)):
+    parts = _parts(written)
+    if letters is not None:
+        parts = [list(filter(letters.issuperset, part)) for part in parts]
+    for chosen in itertools.product(*parts):
         yield "".join(chosen)
 
 
@@ -36,7 +42,7 @@ def check_words(words: Iterable[str]) -> None:
         count = math.prod(map(len, parts))
         if count > MOST:
             raise ValueError(f"{written[:40]!r} stands for {count} words; {MOST} at most")
-        if not all(map(str.strip, choices(written))):
+        if all(not all(map(str.strip, part)) for part in parts):
             raise ValueError(f"{written[:40]!r} stands for an empty word")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import warnings
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ from auditkit.cli.scan import scan
 from auditkit.core.errors import INTERNAL, USAGE, AuditkitError
 
 _INTERRUPTED = 130
+_COLLECT_AFTER = 100_000
+"""New objects before garbage is looked for: imports and rules make a million and leave none."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -61,6 +64,7 @@ for _verb in (
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; nothing is raised past this line."""
     console.prepare()
+    gc.set_threshold(_COLLECT_AFTER)
     try:
         with warnings.catch_warnings():
             if not sys.warnoptions:

@@ -117,13 +117,20 @@ def _plain(root: yaml.Node) -> Iterator[tuple[yaml.ScalarNode, str]]:
             continue
         seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
-            waiting += [(key, "key") for key, _ in node.value]
-            waiting += [(value, "value") for _, value in node.value]
+            waiting += [(key, "key") for key, _ in node.value if _may_hold(key)]
+            waiting += [(value, "value") for _, value in node.value if _may_hold(value)]
         elif isinstance(node, yaml.SequenceNode):
             role = "item" if node.flow_style else "value"
-            waiting += [(item, role) for item in node.value]
-        elif isinstance(node, yaml.ScalarNode) and not node.style and _SUSPECT.search(node.value):
+            waiting += [(item, role) for item in node.value if _may_hold(item)]
+        elif isinstance(node, yaml.ScalarNode) and _may_hold(node):
             yield node, role
+
+
+def _may_hold(node: yaml.Node) -> bool:
+    """Return whether a node is no text, or one without quotes that holds a full-width mark."""
+    if type(node) is not yaml.ScalarNode:
+        return True
+    return not node.style and _SUSPECT.search(node.value) is not None
 
 
 def in_broken_text(text: str) -> tuple[Slip, ...]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, ClassVar, Final
 
 import yaml
 
@@ -112,9 +112,21 @@ def _first_broken(raw: bytes) -> int:
     return next((number for number, line in lines if not _decodes(line, "UTF-8")), 0)
 
 
+class _Untyped(YAML_LOADER):  # type: ignore[misc]
+    """Guesses no types: the 1.2 core schema is applied to nodes later, by what they say."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+
+def composed(text: str) -> yaml.Node | None:
+    """Return the tree of a YAML text, None of an empty one; raises ``YAMLError``."""
+    node: yaml.Node | None = yaml.compose(text, Loader=_Untyped)
+    return node
+
+
 def _composed(file: Path, text: str, notes: tuple[Bilingual, ...]) -> Typed:
     try:
-        node = yaml.compose(text, Loader=YAML_LOADER)
+        node = composed(text)
     except yaml.YAMLError as error:
         slips = _problems(file, in_broken_text(text))
         mark = getattr(error, "problem_mark", None)

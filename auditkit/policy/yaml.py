@@ -7,7 +7,9 @@ wins in silence; none of that may happen to a rule.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +17,7 @@ import yaml
 
 from auditkit.core.errors import Problem
 from auditkit.core.findings import Bilingual
-from auditkit.core.typed import read_typed
+from auditkit.core.typed import composed, read_typed
 
 PathTo = tuple[str | int, ...]
 _INT: Final = re.compile(r"[-+]?[0-9]+")
@@ -29,23 +31,24 @@ _WORDS: Final[dict[str, bool | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML file as plain values, with the 1-based line of each path in it.
+    """A YAML file as plain values, and the text that tells the 1-based line of each path in it.
 
     ``doubts`` are full-width marks in free text: told when the file has another problem.
     """
 
     file: Path
     data: Any
-    lines: dict[PathTo, int]
+    text: str
     problems: tuple[Problem, ...]
     doubts: tuple[Problem, ...] = ()
     notes: tuple[Bilingual, ...] = ()
 
     def line(self, path: PathTo) -> int:
         """Return the line of a path, or of the nearest thing that holds it."""
+        lines = _lines(self.text)  # asked only where something is wrong
         for end in range(len(path), -1, -1):
-            if path[:end] in self.lines:
-                return self.lines[path[:end]]
+            if path[:end] in lines:
+                return lines[path[:end]]
         return 1
 
     def problem(self, path: PathTo, text: str) -> Problem:
@@ -58,41 +61,57 @@ def read(file: Path, raw: bytes | None = None) -> Document:
 
     ``raw`` is what it holds, where that has been read already.
     """
-    lines: dict[PathTo, int] = {}
     try:
         typed = read_typed(file, raw)
     except OSError:
-        return Document(file, None, lines, (Problem(file, 0, "cannot be opened"),))
+        return Document(file, None, "", (Problem(file, 0, "cannot be opened"),))
     problems = [*typed.problems, *typed.slips]
     if typed.node is None:
-        return Document(file, None, lines, tuple(problems), notes=typed.notes)
+        return Document(file, None, "", tuple(problems), notes=typed.notes)
     try:
-        data = _build(typed.node, (), lines, problems, file)
+        data = _build(typed.node, problems, file)
     except RecursionError:
         problems.append(Problem(file, 0, "refers to itself or is nested too deep"))
         data = None
-    return Document(file, data, lines, tuple(problems), typed.doubts, typed.notes)
+    return Document(file, data, typed.text, tuple(problems), typed.doubts, typed.notes)
 
 
-def _build(
-    node: yaml.Node, path: PathTo, lines: dict[PathTo, int], problems: list[Problem], file: Path
-) -> Any:  # noqa: ANN401 - YAML holds anything
-    lines.setdefault(path, node.start_mark.line + 1)
+def _build(node: yaml.Node, problems: list[Problem], file: Path) -> Any:  # noqa: ANN401 - anything
     if isinstance(node, yaml.ScalarNode):
         return scalar(node)
     if isinstance(node, yaml.SequenceNode):
-        return [
-            _build(item, (*path, i), lines, problems, file) for i, item in enumerate(node.value)
-        ]
+        return [_build(item, problems, file) for item in node.value]
     built: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
-        line = key_node.start_mark.line + 1
         if key in built:
+            line = key_node.start_mark.line + 1
             problems.append(Problem(file, line, f"the key {key} stands twice"))
-        lines[(*path, key)] = line
-        built[key] = _build(value_node, (*path, key), lines, problems, file)
+        built[key] = _build(value_node, problems, file)
     return built
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> dict[PathTo, int]:
+    """Return the line of each path in the text of a document."""
+    lines: dict[PathTo, int] = {}
+    with suppress(RecursionError):
+        _number(composed(text), (), lines)
+    return lines
+
+
+def _number(node: yaml.Node | None, path: PathTo, lines: dict[PathTo, int]) -> None:
+    if node is None:
+        return
+    lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        for place, item in enumerate(node.value):
+            _number(item, (*path, place), lines)
+    elif isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            lines[(*path, key)] = key_node.start_mark.line + 1
+            _number(value_node, (*path, key), lines)
 
 
 def scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:

@@ -73,18 +73,15 @@ def folds() -> NDArray[np.uint32]:
     """
     table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
     for first, last in _COMPATIBLE:
-        for point in range(first, last):
-            table[point] = _compatible(point)
+        table[first:last] = _compatible(first, last)
     for given, read in _LOOKS:
         table[code_points(given)] = code_points(read)
     pairs = simplified()
     simple = np.arange(sys.maxunicode + 1, dtype=np.uint32)
     simple[list(pairs)] = list(pairs.values())
     table = simple.take(table)
-    for point in range(0x80, 0x1FBFA):
-        digit = unicodedata.digit(chr(point), None)
-        if digit is not None:
-            table[point] = ord("0") + digit
+    for digit in filter(str.isdigit, map(chr, range(0x80, 0x1FBFA))):
+        table[ord(digit)] = ord("0") + unicodedata.digit(digit)
     table[0xD800:0xE000] = 0xFFFD
     table = table.take(table)
     for first, last in _NO_WIDTH:
@@ -93,6 +90,9 @@ def folds() -> NDArray[np.uint32]:
     return table
 
 
-def _compatible(point: int) -> int:
-    read = unicodedata.normalize("NFKC", chr(point))
-    return ord(read) if len(read) == 1 else point
+def _compatible(first: int, last: int) -> list[int]:
+    """Return what code points read as, itself where that is several characters."""
+    points = range(first, last)
+    # one normalisation for all: nothing composes over the end of a line
+    read = unicodedata.normalize("NFKC", "\n".join(map(chr, points))).split("\n")
+    return [ord(r) if len(r) == 1 else p for p, r in zip(points, read, strict=True)]

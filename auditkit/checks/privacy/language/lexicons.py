@@ -36,6 +36,8 @@ from auditkit.checks.privacy.language.stance import (
 from auditkit.checks.privacy.language.statements import Found, found_of, together
 from auditkit.checks.spelling import choices
 
+_SHORT: Final = 20_000
+"""Characters up to which it pays to ask first which words stand in a text at all."""
 _NOWHERE: Final = np.empty(0, dtype=np.int64)
 _ORDER: Final = np.argsort(
     [ASSERTED, PLANNED, ASKED, REPORTED, QUOTED, NEGATED], kind="stable"
@@ -47,7 +49,8 @@ _ORDER: Final = np.argsort(
 class _Part:
     """Which of all words a lexicon looks for, wants near, or is not to stand inside.
 
-    ``used`` are all of them, those of its patterns too.
+    ``used`` are all of them, those of its patterns too; ``shapes`` those of its patterns that can
+    stand somewhere, and ``has_patterns`` whether it has any.
     """
 
     name: str
@@ -56,37 +59,54 @@ class _Part:
     near: NDArray[np.bool_] | None
     unless: NDArray[np.bool_] | None
     shapes: tuple[Shape, ...]
+    has_patterns: bool
 
 
 class _Words:
-    """The spellings of all words of lexicons, numbered."""
+    """The spellings of all words of lexicons, numbered: all, or those that stand in a text."""
 
-    def __init__(self, lexicons: Sequence[Lexicon]) -> None:
+    def __init__(self, lexicons: Sequence[Lexicon], standing_in: str | None = None) -> None:
         written = list(dict.fromkeys(_all(lexicons)))
-        listed = [list(choices(each)) for each in written]
+        known = None if standing_in is None else _letters(written, standing_in)
+        listed = [list(choices(each, known)) for each in written]
         plain = spelled_all(list(itertools.chain.from_iterable(listed)))
-        self.words = tuple(sorted(set(plain) - {""}))
+        self.words = tuple(sorted(_standing(set(plain) - {""}, standing_in)))
         number = {word: n for n, word in enumerate(self.words)}
         numbers = iter([number.get(word, -1) for word in plain])
         self._numbers = {
-            each: list(itertools.islice(numbers, len(one)))
+            each: found
             for each, one in zip(written, listed, strict=True)
+            if one and (found := [n for n in itertools.islice(numbers, len(one)) if n >= 0])
         }
 
     def among(self, written: Iterable[str]) -> NDArray[np.bool_]:
         """Return which of all words are spellings of some."""
-        chosen = np.zeros(len(self.words) + 1, dtype=bool)  # the last is no word
-        chosen[list(itertools.chain.from_iterable(map(self._numbers.__getitem__, written)))] = True
-        return chosen[:-1]
+        chosen = np.zeros(len(self.words), dtype=bool)
+        for each in self._numbers.keys() & written:
+            chosen[self._numbers[each]] = True
+        return chosen
 
     def optional(self, written: Sequence[str]) -> NDArray[np.bool_] | None:
         """Return the same, None when there are no words."""
         return self.among(written) if written else None
 
-    def shape(self, pattern: Pattern) -> Shape:
-        """Return a pattern among the words."""
-        parts = tuple(map(self.among, pattern.parts))
-        return Shape(parts, pattern.within, self.optional(pattern.unless))
+    def shapes(self, patterns: Iterable[Pattern]) -> Iterator[Shape]:
+        """Yield the patterns among the words that can stand somewhere."""
+        for each in patterns:
+            if not any(map(self._numbers.keys().isdisjoint, each.parts)):
+                parts = tuple(map(self.among, each.parts))
+                yield Shape(parts, each.within, self.optional(each.unless))
+
+
+def _letters(written: Iterable[str], text: str) -> frozenset[str]:
+    """Return the characters of words that a folded text has, and those that leave no trace."""
+    letters = sorted(set().union(*written))
+    folded = zip(letters, spelled_all(letters), strict=True)
+    return frozenset(letter for letter, plain in folded if plain in text)
+
+
+def _standing(words: Iterable[str], text: str | None) -> Iterable[str]:
+    return words if text is None else (word for word in words if word in text)
 
 
 def _all(lexicons: Sequence[Lexicon]) -> Iterator[str]:
@@ -99,7 +119,11 @@ def _all(lexicons: Sequence[Lexicon]) -> Iterator[str]:
 
 @lru_cache(maxsize=16)
 def _compiled(lexicons: tuple[Lexicon, ...]) -> tuple[Searcher, tuple[_Part, ...]]:
-    words = _Words(lexicons)
+    return _of_words(lexicons, _Words(lexicons))
+
+
+def _of_words(lexicons: Sequence[Lexicon], words: _Words) -> tuple[Searcher, tuple[_Part, ...]]:
+    """Return what finds words, and what each lexicon makes of them."""
     parts = tuple(
         _Part(
             each.name,
@@ -107,7 +131,8 @@ def _compiled(lexicons: tuple[Lexicon, ...]) -> tuple[Searcher, tuple[_Part, ...
             words.optional(each.zh + each.en),
             words.optional(each.near),
             words.optional(each.unless),
-            tuple(map(words.shape, each.patterns)),
+            tuple(words.shapes(each.patterns)),
+            bool(each.patterns),
         )
         for each in lexicons
     )
@@ -134,7 +159,10 @@ def lexicon_statements(
 
 def lexicon_places(reading: Reading, lexicons: Sequence[Lexicon]) -> list[Places]:
     """Return for each lexicon where it stands."""
-    search, parts = _compiled(tuple(lexicons))
+    if len(reading.plain) < _SHORT:
+        search, parts = _of_words(lexicons, _Words(lexicons, reading.plain))
+    else:
+        search, parts = _compiled(tuple(lexicons))
     word, start, end = found(search, reading.plain, reading.codes, overlapping=True)
     order = np.lexsort((-end, start))
     start = start[order]
@@ -172,7 +200,7 @@ def _of_lexicon(reading: Reading, part: _Part, seen: Seen) -> Places:
         if len(inside.start):
             allowed = seen.take(~_within(seen.start, seen.end, inside.start, inside.end))
     places = _plain(part, allowed)
-    if part.shapes:
+    if part.has_patterns:
         shaped = [matches(reading, shape, allowed) for shape in part.shapes]
         places = apart([places, *shaped])
     if part.near is None or not len(places.start):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -106,13 +106,13 @@ class Lore:
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """Finds words in a folded text; ``every`` finds those too that others overlap.
+    """Finds words in a folded text; ``every`` makes one that finds those too that others overlap.
 
     ``latin``: which words begin and end with a letter; ``phrase``: which are several words.
     """
 
     automaton: AhoCorasick
-    every: AhoCorasick
+    every: Callable[[], AhoCorasick]
     latin: tuple[NDArray[np.bool_], NDArray[np.bool_]]
     phrase: NDArray[np.bool_]
 
@@ -160,8 +160,10 @@ def search_for(words: tuple[str, ...], *, longest: bool, ready_soon: bool = Fals
     first = np.array([word[0] in letters for word in words], dtype=bool)
     last = np.array([word[-1] in letters for word in words], dtype=bool)
     phrase = np.array([" " in word for word in words], dtype=bool)
-    every = AhoCorasick(words, MatchKind.Standard, False, Implementation.ContiguousNFA)
-    automaton = AhoCorasick(words, MatchKind.LeftmostLongest, False, made) if longest else every
+    every = cache(
+        lambda: AhoCorasick(words, MatchKind.Standard, False, Implementation.ContiguousNFA)
+    )
+    automaton = AhoCorasick(words, MatchKind.LeftmostLongest, False, made) if longest else every()
     return Searcher(automaton, every, (first, last), phrase)
 
 
@@ -192,11 +194,20 @@ def _inherit(words: tuple[str, ...], classes: Mapping[str, NDArray[np.bool_]]) -
 
 def _inner(word: str) -> Iterator[str]:
     """Yield what stands inside a word; in an English one, whole words."""
-    glue = " " if word.isascii() else ""
-    parts = word.split() if word.isascii() else list(word)
-    for first, last in itertools.combinations(range(len(parts) + 1), 2):
-        if last - first < len(parts):
-            yield glue.join(parts[first:last])
+    if not word.isascii():
+        for first, last in _spans(len(word)):
+            yield word[first:last]
+        return
+    parts = word.split()
+    for first, last in _spans(len(parts)):
+        yield " ".join(parts[first:last])
+
+
+@cache
+def _spans(length: int) -> tuple[tuple[int, int], ...]:
+    """Return the bounds of all that stands in so many parts and is not the whole."""
+    bounds = itertools.combinations(range(length + 1), 2)
+    return tuple((first, last) for first, last in bounds if last - first < length)
 
 
 def _flat(entries: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, list[str]]]:

@@ -193,7 +193,7 @@ def _under(search: Searcher, plain: str, codes: NDArray[np.uint32], hidden: Posi
     """Return the words under phrases that are none: "will not" in "will notify" hides two."""
     found = []
     for _, start, end in hidden.tolist():
-        matches = search.every.find_matches_as_indexes(plain[start : end + _PHRASE], True)
+        matches = search.every().find_matches_as_indexes(plain[start : end + _PHRASE], True)
         some = _flat(matches) + np.array([0, start, start])
         some = some[_whole(search, codes, some)]
         some = some[np.lexsort((-some[:, 2], some[:, 1]))]

@@ -6,10 +6,10 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from auditkit.checks.mentions import SPEAKERS, STANCES, Lexicon
+from auditkit.checks.mentions import SPEAKERS, STANCES, Lexicon, Pattern
 from auditkit.checks.privacy.language import (
     Statements,
     contexts,
@@ -19,6 +19,8 @@ from auditkit.checks.privacy.language import (
     stances,
 )
 from auditkit.core.kinds import STATEMENTS
+from auditkit.core.resources import data_folder
+from auditkit.policy.phrases import lexicon, load_phrases
 from tests.checks.privacy.language import tables, told
 
 ALL = frozenset(STATEMENTS.names)
@@ -30,6 +32,18 @@ THREATS = Lexicon(
 )
 HEALTH = Lexicon(name="health", zh=("癌症", "住院"), near=("客户", "debtor"), en=("cancer",))
 LEXICONS = (THREATS, HEALTH)
+CHOICES = Lexicon(
+    name="choices",
+    zh=("欠{款|債|}", "Ｂank", "告知其", "其母"),
+    en=("will {not |}notify", "{told|tell} wife"),
+    unless=("欠款{人|方}",),
+    patterns=(
+        Pattern(parts=(("客户", "wife"), ("欠{款|债}", "debt"), ("银行", "bank"))),
+        Pattern(parts=(("未", "not"), ("告知", "is")), within=3, unless=("是否{要|}",)),
+    ),
+)
+MANY = "。" * 30_000
+"""So many characters that what stands in them is not asked first."""
 WRITTEN = [row[0] for row in told.TOLD + tables.TOPIC] + [row[1] for row in tables.ACT]
 MARKS = tuple("，。？！；：（）“”、 \n\u200b１\U0001f4de\ud800İ\x1e$")
 WORDS = (
@@ -58,6 +72,11 @@ def rows(found: Statements, text: int | None = None) -> list[tuple[int, ...]]:
     return [row if text is None else row[1:] for row in table if text in (None, row[0])]
 
 
+def words(texts: list[str], lexicons: tuple[Lexicon, ...]) -> list[tuple[int, ...]]:
+    who = np.ones(len(texts), dtype=np.int8)
+    return rows(read_language(texts, who, kinds=frozenset(), lexicons=lexicons))
+
+
 @given(TEXTS, st.data())
 def test_what_a_text_says_depends_on_that_text_alone(texts: list[str], data: st.DataObject) -> None:
     speakers = data.draw(st.lists(WHO, min_size=len(texts), max_size=len(texts)))
@@ -72,6 +91,27 @@ def test_the_size_of_a_batch_does_not_matter(texts: list[str], size: int) -> Non
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "_TEXTS", size)
         assert rows(read(texts)) == whole
+
+
+@settings(max_examples=60)
+@given(TEXTS)
+@example(["告知其母"])
+def test_words_are_the_same_whether_asked_first_which_of_them_can_stand(texts: list[str]) -> None:
+    rules = (CHOICES, *LEXICONS)
+    assert words(texts, rules) == words([*texts, MANY], rules)
+
+
+def test_shipped_phrases_are_the_same_whether_asked_first_which_of_them_can_stand() -> None:
+    phrases = load_phrases([data_folder("policies")], [])
+    rules = tuple(Lexicon.model_validate(lexicon(name, each)) for name, each in phrases.items())
+    found = words([*WRITTEN, MANY], rules)
+    assert len(found) > 20
+    few = [WRITTEN[first : first + 50] for first in range(0, len(WRITTEN), 50)]
+    assert found == [
+        (number * 50 + text, *row)
+        for number, some in enumerate(few)
+        for text, *row in words(some, rules)
+    ]
 
 
 @given(TEXTS)
