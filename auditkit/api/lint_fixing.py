@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
-from auditkit.core.lint import Edit, LintFinding
+from auditkit.core.lint import Edit
 from auditkit.lint.fixing.apply import Fixed, fixed
 from auditkit.lint.fixing.files import diff, replace_content
 from auditkit.lint.fixing.make import Fix
@@ -22,12 +22,6 @@ class Repaired:
     files: tuple[tuple[Path, bytes], ...] = ()
     diff: str = ""
     notes: tuple[Bilingual, ...] = ()
-
-
-def with_edits(findings: Iterable[LintFinding], fixes: Sequence[Fix]) -> tuple[LintFinding, ...]:
-    """Return findings with the edit that puts each right; one that holds a number stays out."""
-    edits = {each.fingerprint: each.edit for each in fixes if not each.private}
-    return tuple(replace(each, edit=edits.get(each.fingerprint)) for each in findings)
 
 
 def repair(fixes: Sequence[Fix], folder: Path) -> Repaired:

@@ -10,7 +10,6 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from auditkit import __version__
-from auditkit.api.lint_fixing import with_edits
 from auditkit.api.lint_settling import Baseline, Mode, held_to, settle
 from auditkit.api.policies import Library, library
 from auditkit.api.rule_views import own_view, rule_view
@@ -24,7 +23,7 @@ from auditkit.lint.baseline import NAME
 from auditkit.lint.blanks.fill import fill
 from auditkit.lint.blanks.lexicon import Lexicon
 from auditkit.lint.fixing.fixable import load_fixable
-from auditkit.lint.fixing.make import Fix, fixes_of
+from auditkit.lint.fixing.make import Fix, fixes_of, with_edits
 from auditkit.lint.interface import Filled, Meta, Mistake, Read, Template
 from auditkit.lint.judge import Setting, judge
 from auditkit.lint.limits import load_limits
@@ -255,5 +254,10 @@ def _ending(report: LintReport, fail_on: str) -> tuple[int, tuple[Bilingual, ...
         return BAD_INPUT, (both("lint.end.nothing"),)
     failing = sum(fails(finding, fail_on) for finding in report.findings)
     if failing:
-        return FOUND, (both("lint.end.found", count=failing, level=fail_on),)
+        levels = both(f"severity.{fail_on}")
+        said = (
+            both("lint.end.found", count=failing, level=each) for each in (levels.zh, levels.en)
+        )
+        zh, en = said
+        return FOUND, (Bilingual(zh.zh, en.en),)
     return 0, ()

@@ -115,7 +115,6 @@ def lint(
       auditkit lint templates/ --format github,sarif=lint.sarif
     """
     from auditkit import api
-    from auditkit.api.lint_fixing import repair, write
     from auditkit.core.i18n import Catalogue
     from auditkit.lint.interface import Meta
     from auditkit.report.safe import visible_lines
@@ -142,6 +141,8 @@ def lint(
     result = api.lint(paths, stdin=stdin, given=given, **settings)
     notes: tuple[Bilingual, ...] = ()
     if fix or diff:
+        from auditkit.api.lint_fixing import repair, write
+
         repaired = repair(result.fixes, result.folder)
         notes = repaired.notes
         if diff:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditkit.core.lint import Edit, LintFinding, Place, Span
@@ -49,6 +49,12 @@ def fixes_of(
         for edit in _edits(finding, *found, settings(finding.path), fixable):
             private = edit.old not in blanks
             yield Fix(finding.path, finding.entry, finding.fingerprint, edit, private)
+
+
+def with_edits(findings: Iterable[LintFinding], fixes: Sequence[Fix]) -> tuple[LintFinding, ...]:
+    """Return findings with the edit that puts each right; one that holds a number stays out."""
+    edits = {each.fingerprint: each.edit for each in fixes if not each.private}
+    return tuple(replace(each, edit=edits.get(each.fingerprint)) for each in findings)
 
 
 def _edits(

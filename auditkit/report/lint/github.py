@@ -9,6 +9,7 @@ from auditkit.report.lint.interface import (
     LintBundle,
     advice,
     clauses_of,
+    in_table,
     summary,
     unjudged_lines,
     words_of,
@@ -38,9 +39,11 @@ def render(bundle: LintBundle, out: BinaryIO, *, lang: str) -> None:
 def _command(finding: LintFinding, words: Words) -> str:
     level = _LEVELS[finding.severity] if finding.certainty in _SURE else "notice"
     start, end = finding.span
-    place = {"file": finding.path, "line": start.line, "col": start.column}
-    if end.line == start.line:  # GitHub takes columns of one line only
-        place |= {"endLine": end.line, "endColumn": max(end.column - 1, start.column)}
+    place = {"file": finding.path, "line": start.line}
+    if not in_table(finding):
+        place["col"] = start.column
+        if end.line == start.line:  # GitHub takes columns of one line only
+            place |= {"endLine": end.line, "endColumn": max(end.column - 1, start.column)}
     place["title"] = f"{words.label('severity', finding.severity)} {finding.rule}"
     entry = f"{finding.entry}: " if finding.entry else ""
     said = (

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from auditkit.core.lint import LintFinding, LintReport
 from auditkit.report.interface import RuleView
 from auditkit.report.words import Words
 
+_TABLES: Final = (".csv", ".tsv", ".xlsx", ".xlsm")
 STANDINGS: Final = ("open", "suppressed", "baselined")
 
 
@@ -68,6 +70,11 @@ def where(finding: LintFinding) -> str:
     start = finding.span.start
     entry = f" ({finding.entry})" if finding.entry else ""
     return f"{finding.path}:{start.line}:{start.column}{entry}"
+
+
+def in_table(finding: LintFinding) -> bool:
+    """Return whether a finding's columns count within a cell, and so are none of its file."""
+    return PurePosixPath(finding.path).suffix.lower() in _TABLES
 
 
 def unjudged_lines(report: LintReport, words: Words) -> Iterator[str]:

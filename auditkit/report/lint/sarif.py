@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
-from auditkit.core.lint import LintFinding
+from auditkit.core.lint import Edit, LintFinding, Span
 from auditkit.report.interface import RuleView
-from auditkit.report.lint.interface import LintBundle, words_of
+from auditkit.report.lint.interface import LintBundle, in_table, words_of
 from auditkit.report.sarif import (
     FINGERPRINT,
     KINDS,
@@ -72,22 +72,37 @@ class _Frame:
             result["suppressions"] = _suppressions(finding)
         if self.bundle.report.baseline:
             result["baselineState"] = _STATES[finding.standing]
+        if finding.edit is not None and not in_table(finding):
+            result["fixes"] = [self._fix(finding.path, finding.edit)]
         return result | {"properties": _properties(finding)}
 
-    def _location(self, finding: LintFinding) -> _Json:
-        start, end = finding.span
-        region = {
-            "startLine": start.line,
-            "startColumn": start.column,
-            "endLine": end.line,
-            "endColumn": end.column,
+    def _fix(self, path: str, edit: Edit) -> _Json:
+        replacement = {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.new}}
+        return {
+            "artifactChanges": [
+                {"artifactLocation": self.place(path), "replacements": [replacement]}
+            ]
         }
+
+    def _location(self, finding: LintFinding) -> _Json:
+        start = finding.span.start
+        region = {"startLine": start.line} if in_table(finding) else _region(finding.span)
         location: _Json = {
             "physicalLocation": {"artifactLocation": self.place(finding.path), "region": region}
         }
         if finding.entry:
             location["logicalLocations"] = [{"name": finding.entry, "kind": "member"}]
         return location
+
+
+def _region(span: Span) -> _Json:
+    start, end = span
+    return {
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    }
 
 
 def _head(frame: _Frame) -> _Json:

@@ -39,6 +39,9 @@ def _lines(bundle: LintBundle, words: Words) -> Iterator[str]:
         yield ""
     yield from unjudged_lines(bundle.report, words)
     yield from (_stale(each, words) for each in bundle.report.stale)
+    fixable = sum(finding.edit is not None for finding in bundle.report.findings)
+    if fixable:
+        yield words.text("lint.fixable", count=fixable)
     yield summary(bundle, words)
 
 

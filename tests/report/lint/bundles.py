@@ -8,6 +8,7 @@ from datetime import date
 
 from auditkit.core.findings import Basis, Bilingual
 from auditkit.core.lint import (
+    Edit,
     Excerpt,
     LintFinding,
     LintReport,
@@ -103,6 +104,17 @@ FINDINGS = (
         suppression=SAID,
         span=Span(Place(12, 1), Place(12, 4)),
         excerpt=Excerpt("上门收", 0, 3),
+    ),
+    finding(
+        "cn-std.sms.hotline.missing",
+        fingerprint="FAAAG",
+        path="sms/b.txt",
+        severity="low",
+        span=Span(Place(1, 1), Place(1, 7)),
+        message=Bilingual("没有官方热线", "Names no official hotline"),
+        wording=None,
+        excerpt=Excerpt("您的账单到期", 0, 6),
+        edit=Edit(Span(Place(1, 7), Place(1, 7)), "", "。客服热线4000000000。"),
     ),
     finding(fingerprint="FAAAF", standing="baselined", path="letter/a.md"),
 )

@@ -111,28 +111,34 @@ def test_a_clean_run_says_so_in_one_line(make: Any) -> None:
 def test_every_format_counts_what_is_suppressed_and_in_the_baseline() -> None:
     of = bundle()
     for name in ("text", "github", "markdown"):
-        assert "open 3, suppressed 1, in the baseline 1" in rendered(name, of, "en")
+        assert "open 4, suppressed 1, in the baseline 1" in rendered(name, of, "en")
     counts = json.loads(rendered("json", of))["counts"]
-    assert (counts["open"], counts["suppressed"], counts["baselined"]) == (3, 1, 1)
+    assert (counts["open"], counts["suppressed"], counts["baselined"]) == (4, 1, 1)
     said = [each["severity"] for each in json.loads(rendered("gitlab", of))]
-    assert said == ["blocker", "info", "major", "info", "info", "info", "info"]
+    assert said == ["blocker", "info", "major", "info", "minor", "info", "info", "info"]
 
 
 def test_a_result_has_its_place_in_code_points_and_its_standing() -> None:
     run = sarif(bundle())
     assert run["columnKind"] == "unicodeCodePoints"
-    first, *_, suppressed, known = run["results"]
+    first, _, listed, suppressed, fixable, known = run["results"]
     (place,) = first["locations"]
     assert place["physicalLocation"]["region"] == {
         "startLine": 9, "startColumn": 9, "endLine": 9, "endColumn": 13,
     }  # fmt: skip
     assert first["partialFingerprints"] == {"auditkit/v1": "FAAAB"}
-    assert [each["baselineState"] for each in run["results"]] == [*["new"] * 4, "unchanged"]
+    assert [each["baselineState"] for each in run["results"]] == [*["new"] * 5, "unchanged"]
     assert first["suppressions"] == []
     (said,) = suppressed["suppressions"]
     assert (said["kind"], said["justification"]) == ("inSource", "与律师确认, 100% 保留: 试点")
     assert said["properties"] == {"owner": "王五", "until": "2027-01-31"}
     assert [each["kind"] for each in known["suppressions"]] == ["external"]
+    assert listed["locations"][0]["physicalLocation"]["region"] == {"startLine": 4}
+    assert listed["locations"][0]["logicalLocations"] == [{"name": "SMS-07", "kind": "member"}]
+    (change,) = fixable["fixes"][0]["artifactChanges"]
+    (done,) = change["replacements"]
+    assert done["insertedContent"] == {"text": "。客服热线4000000000。"}
+    assert (done["deletedRegion"]["startColumn"], done["deletedRegion"]["endColumn"]) == (7, 7)
 
 
 def test_states_and_suppressions_are_told_of_all_results_or_of_none() -> None:
@@ -168,7 +174,8 @@ def test_no_text_begins_a_command_of_github(value: str) -> None:
     commands = [line for line in lines if line.startswith("::")]
     assert len(commands) == 1
     assert re.match(
-        r"::error file=[^,:\r]*,line=3,col=2,endLine=3,endColumn=3,title=[^,:\r]*::", commands[0]
+        r"::error file=[^,:\r]*,line=3,(col=2,endLine=3,endColumn=3,)?title=[^,:\r]*::",
+        commands[0],
     )
     assert not any("\r" in line for line in lines)
 
