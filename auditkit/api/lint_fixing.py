@@ -17,11 +17,24 @@ from auditkit.lint.fixing.make import Fix
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What fixing would do: the new content of files, their diff, and what must be said."""
+    """What fixing would do: the new content of files, their diff, and what it cannot do.
+
+    ``edits`` counts what would change; ``hides`` is whether a number is masked in the diff.
+    """
 
     files: tuple[tuple[Path, bytes], ...] = ()
     diff: str = ""
-    notes: tuple[Bilingual, ...] = ()
+    refused: tuple[Bilingual, ...] = ()
+    edits: int = 0
+    hides: bool = False
+
+    def notes(self, *, done: bool) -> tuple[Bilingual, ...]:
+        """Return what must be said once the files are written, or once the diff is shown."""
+        if not self.files:
+            return (*self.refused, both("fix.nothing"))
+        said = both("fix.done" if done else "fix.shown", count=self.edits, files=len(self.files))
+        hidden = (both("fix.hidden"),) if self.hides and not done else ()
+        return (*self.refused, *hidden, said)
 
 
 def repair(fixes: Sequence[Fix], folder: Path) -> Repaired:
@@ -32,22 +45,19 @@ def repair(fixes: Sequence[Fix], folder: Path) -> Repaired:
             by_path[each.path].append(each.edit)
     files: list[tuple[Path, bytes]] = []
     diffs: list[str] = []
-    notes: list[Bilingual] = []
+    refused: list[Bilingual] = []
     hidden = {each.edit.old for each in fixes if each.private}
     count = 0
     for path, edits in sorted(by_path.items()):
         file = folder / path if (folder / path).is_file() else Path(path)
         before = file.read_bytes()
         after = fixed(path, before, edits)
-        notes += _refusals(path, after)
+        refused += _refusals(path, after)
         if after.done:
             count += len(after.done)
             files.append((file, after.content))
             diffs.append(diff(path, before, after.content, hidden))
-    if hidden and any(diffs):
-        notes.append(both("fix.hidden"))
-    notes.append(both("fix.done", count=count, files=len(files)) if files else both("fix.nothing"))
-    return Repaired(tuple(files), "".join(diffs), tuple(notes))
+    return Repaired(tuple(files), "".join(diffs), tuple(refused), count, bool(hidden))
 
 
 def write(repaired: Repaired) -> None:

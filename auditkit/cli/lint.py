@@ -144,7 +144,7 @@ def lint(
         from auditkit.api.lint_fixing import repair, write
 
         repaired = repair(result.fixes, result.folder)
-        notes = repaired.notes
+        notes = repaired.notes(done=fix)
         if diff:
             console.give_raw(visible_lines(repaired.diff))
             formats = tuple(each for each in formats if each.file or out)

@@ -158,8 +158,11 @@ def test_the_diff_changes_nothing_and_shows_no_number(folder):
     ]
     assert shown.return_value == 1
     assert NUMBER not in shown.output
+    assert "可修正 5 处，涉及 1 个文件；未作改动" in shown.stderr
+    assert "不能作为补丁使用" in shown.stderr
     done = run("a.txt", "--fix", "--format", "json")
     assert done.return_value == 0
+    assert done.stderr == "已修正 5 处，涉及 1 个文件\n"
     assert (folder / "a.txt").read_text(encoding="utf-8") == FIXED
 
 
