@@ -26,14 +26,14 @@ CLAIMS = "claim."
 def test_there_are_enough_templates_and_half_of_them_are_clean():
     langs = Counter(item.lang for item in ITEMS)
     clean = sum(not item.rules for item in ITEMS)
-    assert langs["zh"] >= 110
+    assert langs["zh"] >= 150
     assert langs["en"] >= 50
     assert 0.4 <= clean / len(ITEMS) <= 0.6
 
 
-def test_a_third_is_held_out_in_both_languages_and_its_misses_are_told_to_nobody():
+def test_some_are_held_out_in_both_languages_and_its_misses_are_told_to_nobody():
     unseen = Counter(item.lang for item in ITEMS if item.unseen)
-    assert unseen.total() / len(ITEMS) >= 0.28
+    assert unseen.total() / len(ITEMS) >= 0.2
     assert min(unseen.values()) >= 20
     measured = Measured({("unseen", "zh", "a.b"): Score(missed=["utz01"])}, {}, {})
     assert misses(measured) == ""
