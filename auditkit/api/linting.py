@@ -112,11 +112,12 @@ def lint(  # noqa: PLR0913 - every one is an option of the command of the same n
     packs, setting = _setting(shelf, chosen, lexicon, day)
     if given is not None and given.stage and plain(given.stage) not in stages:
         raise ConfigError("--stage", *_no_stage(setting))
-    templates = read_files(there, Choice(settings.folder, finder.of), asking)
+    known = _baseline(baseline, settings, keep)
+    held = frozenset({known.file.absolute()} if known else ())
+    templates = read_files(there, Choice(settings.folder, finder.of, held), asking)
     if stdin is not None:
         templates = with_content(templates, *stdin, asking(Path(stdin[0])))
     own, ran = own_rules(), (*setting.of_texts(), *setting.of_clock())
-    known = _baseline(baseline, settings, keep)
     judged = _Judged(templates, setting, own, held_to(ran, shelf.roots, as_of), lexicon)
     report, notes = _report(judged, known, (chosen, packs))
     fixes = judged.fixes(report, lambda path: finder.of(settings.folder / path), shelf.roots)

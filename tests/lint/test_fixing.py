@@ -74,6 +74,7 @@ def test_a_file_keeps_its_encoding_its_mark_and_its_line_ends(encoding, ends):
         ("a.txt", "甲乙", edit(1, 2, "", "热线"), "place"),
         ("a.j2", "{% if a %}甲{% else %}乙{% endif %}", edit(1, 23, "", "热线"), "place"),
         ("a.j2", "{% if a %}甲{% endif %}", edit(1, 11, "", "【行】"), "place"),
+        ("a.j2", "{% if a %}\n甲\n{% endif %}", edit(2, 1, "", "【行】"), "place"),
         ("a.html", "<p>甲</p>", edit(1, 5, "", "热线"), "place"),
         ("a.yaml", "a: 甲{b}", edit(1, 5, "{b}", "x: y"), "list"),
         ("a.csv", "text\n甲", edit(2, 2, "", "热线"), "list"),

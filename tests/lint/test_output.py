@@ -49,6 +49,18 @@ def test_several_formats_go_to_a_folder_under_their_own_names(folder):
     assert (folder / "one.txt").read_bytes() == (folder / "reports" / "lint.txt").read_bytes()
 
 
+def test_no_format_holds_a_number_that_stands_in_a_template(folder):
+    number, mobile = "11010519491231002X", "13800138000"
+    text = f"{TEXT}身份证号{number}，手机{mobile[:3]} {mobile[3:7]} {mobile[7:]}。\n"
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    run("--format", ",".join(FORMATS), "-o", "reports")
+    run("--write-baseline")
+    for file in [*(folder / "reports").iterdir(), folder / "auditkit-lint-baseline.json"]:
+        written = file.read_text(encoding="utf-8")
+        assert number not in written, file.name
+        assert mobile not in written.replace(" ", ""), file.name
+
+
 def test_the_summary_of_a_step_is_added_to_what_stands_there(folder, monkeypatch):
     summary = folder / "summary.md"
     summary.write_text("before\n", encoding="utf-8")

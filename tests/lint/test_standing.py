@@ -56,6 +56,12 @@ def test_a_baseline_silences_what_it_holds_until_it_is_put_right(folder):
     assert lint(baseline=baseline, keep="prune").report.stale == ()
 
 
+def test_a_baseline_of_any_name_is_no_list_of_templates(folder):
+    (folder / "a.txt").write_text(HARSH, encoding="utf-8")
+    assert lint(keep="write", baseline=Path("known.json")).exit_code == 0
+    assert lint(baseline=Path("known.json")).report.files == 1
+
+
 def test_a_full_number_stays_open_whatever_a_baseline_says(folder):
     (folder / "a.txt").write_text(SECRET, encoding="utf-8")
     result = lint(keep="write")

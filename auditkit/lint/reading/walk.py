@@ -32,10 +32,14 @@ def relative(path: Path, base: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which files of folders are wanted, by the configuration of each; ``base`` is for names."""
+    """Which files of folders are wanted, by the configuration of each; ``base`` is for names.
+
+    ``baselines`` hold findings and no templates.
+    """
 
     base: Path
     settings: Callable[[Path], Settings] = field(default=lambda _: Settings())
+    baselines: frozenset[Path] = frozenset()
 
     def name(self, path: Path) -> str:
         """Return a path as findings show it."""
@@ -45,9 +49,9 @@ class Choice:
         """Return whether a file or folder found in a folder is not to be read."""
         if path.name.startswith((".", "~$")) or any_matches(path.name, left_out()):
             return True
-        settings = self.settings(path)
-        if settings.baseline is not None and path.absolute() == settings.baseline.absolute():
+        if path.absolute() in self.baselines:
             return True
+        settings = self.settings(path)
         return any_matches(relative(path, settings.folder), settings.exclude)
 
     def wants(self, path: Path) -> bool:

@@ -211,6 +211,13 @@ def test_a_comment_keeps_to_its_limit_and_counts_what_is_left_out() -> None:
     assert shown.endswith("Entries of the baseline that are no longer found: 1\n")
 
 
+def test_an_annotation_says_a_percent_sign_as_one() -> None:
+    said = Bilingual("超过100%0A\n次行", "over 100%0A\nnext")
+    shown = rendered("github", bundle(findings=(finding(message=said, path="a%2C,b:c.txt"),)))
+    assert shown.startswith("::error file=a%252C%2Cb%3Ac.txt,line=9,")
+    assert "::超过100%250A␊次行%0A" in shown
+
+
 def test_an_annotation_of_several_lines_names_no_columns_of_its_end() -> None:
     of = bundle(findings=(finding(span=Span(Place(2, 3), Place(4, 1))),))
     assert "line=2,col=3,title=" in rendered("github", of)
