@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 import warnings
@@ -64,7 +65,7 @@ for _verb in (
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; nothing is raised past this line."""
     console.prepare()
-    gc.set_threshold(_COLLECT_AFTER)
+    _spare_the_collector()
     try:
         with warnings.catch_warnings():
             if not sys.warnoptions:
@@ -86,6 +87,12 @@ def main(args: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last door: no traceback with values leaves
         console.say(failure.bare_traceback(error))
         return INTERNAL
+
+
+def _spare_the_collector() -> None:
+    """Look for garbage seldom, and not in what the process leaves behind when it ends."""
+    gc.set_threshold(_COLLECT_AFTER)
+    atexit.register(gc.freeze)
 
 
 def _run(args: Sequence[str] | None) -> int:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Final
 
 import yaml
 
@@ -115,7 +115,14 @@ def _first_broken(raw: bytes) -> int:
 class _Untyped(YAML_LOADER):  # type: ignore[misc]
     """Guesses no types: the 1.2 core schema is applied to nodes later, by what they say."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+    def resolve(self, *_: object) -> str:
+        """Return no tag at all."""
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        """Keep no path, which only tags depend on."""
+
+    ascend_resolver = descend_resolver
 
 
 def composed(text: str) -> yaml.Node | None:

@@ -153,7 +153,9 @@ def load_folder(
     problems += wrong
     if pack is None:
         return None
-    lists, files = pack.lists, {**pack.files, **_named(pack.rules, phrases)}
+    # what is read in part has no digest, and so no need for the phrases that it names
+    named = _named(pack.rules, phrases) if checks is None else {}
+    lists, files = pack.lists, {**pack.files, **named}
     if own_lists is not None:
         given = contents_of(own_lists)
         lists = lists | _own_lists(own_lists, given, lists, problems)

@@ -15,6 +15,12 @@ from auditkit.cli.main import cli, main
 
 HEAVY = ("pandas", "numpy", "pyarrow", "openpyxl", "sqlalchemy", "pydantic", "yaml")
 
+NOT_FOR_LINT = (
+    *("spacy", "presidio_analyzer", "rjieba", "openpyxl", "lxml", "sqlalchemy", "jinja2", "docx"),
+    *("auditkit.engine.run", "auditkit.engine.workers", "auditkit.api.audit", "auditkit.store"),
+    *("auditkit.report.html", "auditkit.synthetic"),
+)
+
 
 def commands(path: tuple[str, ...], command: click.Command) -> Iterator[tuple[str, click.Command]]:
     yield " ".join(path), command
@@ -42,6 +48,18 @@ def test_help_of_a_verb_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stderr.decode().split() == ["[]"]
+
+
+def test_lint_of_a_short_text_loads_neither_readers_nor_reports_nor_what_finds_names(tmp_path):
+    message = tmp_path / "due.sms.txt"
+    message.write_text("您的账单已到期，请按时还款。", encoding="utf-8")
+    program = (
+        "import sys; from auditkit.cli.main import main;"
+        f"code = main(['lint', {str(message)!r}, '--fail-on', 'never']);"
+        f"print(code, [name for name in {NOT_FOR_LINT!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.decode().splitlines()[-1] == "0 []"
 
 
 @pytest.mark.parametrize("path", COMMANDS)

@@ -192,15 +192,12 @@ def _inherit(words: tuple[str, ...], classes: Mapping[str, NDArray[np.bool_]]) -
         classes[name][heir[classes[name][inner]]] = True
 
 
-def _inner(word: str) -> Iterator[str]:
-    """Yield what stands inside a word; in an English one, whole words."""
+def _inner(word: str) -> list[str]:
+    """Return what stands inside a word; in an English one, whole words."""
     if not word.isascii():
-        for first, last in _spans(len(word)):
-            yield word[first:last]
-        return
+        return [word[first:last] for first, last in _spans(len(word))]
     parts = word.split()
-    for first, last in _spans(len(parts)):
-        yield " ".join(parts[first:last])
+    return [" ".join(parts[first:last]) for first, last in _spans(len(parts))]
 
 
 @cache
