@@ -192,8 +192,13 @@ class _Judged:
         self, report: LintReport, settings: Callable[[str], Settings], roots: Sequence[Path]
     ) -> list[Fix]:
         """Return the edits that put findings right."""
-        fixable = load_fixable(roots)
-        return list(fixes_of(report.findings, self.filled(), settings, fixable))
+        wrong = {(each.path, each.entry) for each in report.findings}
+        filled = [
+            (each, fill(each, self.lexicon))
+            for each in self.read.templates
+            if (each.path, each.entry) in wrong
+        ]
+        return list(fixes_of(report.findings, filled, settings, load_fixable(roots)))
 
     def mistaken(self, told: Iterable[Told]) -> Iterator[LintFinding]:
         """Yield mistakes, each with path and entry, as findings."""
