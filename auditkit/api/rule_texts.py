@@ -15,6 +15,7 @@ from auditkit.engine.templates import speaks_of_templates, speaks_only_of_templa
 from auditkit.lint.never import never
 from auditkit.lint.own import OwnRule, own_rules
 from auditkit.policy.load import LoadedPack, LoadedRule
+from auditkit.report.interface import RuleView
 from auditkit.report.page_rule import page_name, rule_page
 from auditkit.report.rule_text import Judging, RuleText, Suppressing
 from auditkit.report.words import Words
@@ -45,6 +46,11 @@ def rule_pages(packs: Sequence[LoadedPack], policies: Path) -> dict[str, str]:
         for lang in ("en", "zh")
         for text in texts
     }
+
+
+def own_views() -> tuple[RuleView, ...]:
+    """Return the rules of linting itself as the index shows them."""
+    return tuple(map(own_view, own_rules()))
 
 
 def words_of(rule: RuleText, lang: str) -> Words:

@@ -33,14 +33,14 @@ def _commands(
 
 def main(args: Sequence[str]) -> int:
     """Write every page that is not current; with ``--check`` only name them and return 1."""
-    from auditkit.api.rule_texts import rule_pages
+    from auditkit.api.rule_texts import own_views, rule_pages
     from auditkit.core.resources import data_folder
     from auditkit.policy.load import load_packs
     from auditkit.report.pages import generated, stale, write_pages
 
     policies = data_folder("policies")
     root, packs = policies.parent, load_packs(policies)
-    files = generated(policies, packs) | rule_pages(packs, policies)
+    files = generated(policies, packs, own_views()) | rule_pages(packs, policies)
     files["docs/commands.md"] = commands_page()
     if "--check" not in args:
         write_pages(root, files)

@@ -11,14 +11,15 @@ from auditkit.engine.bind import bind
 from auditkit.engine.templates import speaks_of_templates
 from auditkit.policy.load import LoadedPack, LoadedRule
 from auditkit.policy.model import Text
+from auditkit.report.interface import RuleView
 from auditkit.report.markdown import code, page, table
 from auditkit.report.words import Words
 
 _KEY = "pages.rules."
 
 
-def rules_page(packs: Sequence[LoadedPack], lang: str) -> str:
-    """Return the page in ``zh`` or ``en``."""
+def rules_page(packs: Sequence[LoadedPack], lang: str, own: Sequence[RuleView] = ()) -> str:
+    """Return the page in ``zh`` or ``en``; ``own`` are the rules of linting itself."""
     words = Words(lang, Catalogue(lang), {}, {}, {})
     rules = sum(len(pack.rules) for pack in packs)
     cases = sum(_cases(rule) for pack in packs for rule in pack.rules)
@@ -33,6 +34,7 @@ def rules_page(packs: Sequence[LoadedPack], lang: str) -> str:
         words.text(_KEY + "totals", rules=rules, cases=cases, linting=linting.total()),
         _packs(packs, linting, words),
         *(_pack(pack, of_templates, words) for pack in packs),
+        _own(own, words),
     )
 
 
@@ -101,7 +103,7 @@ def _index(pack: LoadedPack, of_templates: Collection[str], words: Words) -> str
         _heads(words, "rule", "name", "severity", "certainty", "linting", "cases"),
         [
             [
-                f"[{loaded.rule.id}](rules/{words.lang}/{loaded.rule.id}.md)",
+                _link(loaded.rule.id, words),
                 _pick(loaded.rule.title, words),
                 words.label("severity", loaded.rule.severity),
                 words.label("certainty", loaded.rule.certainty),
@@ -111,6 +113,24 @@ def _index(pack: LoadedPack, of_templates: Collection[str], words: Words) -> str
             for loaded in pack.rules
         ],
     )
+
+
+def _own(rules: Sequence[RuleView], words: Words) -> str:
+    if not rules:
+        return ""
+    rows = [
+        [_link(each.id, words), each.title.pick(words.lang), words.label("severity", each.severity)]
+        for each in rules
+    ]
+    return page(
+        f"## {rules[0].pack}",
+        words.text(_KEY + "own"),
+        table(_heads(words, "rule", "name", "severity"), rows),
+    ).rstrip()
+
+
+def _link(rule: str, words: Words) -> str:
+    return f"[{rule}](rules/{words.lang}/{rule}.md)"
 
 
 def _unshipped(pack: LoadedPack, words: Words) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from auditkit.checks import BUILTIN
 from auditkit.policy.load import LoadedPack, load_packs
+from auditkit.report.interface import RuleView
 from auditkit.report.page_activity import activity_page
 from auditkit.report.page_checks import checks_page
 from auditkit.report.page_frames import frames_page
@@ -22,18 +23,20 @@ RULES = "docs/rules"
 SUFFIX = {"en": "", "zh": ".zh-CN"}
 
 
-def generated(policies: Path, loaded: Sequence[LoadedPack] | None = None) -> dict[str, str]:
+def generated(
+    policies: Path, loaded: Sequence[LoadedPack] | None = None, own: Sequence[RuleView] = ()
+) -> dict[str, str]:
     """Return the text of generated files by their paths below the root of the project.
 
-    ``loaded`` spares reading the packs again. The pages of single rules are made in ``api``,
-    which knows the rules of linting itself.
+    ``loaded`` spares reading the packs again; ``own`` are the rules of linting itself. The pages of
+    single rules are made in ``api``.
     """
     packs = load_packs(policies) if loaded is None else loaded
     files = schema_files()
     for lang, suffix in SUFFIX.items():
         files[f"docs/activity{suffix}.md"] = activity_page(lang)
         files[f"docs/frames{suffix}.md"] = frames_page(lang)
-        files[f"docs/rules{suffix}.md"] = rules_page(packs, lang)
+        files[f"docs/rules{suffix}.md"] = rules_page(packs, lang, own)
         files[f"docs/phrases{suffix}.md"] = phrases_page(packs, lang)
         files[f"docs/checks{suffix}.md"] = checks_page(BUILTIN, packs, lang)
     return files

@@ -15,6 +15,7 @@ from auditkit.report.words import Words
 
 _KEY: Final = "rule_page."
 _SAID: Final = ("message", "turns")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _BLANK: Final = re.compile(r"\{[a-z_]+\}")
 
 Judging = Literal["logs", "templates", "both"]
@@ -164,23 +165,25 @@ def _turn(value: Any) -> str:  # noqa: ANN401 - what YAML holds
 def _wordings(rule: RuleText, words: Words) -> Iterator[Section]:
     """Yield what not to write and what may be written instead."""
     better = rule.view.wording.pick(words.lang) if rule.view.wording else ""
-    bad = _text_of("violation", rule) if rule.of_templates else ""
-    better = better or (_text_of("clean", rule) if rule.of_templates else "")
+    bad = _text_of("violation", rule, words.lang) if rule.of_templates else ""
+    better = better or (_text_of("clean", rule, words.lang) if rule.of_templates else "")
     lines = [words.text(_KEY + "bad", text=bad)] if bad and better else []
     lines += [words.text(_KEY + "better", text=each) for each in better.splitlines() if each]
     if lines:
         yield Section(words.text(_KEY + "wording"), tuple(lines))
 
 
-def _text_of(kind: str, rule: RuleText) -> str:
-    """Return the first text of a case that the lender's side says, "" where none has any."""
-    for case in rule.cases.cases if rule.cases else ():
-        if case.kind != kind:
-            continue
-        for row in case.rows:
-            if (row.hit is not None) == (kind == "violation") and (text := _spoken(row)):
-                return text
-    return ""
+def _text_of(kind: str, rule: RuleText, lang: str) -> str:
+    """Return the first text of cases that the lender's side says, in the language where one is."""
+    texts = [
+        text
+        for case in (rule.cases.cases if rule.cases else ())
+        if case.kind == kind
+        for row in case.rows
+        if (row.hit is not None) == (kind == "violation") and (text := _spoken(row))
+    ]
+    alike = (text for text in texts if bool(_HAN.search(text)) == (lang == "zh"))
+    return next(alike, texts[0] if texts else "")
 
 
 def _spoken(row: CaseRow) -> str:

@@ -57,3 +57,23 @@ def test_a_mistyped_rule_is_answered_with_names_that_are_alike(
 ) -> None:
     assert main(["explain", mistyped]) == 3
     assert meant in capsys.readouterr().err
+
+
+def test_a_rule_of_templates_is_told_in_order_with_what_not_to_write_and_what_instead() -> None:
+    page = (DOCS / "en" / "template-style.sms.hotline.missing.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.*)$", page, re.MULTILINE) == [
+        "What it asks",
+        "Why",
+        "Versions: in force, on what clause, parameters",
+        "Example",
+        "Wording",
+        "Remedy",
+        "Known limits",
+        "How to suppress",
+    ]
+    wording = page.partition("## Wording")[2].partition("##")[0].strip().splitlines()
+    assert wording == [
+        "- Not: 您的信用卡已逾期，请尽快还款。",
+        "- Better: Questions? Please call our hotline {hotline}.",
+    ]
+    assert "the bank's own policy; the bank's own document" in page

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditkit.api.rule_texts import rule_pages
+from auditkit.api.rule_texts import own_views, rule_pages
 from auditkit.checks import BUILTIN
 from auditkit.core.activity import ACTIVITY, ATTRIBUTES
 from auditkit.core.vocabulary import VOCABULARIES
@@ -26,7 +26,7 @@ def packs():
 
 @pytest.fixture(scope="module")
 def pages(packs):
-    return generated(ROOT / "policies", packs) | rule_pages(packs, ROOT / "policies")
+    return generated(ROOT / "policies", packs, own_views()) | rule_pages(packs, ROOT / "policies")
 
 
 def both(pages, name):
@@ -57,6 +57,7 @@ def test_the_index_links_the_page_of_every_rule(pages, packs):
     for lang, text in zip(("en", "zh"), both(pages, "rules"), strict=True):
         linked = set(re.findall(r"\]\((rules/[^)]+\.md)\)", text))
         rules = [loaded.rule.id for pack in packs for loaded in pack.rules]
+        rules += [each.id for each in own_views()]
         assert linked == {f"rules/{lang}/{rule}.md" for rule in rules}
         assert {f"docs/{name}" for name in linked} <= set(pages)
 
