@@ -38,6 +38,8 @@ from auditkit.checks.spelling import choices
 
 _SHORT: Final = 20_000
 """Characters up to which it pays to ask first which words stand in a text at all."""
+_FEW: Final = 2
+"""Short texts in turn after which it pays to know all words."""
 _NOWHERE: Final = np.empty(0, dtype=np.int64)
 _ORDER: Final = np.argsort(
     [ASSERTED, PLANNED, ASKED, REPORTED, QUOTED, NEGATED], kind="stable"
@@ -117,6 +119,19 @@ def _all(lexicons: Sequence[Lexicon]) -> Iterator[str]:
             yield from itertools.chain(*pattern.parts, pattern.unless)
 
 
+def _prepared(lexicons: tuple[Lexicon, ...], text: str) -> tuple[Searcher, tuple[_Part, ...]]:
+    """Return what finds the words of lexicons in a text, made for it alone while that is less."""
+    if len(text) < _SHORT and next(_asked_before(lexicons)) < _FEW:
+        return _of_words(lexicons, _Words(lexicons, text))
+    return _compiled(lexicons)
+
+
+@lru_cache(maxsize=16)
+def _asked_before(_: tuple[Lexicon, ...]) -> Iterator[int]:
+    """Return what counts how often short texts were asked for the same lexicons."""
+    return itertools.count()
+
+
 @lru_cache(maxsize=16)
 def _compiled(lexicons: tuple[Lexicon, ...]) -> tuple[Searcher, tuple[_Part, ...]]:
     return _of_words(lexicons, _Words(lexicons))
@@ -159,10 +174,7 @@ def lexicon_statements(
 
 def lexicon_places(reading: Reading, lexicons: Sequence[Lexicon]) -> list[Places]:
     """Return for each lexicon where it stands."""
-    if len(reading.plain) < _SHORT:
-        search, parts = _of_words(lexicons, _Words(lexicons, reading.plain))
-    else:
-        search, parts = _compiled(tuple(lexicons))
+    search, parts = _prepared(tuple(lexicons), reading.plain)
     word, start, end = found(search, reading.plain, reading.codes, overlapping=True)
     order = np.lexsort((-end, start))
     start = start[order]
