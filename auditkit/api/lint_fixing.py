@@ -10,9 +10,9 @@ from pathlib import Path
 from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.lint import Edit
-from auditkit.lint.fixing.apply import Fixed, fixed
-from auditkit.lint.fixing.files import diff, replace_content
-from auditkit.lint.fixing.make import Fix
+from auditkit.templates.fixing.apply import Fixed, fixed
+from auditkit.templates.fixing.files import diff, replace_content
+from auditkit.templates.fixing.make import Fix
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from auditkit.core.i18n import both
 from auditkit.core.lint import LintFinding, Place, Stale
 from auditkit.core.outputs import SHARED, put
 from auditkit.engine.bind import BoundRule
-from auditkit.lint.baseline import Compared, Known, compare, load_baseline, taken, written
-from auditkit.lint.interface import Mistake, Read
-from auditkit.lint.never import never
-from auditkit.lint.suppressing import Held, Told
+from auditkit.templates.baseline import Compared, Known, compare, load_baseline, taken, written
+from auditkit.templates.interface import Mistake, Read
+from auditkit.templates.never import never
+from auditkit.templates.suppressing import Held, Told
 
 Mode = Literal["hold", "write", "prune"]
 _ID: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")

@@ -19,30 +19,30 @@ from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import both
 from auditkit.core.lint import SEVERITIES, LintFinding, LintReport, fails
 from auditkit.engine.templates import of_drafts
-from auditkit.lint.baseline import NAME
-from auditkit.lint.blanks.fill import fill
-from auditkit.lint.blanks.lexicon import Lexicon
-from auditkit.lint.fixing.fixable import load_fixable
-from auditkit.lint.fixing.make import Fix, fixes_of, with_edits
-from auditkit.lint.interface import Filled, Meta, Mistake, Read, Template
-from auditkit.lint.judge import Setting, judge
-from auditkit.lint.limits import load_limits
-from auditkit.lint.own import UNREAD, OwnRule, mistake_findings, own_rules
-from auditkit.lint.reading.asking import Asking
-from auditkit.lint.reading.files import read_files, with_content
-from auditkit.lint.reading.meta import given_by
-from auditkit.lint.reading.walk import Choice
-from auditkit.lint.reading.words import plain
-from auditkit.lint.settings.find import Finder
-from auditkit.lint.settings.model import Settings
-from auditkit.lint.settings.show import show
-from auditkit.lint.stages import called, load_stages
-from auditkit.lint.suppressing import Held, Told, suppress
 from auditkit.policy.load import LoadedPack
 from auditkit.policy.model import Profile
 from auditkit.report.interface import RuleView
 from auditkit.report.lint.formats import FORMATS
 from auditkit.report.lint.interface import LintBundle
+from auditkit.templates.baseline import NAME
+from auditkit.templates.blanks.fill import fill
+from auditkit.templates.blanks.lexicon import Lexicon
+from auditkit.templates.fixing.fixable import load_fixable
+from auditkit.templates.fixing.make import Fix, fixes_of, with_edits
+from auditkit.templates.interface import Filled, Meta, Mistake, Read, Template
+from auditkit.templates.judge import Setting, judge
+from auditkit.templates.limits import load_limits
+from auditkit.templates.own import UNREAD, OwnRule, mistake_findings, own_rules
+from auditkit.templates.reading.asking import Asking
+from auditkit.templates.reading.files import read_files, with_content
+from auditkit.templates.reading.meta import given_by
+from auditkit.templates.reading.walk import Choice
+from auditkit.templates.reading.words import plain
+from auditkit.templates.settings.find import Finder
+from auditkit.templates.settings.model import Settings
+from auditkit.templates.settings.show import show
+from auditkit.templates.stages import called, load_stages
+from auditkit.templates.suppressing import Held, Told, suppress
 
 DEFAULT_PROFILE: Final = "cn-bank"
 DEFAULT_FAIL_ON: Final = "medium"

@@ -15,7 +15,6 @@ from auditkit.core.resources import data_folder
 from auditkit.engine.bind import BoundRule, bind, bind_into
 from auditkit.engine.cases import CaseResult
 from auditkit.engine.cases import run_cases as run_rule_cases
-from auditkit.lint.own import own_rules
 from auditkit.policy.load import (
     LoadedPack,
     LoadedRule,
@@ -28,6 +27,7 @@ from auditkit.policy.load import (
 )
 from auditkit.policy.model import Profile
 from auditkit.policy.phrases import load_phrases
+from auditkit.templates.own import own_rules
 
 
 @dataclass(frozen=True, slots=True)

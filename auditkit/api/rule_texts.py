@@ -12,13 +12,13 @@ from auditkit.core.findings import Bilingual
 from auditkit.core.i18n import Catalogue
 from auditkit.engine.bind import BoundRule, bind
 from auditkit.engine.templates import speaks_of_templates, speaks_only_of_templates
-from auditkit.lint.never import never
-from auditkit.lint.own import OwnRule, own_rules
 from auditkit.policy.load import LoadedPack, LoadedRule
 from auditkit.report.interface import RuleView
 from auditkit.report.page_rule import page_name, rule_page
 from auditkit.report.rule_text import Judging, RuleText, Suppressing
 from auditkit.report.words import Words
+from auditkit.templates.never import never
+from auditkit.templates.own import OwnRule, own_rules
 
 
 def explained(rule_id: str, policies: Path | None = None) -> RuleText:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from auditkit.core.clock import day_of
 from auditkit.engine.bind import FOREVER, BoundRule, Version
-from auditkit.lint.own import PACK, OwnRule
 from auditkit.report.interface import RuleVersion, RuleView
+from auditkit.templates.own import PACK, OwnRule
 
 
 def rule_view(rule: BoundRule) -> RuleView:

@@ -116,8 +116,8 @@ def lint(
     """
     from auditkit import api
     from auditkit.core.i18n import Catalogue
-    from auditkit.lint.interface import Meta
     from auditkit.report.safe import visible_lines
+    from auditkit.templates.interface import Meta
 
     if not paths and not stdin_filename and not show_config:
         raise click.UsageError("name a file or folder, or --stdin-filename / 请指定文件或文件夹")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditkit.cli.main import main
-from auditkit.lint.stages import load_stages
+from auditkit.templates.stages import load_stages
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = {"en": ROOT / "docs" / "linting.md", "zh": ROOT / "docs" / "linting.zh-CN.md"}
