@@ -192,7 +192,7 @@ def test_a_script_without_answers_cannot_show_who_was_confirmed_when(folder):
 
 def test_the_verb_of_the_library_is_a_function_whatever_was_imported_before():
     import auditkit
-    import auditkit.templates.judge  # noqa: F401 - the package beside it must not take the name
+    import auditkit.templates.judge
     from auditkit import api
 
     assert auditkit.lint is api.lint
