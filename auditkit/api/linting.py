@@ -10,6 +10,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from auditkit import __version__
+from auditkit.api.lint_places import seen_from
 from auditkit.api.lint_settling import Baseline, Mode, held_to, settle
 from auditkit.api.policies import Library, library
 from auditkit.api.rule_views import own_view, rule_view
@@ -122,6 +123,7 @@ def lint(  # noqa: PLR0913 - every one is an option of the command of the same n
     report, notes = _report(judged, known, (chosen, packs))
     fixes = judged.fixes(report, lambda path: finder.of(settings.folder / path), shelf.roots)
     report = replace(report, findings=with_edits(report.findings, fixes))
+    report = seen_from(report, settings.folder, Path.cwd())
     rules = (*map(rule_view, ran), *map(own_view, own))
     bundle = LintBundle(
         report=report,

@@ -199,3 +199,21 @@ def test_the_verb_of_the_library_is_a_function_whatever_was_imported_before():
     assert {name for name in auditkit.__all__ if not callable(getattr(auditkit, name))} == {
         "__version__"
     }
+
+
+def test_files_are_named_as_seen_from_the_working_folder_and_known_by_their_own(folder: Path):
+    below = folder / "texts"
+    (below / "sms").mkdir(parents=True)
+    (below / "auditkit.toml").write_text('[lint]\nprofile = "cn-bank"\n', encoding="utf-8")
+    (below / "sms" / "a.txt").write_text(HEAD + "再不还款就打断你的腿\n", encoding="utf-8")
+    outside = api.lint(["texts"], as_of=DAY).report
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(below)
+        inside = api.lint(["."], as_of=DAY).report
+        patch.chdir(below / "sms")
+        deeper = api.lint(["a.txt"], as_of=DAY).report
+    assert {each.path for each in outside.findings} == {"texts/sms/a.txt"}
+    assert {each.path for each in inside.findings} == {"sms/a.txt"}
+    assert {each.path for each in deeper.findings} == {"a.txt"}
+    prints = [{each.fingerprint for each in said.findings} for said in (outside, inside, deeper)]
+    assert prints[0] == prints[1] == prints[2] != set()

@@ -84,7 +84,8 @@ def _found(folder: str) -> Iterator[tuple[str, str, str]]:
     result = api.lint([BAD / folder], as_of=DAY)
     assert result.exit_code == 1
     for finding in result.bundle.report.findings:
-        yield f"{folder}/{finding.path.removeprefix(f'{folder}/')}", finding.entry, finding.rule
+        below = Path(finding.path).absolute().relative_to(BAD)
+        yield below.as_posix(), finding.entry, finding.rule
 
 
 def _written(rows: list[tuple[str, str, str]]) -> str:
