@@ -61,8 +61,8 @@ def _whole(texts: Sequence[str]) -> Sequence[str]:
 def _instants(values: Values, zone: str) -> pd.Series:
     """Return instants in a zone; a day without a time is none."""
     whole = [value if len(value) > _DAY else None for value in values]
-    local: pd.Series = _times(whole, utc=True).dt.tz_convert(zone)
-    return local
+    times = _times(whole, utc=True)
+    return times.astype(pd.DatetimeTZDtype(times.dt.unit, zone))
 
 
 def _times(values: Values, *, utc: bool = False) -> pd.Series:
