@@ -8,6 +8,7 @@ import pytest
 
 from auditkit.templates.reading.files import read_files
 from auditkit.templates.reading.walk import Choice, walk
+from auditkit.templates.settings.model import Settings
 from tests.templates.reading import ASK
 
 
@@ -76,3 +77,10 @@ def test_a_file_outside_the_folder_keeps_the_path_it_was_given(tmp_path):
     made(tmp_path, "x/a.txt", "y/b.txt")
     choice = Choice(tmp_path / "x")
     assert choice.name(tmp_path / "y" / "b.txt") == (tmp_path / "y" / "b.txt").as_posix()
+
+
+def test_the_baseline_of_a_configuration_is_no_list_of_templates(tmp_path):
+    made(tmp_path, "a.txt", "known.json", "list.json")
+    settings = Settings(folder=tmp_path, baseline=tmp_path / "known.json")
+    choice = Choice(tmp_path, lambda _: settings)
+    assert [choice.name(each) for each in walk([tmp_path], choice)] == ["a.txt", "list.json"]

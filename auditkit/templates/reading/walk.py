@@ -52,6 +52,9 @@ class Choice:
         if path.absolute() in self.baselines:
             return True
         settings = self.settings(path)
+        own = settings.baseline
+        if own is not None and path.name == own.name and path.resolve() == own.resolve():
+            return True
         return any_matches(relative(path, settings.folder), settings.exclude)
 
     def wants(self, path: Path) -> bool:
