@@ -15,7 +15,15 @@ from auditkit.core.i18n import both
 from auditkit.core.lint import LintFinding, Place, Stale
 from auditkit.core.outputs import SHARED, put
 from auditkit.engine.bind import BoundRule
-from auditkit.templates.baseline import Compared, Known, compare, load_baseline, taken, written
+from auditkit.templates.baseline import (
+    Compared,
+    Forbids,
+    Known,
+    compare,
+    load_baseline,
+    taken,
+    written,
+)
 from auditkit.templates.interface import Mistake, Read
 from auditkit.templates.never import never
 from auditkit.templates.suppressing import Held, Told
@@ -68,22 +76,23 @@ def held_to(rules: Sequence[BoundRule], roots: Sequence[Path], day: date) -> Hel
 
 
 def settle(
-    findings: Sequence[LintFinding], read: Read, baseline: Baseline | None, held: Held
+    findings: Sequence[LintFinding], read: Read, baseline: Baseline | None, forbids: Forbids
 ) -> Settled:
     """Return findings as a baseline has them stand; writes it where that was asked for.
 
-    Raises ``ConfigError`` for a file that is no baseline.
+    A rule that ``forbids`` says so of can stand in none. Raises ``ConfigError`` for a file that is
+    no baseline.
     """
     if baseline is None:
         return Settled(tuple(findings))
     paths = {each.path for each in read.templates} | {path for path, _ in read.mistakes}
     entries = _entries(baseline)
-    compared = _compared(findings, entries, baseline, paths, held)
+    compared = _compared(findings, entries, baseline, paths, forbids)
     notes: tuple[Bilingual, ...] = ()
     if baseline.mode != "hold":
-        entries = _anew(compared, baseline, held)
-        notes = _write(baseline, entries, compared, held)
-        compared = _compared(findings, entries, baseline, paths, held)
+        entries = _anew(compared, baseline, forbids)
+        notes = _write(baseline, entries, compared, forbids)
+        compared = _compared(findings, entries, baseline, paths, forbids)
     wrong = dict.fromkeys(each.rule for each in compared.forbidden)
     told = tuple(
         (baseline.name, "", Mistake("suppression.forbidden_baseline", Place(1, 1), {"rule": rule}))
@@ -103,26 +112,26 @@ def _compared(
     entries: Sequence[Known],
     baseline: Baseline,
     paths: Collection[str],
-    held: Held,
+    forbids: Forbids,
 ) -> Compared:
     return compare(
         findings,
         entries,
         read=paths,
         exists=lambda path: (baseline.folder / path).exists(),
-        forbids=held.forbids,
+        forbids=forbids,
     )
 
 
-def _anew(compared: Compared, baseline: Baseline, held: Held) -> tuple[Known, ...]:
+def _anew(compared: Compared, baseline: Baseline, forbids: Forbids) -> tuple[Known, ...]:
     if baseline.mode == "prune":
         return compared.kept
-    new = taken(compared.findings, compared.kept, held.forbids)
+    new = taken(compared.findings, compared.kept, forbids)
     return (*compared.kept, *new)
 
 
 def _write(
-    baseline: Baseline, entries: Sequence[Known], compared: Compared, held: Held
+    baseline: Baseline, entries: Sequence[Known], compared: Compared, forbids: Forbids
 ) -> tuple[Bilingual, ...]:
     content = written(entries)
     try:
@@ -133,7 +142,7 @@ def _write(
     count = len({each.fingerprint for each in entries})
     notes = [both("baseline.written", file=baseline.name, count=count)]
     open_ones = [each for each in compared.findings if each.standing == "open"]
-    left = sum(held.forbids(each.rule) for each in open_ones)
+    left = sum(forbids(each.rule) for each in open_ones)
     if left and baseline.mode == "write":
         notes.append(both("baseline.left_open", count=left))
     return tuple(notes)

@@ -21,7 +21,10 @@ META: Final = ("channel", "language", "stage", "sender", "send_window")
 
 @click.command(short_help="Judge templates before they are sent. 在发送前检查模板。")
 @click.argument("paths", metavar="PATH...", nargs=-1)
-@click.option("--profile", help="Which packs judge.  [default: of the configuration, else cn-bank]")
+@click.option(
+    "--profile",
+    help="Which packs judge every file.  [default: of its nearest configuration, else cn-bank]",
+)
 @click.option(
     "--audience",
     multiple=True,
@@ -57,7 +60,7 @@ META: Final = ("channel", "language", "stage", "sender", "send_window")
     "--fail-on",
     type=click.Choice([*SEVERITIES, "never"]),
     help="Exit 1 from this severity on; advisories and matters for review never count.  "
-    "[default: of the configuration, else medium]",
+    "[default: of a file's nearest configuration, else medium]",
 )
 @click.option(
     "--baseline",

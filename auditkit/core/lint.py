@@ -70,7 +70,8 @@ class LintFinding:
     ``wording`` is what may be said instead, ``edit`` what ``--fix`` would do.
     ``fingerprint`` is free of positions: a hash of rule, path, entry, normalised text around it
     and an ordinal among equals; ``gist`` is the same of rule and text alone, by which a finding is
-    known in a file that was renamed.
+    known in a file that was renamed. ``fail_on`` is from which severity on findings in its file
+    fail a run, "" where that is the one of the run.
     """
 
     fingerprint: str
@@ -94,6 +95,7 @@ class LintFinding:
     gist: str = ""
     standing: Standing = "open"
     suppression: Suppression | None = None
+    fail_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +119,54 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """By what some templates were judged: the packs of a profile as in force on a local day.
+
+    ``policies`` names the folder that went before the shipped one, "" for none.
+    """
+
+    profile: str
+    packs: tuple[tuple[str, str], ...]  # id, version
+    as_of: date
+    templates: int
+    policies: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LintReport:
     """All that linting said, sorted by path, entry, place and rule.
 
     ``findings`` holds those of every standing. ``templates`` is how many texts were judged in
-    ``files`` files. ``baseline`` names the file that findings were held against, "" for none.
+    ``files`` files, ``judged_by`` by what: one item for each profile that configurations name, in
+    the order of their first files. ``baseline`` names the file that findings were held against, ""
+    for none.
     """
 
     findings: tuple[LintFinding, ...]
     files: int
     templates: int
-    profile: str
-    packs: tuple[tuple[str, str], ...]  # id, version
+    judged_by: tuple[JudgedBy, ...]
     unjudged: tuple[Unjudged, ...] = ()
     stale: tuple[Stale, ...] = field(default=())
     baseline: str = ""
 
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The profiles that judged, each once."""
+        return tuple(dict.fromkeys(each.profile for each in self.judged_by))
+
+    @property
+    def packs(self) -> tuple[tuple[str, str], ...]:
+        """The packs that judged by id and version, each once."""
+        return tuple(dict.fromkeys(pack for each in self.judged_by for pack in each.packs))
+
 
 def fails(finding: LintFinding, level: str) -> bool:
-    """Return whether a finding makes a run fail at a severity; what is for review never does."""
+    """Return whether a finding makes a run fail; what is for review never does.
+
+    ``level`` is the severity from which on it does where its file has no other.
+    """
+    level = finding.fail_on or level
     worst = SEVERITIES[: SEVERITIES.index(level) + 1] if level in SEVERITIES else ()
     sure = finding.certainty in ("definite", "presumptive")
     return finding.standing == "open" and sure and finding.severity in worst

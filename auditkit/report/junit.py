@@ -21,7 +21,8 @@ from auditkit.report.words import Words, words_for
 class Case:
     """What came of a rule, in lines: findings that make the run fail, other ones, and why not.
 
-    ``why`` says why the rule could not judge, ``skipped`` how much; "" where it could.
+    ``why`` says why the rule could not judge, ``skipped`` how much; "" where it could. ``level`` is
+    the severity from which on these findings fail a run, "" where that is the one of the run.
     """
 
     rule: RuleView
@@ -29,6 +30,7 @@ class Case:
     others: Sequence[str]
     skipped: str
     why: Sequence[str]
+    level: str = ""
 
     @property
     def failed(self) -> bool:
@@ -116,7 +118,7 @@ def _write_case(file: Any, case: Case, level: str, words: Words) -> None:  # noq
             said = words.text(
                 "machine.found",
                 count=f"{len(case.blocking):,}",
-                level=words.label("severity", level),
+                level=words.label("severity", case.level or level),
             )
             with file.element("failure", {"type": case.rule.severity, "message": visible(said)}):
                 _write_lines(file, case.blocking)

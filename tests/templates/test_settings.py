@@ -106,11 +106,11 @@ def test_auditkit_toml_goes_before_pyproject_in_one_folder(tmp_path):
 
 
 def test_what_holds_for_a_run_stands_in_the_folder_that_all_paths_lie_in(tmp_path):
-    put(tmp_path, "auditkit.toml", '[lint]\nprofile = "outer"\n')
-    put(tmp_path, "a/auditkit.toml", '[lint]\nprofile = "inner"\n')
+    put(tmp_path, "auditkit.toml", '[lint]\nformat = "outer"\n')
+    put(tmp_path, "a/auditkit.toml", '[lint]\nformat = "inner"\n')
     one, two = put(tmp_path, "a/x.txt", "x"), put(tmp_path, "b/y.txt", "y")
-    assert Finder().of_run([one]).profile == "inner"
-    assert Finder().of_run([one, two]).profile == "outer"
+    assert Finder().of_run([one]).format == "inner"
+    assert Finder().of_run([one, two]).format == "outer"
 
 
 @pytest.mark.parametrize(

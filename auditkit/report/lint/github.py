@@ -10,6 +10,7 @@ from auditkit.report.lint.interface import (
     advice,
     clauses_of,
     in_table,
+    judged_lines,
     summary,
     unjudged_lines,
     words_of,
@@ -32,7 +33,8 @@ def render(bundle: LintBundle, out: BinaryIO, *, lang: str) -> None:
     told = [finding for finding in bundle.report.findings if finding.standing == "open"]
     told.sort(key=lambda each: list(_LEVELS).index(each.severity))
     lines = [_command(finding, words) for finding in told]
-    for line in (*lines, *unjudged_lines(bundle.report, words), summary(bundle, words)):
+    said = (*unjudged_lines(bundle.report, words), *judged_lines(bundle.report, words))
+    for line in (*lines, *said, summary(bundle, words)):
         out.write(scrubbed(visible(line)).encode() + b"\n")
 
 

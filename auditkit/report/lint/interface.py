@@ -24,8 +24,10 @@ class LintBundle:
     """An immutable view of one linting, without personal data.
 
     ``instruments`` are those that the rules cite, by id as their pack writes them. ``as_of`` is the
-    local day whose versions of rules judged. ``rules_url`` is where the pages of rules stand, ""
-    where nobody said; ``version`` that of auditkit.
+    local day whose versions of rules judged, of profiles in several zones the latest. ``fail_on``
+    is the severity from which on findings fail the run; one that another holds for bears it.
+    ``rules_url`` is where the pages of rules stand, "" where nobody said; ``version`` that of
+    auditkit.
     """
 
     report: LintReport
@@ -88,6 +90,13 @@ def unjudged_lines(report: LintReport, words: Words) -> Iterator[str]:
             rules=len({each.rule for each in of}),
             templates=len({(each.path, each.entry) for each in of}),
         )
+
+
+def judged_lines(report: LintReport, words: Words) -> Iterator[str]:
+    """Yield which profile judged how many templates, where several judged."""
+    for each in report.judged_by if len(report.judged_by) > 1 else ():
+        profile = f"{each.profile} ({each.policies})" if each.policies else each.profile
+        yield words.text("lint.judged_by", profile=profile, templates=each.templates)
 
 
 def summary(bundle: LintBundle, words: Words) -> str:

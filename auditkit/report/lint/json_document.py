@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, BinaryIO, Final
 
-from auditkit.core.lint import Edit, LintFinding, Span
+from auditkit.core.lint import Edit, LintFinding, LintReport, Span
 from auditkit.report.interface import RuleView
 from auditkit.report.lint.interface import LintBundle
 from auditkit.report.record import dumped, plain, text_of
@@ -22,8 +22,8 @@ def render(bundle: LintBundle, out: BinaryIO, *, lang: str) -> None:  # noqa: AR
     report = bundle.report
     head: dict[str, Any] = {
         "version": bundle.version,
-        "profile": report.profile,
-        "packs": [{"id": name, "version": version} for name, version in report.packs],
+        **_judged_by(report),
+        "packs": _packs(report.packs),
         "as_of": bundle.as_of,
         "fail_on": bundle.fail_on,
         "baseline": report.baseline,
@@ -48,6 +48,28 @@ def render(bundle: LintBundle, out: BinaryIO, *, lang: str) -> None:  # noqa: AR
     out.write(",\n".join(written).encode() + b"\n}\n")
 
 
+def _judged_by(report: LintReport) -> dict[str, Any]:
+    """Return the profile of a run, or of several what each judged."""
+    if len(report.judged_by) == 1:
+        return {"profile": report.judged_by[0].profile}
+    return {
+        "profiles": [
+            {
+                "profile": each.profile,
+                "policies": each.policies,
+                "as_of": each.as_of.isoformat(),
+                "templates": each.templates,
+                "packs": _packs(each.packs),
+            }
+            for each in report.judged_by
+        ]
+    }
+
+
+def _packs(packs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"id": name, "version": version} for name, version in packs]
+
+
 def _items(items: Iterable[Any]) -> str:
     lines = ",\n".join(map(dumped, items))
     return f"\n{lines}\n" if lines else ""
@@ -57,6 +79,7 @@ def _finding(finding: LintFinding) -> dict[str, Any]:
     said = finding.suppression
     return {
         **{name: getattr(finding, name) for name in _FACTS},
+        **({"fail_on": finding.fail_on} if finding.fail_on else {}),
         **_span(finding.span),
         "evidence": finding.evidence,
         "excerpt": None if finding.excerpt is None else finding.excerpt._asdict(),

@@ -12,6 +12,7 @@ from auditkit.report.lint.interface import (
     advice,
     by_place,
     clauses_of,
+    judged_lines,
     standing_of,
     summary,
     unjudged_lines,
@@ -41,7 +42,8 @@ def render(bundle: LintBundle, out: BinaryIO, *, lang: str) -> None:
 
 def comment(bundle: LintBundle, words: Words, limit: int = LIMIT) -> str:
     """Return the comment in at most ``limit`` UTF-16 units, which are no fewer than characters."""
-    head = f"### auditkit lint\n\n{safe(summary(bundle, words))}\n"
+    judged = "".join(f"- {safe(line)}\n" for line in judged_lines(bundle.report, words))
+    head = f"### auditkit lint\n\n{safe(summary(bundle, words))}\n" + (judged and f"\n{judged}")
     unjudged = "".join(f"- {safe(line)}\n" for line in unjudged_lines(bundle.report, words))
     stale = words.text("lint.stale_count", count=len(bundle.report.stale))
     tail = (f"\n{unjudged}" if unjudged else "") + (

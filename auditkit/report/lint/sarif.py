@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
-from auditkit.core.lint import Edit, LintFinding, Span
+from auditkit.core.lint import Edit, LintFinding, LintReport, Span
 from auditkit.report.interface import RuleView
 from auditkit.report.lint.interface import LintBundle, in_table, words_of
 from auditkit.report.sarif import (
@@ -111,7 +111,7 @@ def _head(frame: _Frame) -> _Json:
         "tool": {"driver": _driver(frame)},
         "language": TAGS[frame.words.lang],
         "columnKind": "unicodeCodePoints",
-        "automationDetails": {"id": f"auditkit-lint/{report.profile}/"},
+        "automationDetails": {"id": f"auditkit-lint/{'+'.join(sorted(report.profiles))}/"},
         "invocations": [
             {"executionSuccessful": True, "toolExecutionNotifications": list(_notices(frame))}
         ],
@@ -119,7 +119,7 @@ def _head(frame: _Frame) -> _Json:
             {"location": {"uri": uri(path)}, "roles": ["analysisTarget"]} for path in frame.files
         ],
         "properties": {
-            "profile": report.profile,
+            **_judged_by(report),
             "packs": dict(report.packs),
             "asOf": frame.bundle.as_of,
             "failOn": frame.bundle.fail_on,
@@ -129,6 +129,24 @@ def _head(frame: _Frame) -> _Json:
             "unjudged": len(report.unjudged),
             "stale": [each.fingerprint for each in report.stale],
         },
+    }
+
+
+def _judged_by(report: LintReport) -> _Json:
+    """Return the profile of a run, or of several what each judged."""
+    if len(report.judged_by) == 1:
+        return {"profile": report.judged_by[0].profile}
+    return {
+        "profiles": [
+            {
+                "profile": each.profile,
+                "policies": each.policies,
+                "asOf": each.as_of.isoformat(),
+                "templates": each.templates,
+                "packs": dict(each.packs),
+            }
+            for each in report.judged_by
+        ]
     }
 
 
@@ -187,4 +205,5 @@ def _suppressions(finding: LintFinding) -> list[_Json]:
 
 def _properties(finding: LintFinding) -> _Json:
     names = ("severity", "certainty", "force", "pack", "entry", "evidence", "standing")
-    return {name: value for name in names if (value := getattr(finding, name))}
+    told = {name: value for name in names if (value := getattr(finding, name))}
+    return told | ({"failOn": finding.fail_on} if finding.fail_on else {})

@@ -11,6 +11,7 @@ from auditkit.report.lint.interface import (
     advice,
     by_place,
     clauses_of,
+    judged_lines,
     standing_of,
     summary,
     unjudged_lines,
@@ -42,6 +43,7 @@ def _lines(bundle: LintBundle, words: Words) -> Iterator[str]:
     fixable = sum(finding.edit is not None for finding in bundle.report.findings)
     if fixable:
         yield words.text("lint.fixable", count=fixable)
+    yield from judged_lines(bundle.report, words)
     yield summary(bundle, words)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from os.path import commonpath
 from pathlib import Path
 
@@ -32,13 +32,19 @@ class Finder:
     def of_run(self, paths: Sequence[Path]) -> Settings:
         """Return the configuration of the folder that all paths lie in.
 
-        It alone says what holds for a run as a whole: profile, policies, fail-on, format, baseline.
+        It alone says what holds for a run as a whole: format, baseline, rules-url. By what a file
+        is judged and from which severity on it fails a run, the nearest of the file says.
         """
         there = [str(path.resolve()) for path in paths] or [str(Path.cwd())]
         try:
             return self.of(Path(commonpath(there)))
         except ValueError:  # on several drives
             return self.of(Path.cwd())
+
+    def others(self, files: Iterable[Path], run: Settings) -> tuple[Settings, ...]:
+        """Return the configurations of files that are not that of the run, by where they stand."""
+        found = {each.file: each for each in map(self.of, files) if each.file != run.file}
+        return tuple(sorted(found.values(), key=lambda each: each.folder))
 
     def _nearest(self, folder: Path) -> Settings | None:
         if folder not in self._by_folder:

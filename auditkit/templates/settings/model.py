@@ -12,6 +12,8 @@ KEYS: Final = (
     "rules-url",
     *("institution", "hotline", "signature", "opt-out", "masked", "placeholders", "paths"),
 )
+JUDGING: Final = ("profile", "policies", "fail-on")
+"""Keys that a file's own configuration sets for it; others of the run are those of its folder."""
 
 
 @dataclass(frozen=True, slots=True)

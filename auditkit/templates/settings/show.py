@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from auditkit.core.i18n import Catalogue
-from auditkit.templates.settings.model import KEYS, Settings
+from auditkit.templates.settings.model import JUDGING, KEYS, Settings
 from auditkit.templates.settings.toml import key_written, written
 
 
 def show(
-    settings: Settings, options: Mapping[str, Any], defaults: Mapping[str, Any], lang: str
+    settings: Settings,
+    options: Mapping[str, Any],
+    defaults: Mapping[str, Any],
+    lang: str,
+    below: Sequence[Settings] = (),
 ) -> str:
-    """Return what holds for a run: options over the configuration over what is so by default."""
+    """Return what holds for a run: options over the configuration over what is so by default.
+
+    ``below`` are the configurations of files that have one of their own.
+    """
     words = Catalogue(lang)
     file = settings.file
     named = _shown(file) if file else words.text("setting.no_file")
-    lines = [f"# {words.text('setting.from', file=named)}", "[lint]"]
+    lines = [f"# {words.text('setting.from', file=named)}"]
+    lines += _below(below, options, defaults, words.text("setting.below"))
+    lines.append("[lint]")
     values = _values(settings)
     for key in KEYS:
         if options.get(key) not in (None, "", (), []):
@@ -29,6 +38,19 @@ def show(
             lines.append(_line(key, defaults[key], words.text("setting.by_default")))
     lines += _by_path(settings, file)
     return "\n".join(lines) + "\n"
+
+
+def _below(
+    settings: Sequence[Settings], options: Mapping[str, Any], defaults: Mapping[str, Any], said: str
+) -> Iterator[str]:
+    """Yield as comments which files set what judges the templates below them."""
+    if settings:
+        yield f"# {said}"
+    for each in settings:
+        given = {key: value for key, value in options.items() if value}
+        values = {**defaults, **_values(each), **given}
+        judging = (f"{key} = {written(values[key])}" for key in JUDGING if key in values)
+        yield f"#   {_shown(each.file or each.folder)}: {', '.join(judging)}"
 
 
 def _line(key: str, value: Any, said: str) -> str:  # noqa: ANN401 - whatever a setting holds

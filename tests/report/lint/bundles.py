@@ -10,6 +10,7 @@ from auditkit.core.findings import Basis, Bilingual
 from auditkit.core.lint import (
     Edit,
     Excerpt,
+    JudgedBy,
     LintFinding,
     LintReport,
     Place,
@@ -82,6 +83,9 @@ def rule(rule_id: str, **changes: object) -> RuleView:
 RULES = tuple(
     map(rule, ("cn-law.language.threat", "cn-std.language.threat", "cn-std.sms.hotline.missing"))
 )
+JUDGED_BY = JudgedBy(
+    "cn-bank", (("cn-law", "2026.11"), ("cn-std", "2026.12")), date(2026, 12, 1), 9
+)
 FINDINGS = (
     finding(fingerprint="FAAAB"),
     finding("cn-std.language.threat", fingerprint="FAAAC", certainty="review"),
@@ -126,8 +130,7 @@ def bundle(**changes: object) -> LintBundle:
         findings=FINDINGS,
         files=4,
         templates=9,
-        profile="cn-bank",
-        packs=(("cn-law", "2026.11"), ("cn-std", "2026.12")),
+        judged_by=(JUDGED_BY,),
         unjudged=(
             Unjudged("letter/b.md", "", "cn-law.language.threat", "audience"),
             Unjudged("list.csv", "SMS-08", "cn-std.sms.hotline.missing", "channel"),
@@ -140,7 +143,7 @@ def bundle(**changes: object) -> LintBundle:
     return replace(made, report=replace(report, **changed), **changes)  # type: ignore[arg-type]
 
 
-_OF_REPORT = ("findings", "files", "templates", "unjudged", "stale", "baseline")
+_OF_REPORT = ("findings", "files", "templates", "judged_by", "unjudged", "stale", "baseline")
 
 
 def clean(**changes: object) -> LintBundle:
@@ -151,6 +154,16 @@ def clean(**changes: object) -> LintBundle:
 def empty() -> LintBundle:
     """Return a linting of no template at all."""
     return clean(files=0, templates=0, rules=())
+
+
+def several(**changes: object) -> LintBundle:
+    """Return a linting by two profiles; findings of the letters count from another severity on."""
+    other = replace(
+        JUDGED_BY, profile="us-reg-f", packs=(("us-reg-f", "2026.11"),), templates=3, policies="own"
+    )
+    one = replace(JUDGED_BY, templates=6)
+    letter = finding(fingerprint="FAAAH", path="letter/a.md", severity="low", fail_on="low")
+    return bundle(judged_by=(one, other), findings=(*FINDINGS, letter), **changes)
 
 
 def rendered(name: str, of: LintBundle, lang: str = "zh") -> str:

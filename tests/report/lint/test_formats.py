@@ -21,7 +21,7 @@ from auditkit.core.resources import data_folder
 from auditkit.report.lint.formats import FORMATS
 from auditkit.report.lint.interface import words_of
 from auditkit.report.lint.markdown import LIMIT, comment, safe
-from tests.report.lint.bundles import bundle, clean, empty, finding, rendered, rule
+from tests.report.lint.bundles import bundle, clean, empty, finding, rendered, rule, several
 
 _SCHEMAS = Path(__file__).parent.parent / "schemas"
 SARIF = jsonschema.Draft4Validator(
@@ -83,7 +83,9 @@ def test_a_format_reads_as_it_was_looked_at(name: str, lang: str) -> None:
     assert_golden(f"lint/{lang}.{FORMATS[name].filename}", rendered(name, bundle(), lang).encode())
 
 
-@pytest.mark.parametrize("make", [bundle, clean, empty, *(lambda v=v: hostile(v) for v in HOSTILE)])
+@pytest.mark.parametrize(
+    "make", [bundle, clean, empty, several, *(lambda v=v: hostile(v) for v in HOSTILE)]
+)
 def test_every_format_is_valid_whatever_there_is_to_tell(make: Any) -> None:
     of = make()
     sarif(of)
@@ -116,6 +118,44 @@ def test_every_format_counts_what_is_suppressed_and_in_the_baseline() -> None:
     assert (counts["open"], counts["suppressed"], counts["baselined"]) == (4, 1, 1)
     said = [each["severity"] for each in json.loads(rendered("gitlab", of))]
     assert said == ["blocker", "info", "major", "info", "minor", "info", "info", "info"]
+
+
+def test_several_profiles_are_told_with_what_each_judged() -> None:
+    of = several()
+    for name in ("text", "github", "markdown"):
+        said = safe(rendered(name, of, "en")) if name == "markdown" else rendered(name, of, "en")
+        assert "Judged by cn-bank: templates 6" in said
+        assert "Judged by us-reg-f (own): templates 3" in said
+    whole = json.loads(rendered("json", of))
+    assert "profile" not in whole
+    assert [(each["profile"], each["templates"]) for each in whole["profiles"]] == [
+        ("cn-bank", 6),
+        ("us-reg-f", 3),
+    ]
+    assert [pack["id"] for pack in whole["packs"]] == ["cn-law", "cn-std", "us-reg-f"]
+    run = sarif(of)
+    assert run["automationDetails"] == {"id": "auditkit-lint/cn-bank+us-reg-f/"}
+    assert [each["profile"] for each in run["properties"]["profiles"]] == ["cn-bank", "us-reg-f"]
+
+
+def test_a_finding_whose_file_fails_from_another_severity_on_says_so() -> None:
+    of = several()
+    told = [each.get("fail_on") for each in json.loads(rendered("json", of))["findings"]]
+    assert told == [*[None] * 6, "low"]
+    assert [each["properties"].get("failOn") for each in sarif(of)["results"]] == told
+    root = etree.fromstring(rendered("junit", of, "en").encode())
+    threat = next(iter(root.iter("testcase"))).find("failure")
+    assert threat is not None
+    assert threat.get("message") == "Findings at low or above: 2"
+
+
+def test_a_pack_that_had_no_template_to_judge_never_passes() -> None:
+    idle = replace(bundle().report.judged_by[0], templates=0)
+    busy = replace(idle, profile="other", packs=(("cn-std", "1"),), templates=9)
+    of = bundle(judged_by=(idle, busy), findings=(), unjudged=())
+    cases = etree.fromstring(rendered("junit", of, "en").encode()).iter("testcase")
+    skipped = {case.get("classname"): case.find("skipped") is not None for case in cases}
+    assert skipped == {"cn-law": True, "cn-std": False}
 
 
 def test_a_result_has_its_place_in_code_points_and_its_standing() -> None:
