@@ -14,6 +14,7 @@ from auditkit import api
 from auditkit.api.lint_fixing import repair, write
 from auditkit.cli.main import cli
 from auditkit.core.lint import Edit, Place, Span
+from auditkit.templates.blanks.rewrite import in_notation_of
 from auditkit.templates.fixing.apply import fixed
 
 NUMBER = "11010519491231002X"
@@ -183,3 +184,35 @@ def test_options_that_exclude_each_other_are_errors_of_usage(folder, options):
     done = run("a.txt", *options)
     assert getattr(done.exception, "exit_code", None) == 2
     assert (folder / "a.txt").read_text(encoding="utf-8") == BROKEN
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "form", "new"),
+    [
+        ("{card_no}", "card_no", "{card_last4}", "{card_last4}"),
+        ("${card_no}", "card_no", "{card_last4}", "${card_last4}"),
+        ("{{ card_no | upper }}", "card_no", "{card_last4}", "{{ card_last4 | upper }}"),
+        ("#card_no#", "card_no", "${card_last4}", "#card_last4#"),
+        ("【银行卡号】", "银行卡号", "{卡号后四位}", "【卡号后四位】"),
+        ("${user.card_no}", "user.card_no", "{user.card_last4}", "${user.card_last4}"),
+        ("{{ card_no }}", "card_no", "{{ card_no | mask }}", "{{ card_no | mask }}"),
+        ("{card_no}", "card_no", "（尾号见账单）", "（尾号见账单）"),
+        ("${user.card_no}", "user.card_no", "{card_last4}", ""),
+        ("{user.card_no}", "user.card_no", "{card_last4}", ""),
+        ("{card_no}", "card_no", "{{ card_no | mask }}", ""),
+        ("%s", "", "{card_last4}", ""),
+        ("{0}", "card_no", "{card_last4}", ""),
+    ],
+)
+def test_a_masked_form_is_written_as_the_template_writes_its_blanks(raw, name, form, new):
+    assert in_notation_of(raw, name, form) == new
+
+
+def test_what_is_configured_for_a_name_stands_before_what_is_for_its_kind(folder):
+    masked = 'masked = {"card.full" = "{card_last4}", "user.card_no" = "{user.tail}"}'
+    (folder / "auditkit.toml").write_text(f"[lint]\n{masked}\n", encoding="utf-8")
+    text = HEAD + "您的卡号${user.card_no}、${card_no}、${bill.card_no}已到期"
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    run(".", "--fix")
+    fixed_text = HEAD + "您的卡号${user.tail}、${card_last4}、${bill.card_no}已到期"
+    assert (folder / "a.txt").read_text(encoding="utf-8") == fixed_text

@@ -69,6 +69,15 @@ def find_placeholders(
     return tuple(_found(text, lexicon, order, own or {}))
 
 
+def written_in(raw: str) -> tuple[str, str]:
+    """Return the notation of a blank and what is written in it, "" for what is none."""
+    match = _ANY.fullmatch(raw)
+    if match is None:
+        return "", ""
+    notation = str(match.lastgroup or "printf")
+    return notation, (match.group(notation) or "").strip()
+
+
 def _found(
     text: str, lexicon: Lexicon, order: Sequence[str], own: Mapping[str, str]
 ) -> Iterator[Placeholder]:

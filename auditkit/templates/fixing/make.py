@@ -9,6 +9,7 @@ from typing import Final
 from auditkit.core.lint import Edit, LintFinding, Place, Span
 from auditkit.core.masking import Width, Widths, mask_value
 from auditkit.engine.templates import personal
+from auditkit.templates.blanks.rewrite import in_notation_of
 from auditkit.templates.facts import signed
 from auditkit.templates.findings import Subject, literal
 from auditkit.templates.fixing.fixable import Fixable
@@ -102,7 +103,9 @@ def _masked(
 
 
 def _masked_form(each: Placeholder, settings: Settings) -> str:
-    new = settings.masked.get(each.holds) or settings.masked.get(each.name) or ""
+    """Return what is configured for a blank, for its name before its kind, written as it is."""
+    form = settings.masked.get(each.name) or settings.masked.get(each.holds) or ""
+    new = in_notation_of(each.raw, each.name, form) if form else ""
     return "" if new == each.raw else new
 
 
