@@ -147,7 +147,10 @@ class _Said:
     def of(cls, template: Template) -> _Said:
         text = _without_blanks(template)
         return cls(
-            Counter(each.holds or each.name for each in template.placeholders),
+            # words tell in one language what they leave open in the other
+            Counter(
+                (each.told == "name" and each.holds) or each.name for each in template.placeholders
+            ),
             Counter(f"{amount(m[1] or m[2]):g}" for m in _MONEY.finditer(text)),
             Counter(_date(match) for each in _DATES for match in each.finditer(text)),
         )

@@ -53,7 +53,8 @@ class Meta:
 class Placeholder:
     """A blank that a system fills: where it stands in the text and what it will hold.
 
-    ``holds`` is a key of ``policies/lint/placeholders.yaml`` ("" where no list knows the name).
+    ``holds`` is a key of ``policies/lint/placeholders.yaml`` ("" where no list knows the name), as
+    its name tells or, of a blank whose name tells nothing, the words on its sides.
     """
 
     start: int
@@ -61,6 +62,7 @@ class Placeholder:
     raw: str
     name: str
     holds: str
+    told: Literal["name", "words"] = "name"
 
 
 @dataclass(frozen=True, slots=True)

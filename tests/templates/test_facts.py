@@ -96,6 +96,11 @@ def test_languages_that_say_the_same_do_not_differ():
     assert [each.attrs["differs"] for each in pair(zh, en)] == ["none", "none"]
 
 
+def test_blanks_without_a_name_do_not_differ_where_words_tell_more_in_one_language():
+    zh, en = "{0}您好，尾号{1}的卡应还{2}元", "Dear {0}: card {1}, please pay {2}"
+    assert [each.attrs["differs"] for each in pair(zh, en)] == ["none", "none"]
+
+
 @pytest.mark.parametrize(
     ("zh", "en", "differs"),
     [

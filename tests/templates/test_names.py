@@ -88,6 +88,8 @@ def test_a_name_of_the_configuration_wins_over_all_words():
     [
         (f"kinds:\n  x: {{{KIND}, means: [nowhere]}}\n", 2),
         (f"kinds:\n  x: {{{KIND}, shorter: y}}\n", 2),
+        ("nameless:\n  - {before: {zh: [卡]}, holds: nowhere}\n", 2),
+        ("nameless:\n  - {holds: card.full}\n", 2),
         ("words: {}\nkind: {}\n", 2),
         ("kinds:\n  x:\n    title: {zh: 一}\n", 3),
     ],

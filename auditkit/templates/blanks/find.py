@@ -56,6 +56,8 @@ _DIRECT: Final = re.compile(
     r"[A-Z][A-Z0-9]*(?:[_ ][A-Z0-9]+)*|[A-Z][A-Za-z0-9]*(?: [A-Z0-9][A-Za-z0-9]*)*|\w+_\w+"
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_NEAR: Final = 24
+"""Characters on either side of a blank among which words tell what it holds."""
 
 
 def find_placeholders(
@@ -96,7 +98,9 @@ def _found(
                 continue
         known = own.get(parts.name) or lexicon.holds(parts)
         holds = _by_words_before(text, match.start(), known, lexicon)
-        yield Placeholder(match.start(), match.end(), match.group(), parts.name, holds)
+        told = "name" if holds else "words"
+        holds = holds or _by_words_around(text, match, lexicon)
+        yield Placeholder(match.start(), match.end(), match.group(), parts.name, holds, told)
 
 
 def _body(text: str) -> tuple[int, int]:
@@ -145,8 +149,34 @@ def _is_named_as_blank(name: str, lexicon: Lexicon) -> bool:
 
 def _by_words_before(text: str, start: int, known: str, lexicon: Lexicon) -> str:
     """Return what a blank holds by the words that lead to it, where they say more."""
-    before = text[max(0, start - 24) : start].rstrip(" \t:：为是（(*").casefold()
+    before = _before(text, start)
     for words, becomes in lexicon.around:
         if known in becomes and before.endswith(words):
             return becomes[known]
     return known
+
+
+def _by_words_around(text: str, match: re.Match[str], lexicon: Lexicon) -> str:
+    """Return what a blank of which its name tells nothing holds by the words on its sides."""
+    before = _before(text, match.start())
+    after = text[match.end() : match.end() + _NEAR].lstrip(" \t）)*").casefold()
+    return next(
+        (
+            holds
+            for lead, follow, holds in lexicon.nameless
+            if after.startswith(follow) and any(_ends_with(before, word) for word in lead)
+        ),
+        "",
+    )
+
+
+def _ends_with(text: str, word: str) -> bool:
+    """Return whether a text ends with a word, of Latin letters with the whole of it."""
+    if not text.endswith(word):
+        return False
+    first, before = word[:1], text[: len(text) - len(word)][-1:]
+    return not (first.isascii() and first.isalpha() and before.isascii() and before.isalpha())
+
+
+def _before(text: str, start: int) -> str:
+    return text[max(0, start - _NEAR) : start].rstrip(" \t:：为是（(*").casefold()

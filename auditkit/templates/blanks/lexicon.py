@@ -78,6 +78,20 @@ class Around(Written):
     becomes: Mapping[str, str]
 
 
+class Neighbours(Written):
+    """What a blank holds whose name tells nothing, by the words on both of its sides."""
+
+    before: Words | None = None
+    after: Words | None = None
+    holds: str
+
+    @model_validator(mode="after")
+    def _some(self) -> Neighbours:
+        if self.before is None and self.after is None:
+            raise ValueError("needs before or after / 须有 before 或 after")
+        return self
+
+
 class PlaceholderFile(Written):
     """The whole file; a bank's own file leaves out what it does not add to."""
 
@@ -86,6 +100,7 @@ class PlaceholderFile(Written):
     kinds: Mapping[str, Kind] = Field(default_factory=dict)
     units: Mapping[str, Unit] = Field(default_factory=dict)
     around: tuple[Around, ...] = ()
+    nameless: tuple[Neighbours, ...] = ()
     headings: tuple[str, ...] = ()
     blank_words: tuple[str, ...] = ()
     unknown: Text | None = None
@@ -103,6 +118,7 @@ class Lexicon:
     kinds: Mapping[str, Kind]
     units: Mapping[str, Unit]
     around: tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]
+    nameless: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]
     headings: tuple[str, ...]
     blank_words: frozenset[str]
     unknown: Text
@@ -150,6 +166,14 @@ def _lexicon(files: Contents, own: tuple[tuple[str, str], ...]) -> Lexicon:
         kinds=merged.kinds,
         units=merged.units,
         around=tuple((each.before.all(), each.becomes) for each in merged.around),
+        nameless=tuple(
+            (
+                each.before.all() if each.before else ("",),
+                each.after.all() if each.after else ("",),
+                each.holds,
+            )
+            for each in merged.nameless
+        ),
         headings=tuple(word.casefold() for word in merged.headings),
         blank_words=frozenset(word.casefold() for word in merged.blank_words),
         unknown=merged.unknown,
@@ -184,6 +208,7 @@ def _merged(files: Sequence[PlaceholderFile]) -> PlaceholderFile:
         kinds={name: kind for file in files for name, kind in file.kinds.items()},
         units={name: unit for file in files for name, unit in file.units.items()},
         around=tuple(each for file in reversed(files) for each in file.around),
+        nameless=tuple(each for file in reversed(files) for each in file.nameless),
         weak=tuple(group for file in files for group in file.weak),
         headings=tuple(word for file in files for word in file.headings),
         blank_words=tuple(word for file in files for word in file.blank_words),
@@ -208,4 +233,12 @@ def _wrong(document: Document, written: PlaceholderFile, all_of: PlaceholderFile
             )
             for what, where in named
         ]
+    found += [
+        document.problem(
+            ("nameless", number, "holds"),
+            f"nameless: {each.holds} is not among kinds / kinds 中没有 {each.holds}",
+        )
+        for number, each in enumerate(written.nameless)
+        if each.holds not in all_of.kinds
+    ]
     return found
