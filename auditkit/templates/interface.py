@@ -14,6 +14,7 @@ from typing import Any, Literal
 from auditkit.core.lint import Place, Span, Suppression
 
 Language = Literal["zh", "en", ""]
+Told = Literal["name", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Placeholder:
     raw: str
     name: str
     holds: str
-    told: Literal["name", "words"] = "name"
+    told: Told = "name"
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,3 +216,14 @@ def test_what_is_configured_for_a_name_stands_before_what_is_for_its_kind(folder
     run(".", "--fix")
     fixed_text = HEAD + "您的卡号${user.tail}、${card_last4}、${bill.card_no}已到期"
     assert (folder / "a.txt").read_text(encoding="utf-8") == fixed_text
+
+
+def test_a_blank_in_an_address_is_left_to_people(folder):
+    text = (
+        HEAD
+        + "【示例银行】卡号{card_no}，请登录https://example.com/r?card={card_no}查看，客服4000000000"
+    )
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    run(".", "--fix")
+    fixed_text = text.replace("卡号{card_no}", "卡号{card_last4}")
+    assert (folder / "a.txt").read_text(encoding="utf-8") == fixed_text

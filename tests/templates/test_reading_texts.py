@@ -216,6 +216,18 @@ def test_a_page_says_its_text_its_alternative_texts_and_what_it_hides():
     assert kept == []
 
 
+def test_an_address_in_a_page_says_what_it_tells_of_a_person():
+    source = (
+        '<p><a href="https://example.com/r?t={token}&card={card_no}#x">还款</a>\n'
+        "<a href='tel:138-0013-8000'>电话</a><a href=\"tel:95588\">热线</a>"
+        '<img alt="图" src="/p/{{ mobile }}.gif">'
+        '<a href="/{% if a %}b{% endif %}?n={{link}}">官网</a></p>'
+    )
+    read = read_one("a.html", source)
+    assert read.text == "card={card_no}\n还款\n138-0013-8000\n电话热线\n图\n/{{ mobile }}\n官网"
+    assert read.place(read.text.index("{card_no}")) == Place(1, 50)
+
+
 def test_the_lines_of_a_script_are_turns_without_directions():
     source = (
         "# 首次联系\n坐席：您好（停顿），请问是{name}吗？\n客户：**我是**\n"

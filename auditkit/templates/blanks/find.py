@@ -8,7 +8,7 @@ from typing import Final
 
 from auditkit.templates.blanks.lexicon import Lexicon
 from auditkit.templates.blanks.names import Parts
-from auditkit.templates.interface import Placeholder
+from auditkit.templates.interface import Placeholder, Told
 
 _WORD: Final = r"[A-Za-z_\u3400-\u9fff][\w\u3400-\u9fff]"
 _NAME: Final = rf"(?:{_WORD}{{0,60}}(?:[.\-]\w{{1,60}}){{0,5}}|\d{{1,2}})"
@@ -97,9 +97,9 @@ def _found(
             if not _is_blank(notation, parts.name, match, body, lexicon):
                 continue
         known = own.get(parts.name) or lexicon.holds(parts)
-        holds = _by_words_before(text, match.start(), known, lexicon)
-        told = "name" if holds else "words"
-        holds = holds or _by_words_around(text, match, lexicon)
+        named = _by_words_before(text, match.start(), known, lexicon)
+        holds = named or _by_words_around(text, match, lexicon)
+        told: Told = "name" if named else "words"
         yield Placeholder(match.start(), match.end(), match.group(), parts.name, holds, told)
 
 

@@ -89,7 +89,9 @@ def _masked(
     for each in template.placeholders:
         span = template.span(each.start, each.end)
         if _overlap(span, finding.span):
-            new = _masked_form(each, settings)
+            # another value in an address may lead nowhere: that is for people
+            of_link = template.text[: each.start].endswith(("=", "/"))
+            new = "" if of_link else _masked_form(each, settings)
             if new and span == finding.span:
                 yield Edit(span, each.raw, new)
             return

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from auditkit.core.lint import Suppression
+from auditkit.templates.blanks.address import private_stretches
 from auditkit.templates.blanks.find import find_placeholders
 from auditkit.templates.blanks.lexicon import Lexicon
 from auditkit.templates.drawn import Cell, Drawn, Lines, pieces
@@ -60,7 +61,7 @@ class Found:
 def template_of(found: Found, ask: Ask) -> Template:
     """Return the template; what is wrong in its file stands among its mistakes."""
     drawn, kept, wrong = without_comments(found.drawn, found.form, found.lines.place)
-    drawn = _said(without_tags(drawn), found.form)
+    drawn = _said(without_tags(drawn), found.form, ask.lexicon)
     mistakes = [*found.mistakes, *wrong]
     layers = (
         Layer("option", ask.options),
@@ -94,7 +95,7 @@ def template_of(found: Found, ask: Ask) -> Template:
     )
 
 
-def _said(drawn: Drawn, form: Form) -> Drawn:
+def _said(drawn: Drawn, form: Form, lexicon: Lexicon) -> Drawn:
     if form == "html" or (form != "markdown" and looks_like_html(drawn.text)):
-        return stripped(text_of_page(drawn))
+        return stripped(text_of_page(drawn, lambda link: private_stretches(link, lexicon)))
     return stripped(without_emphasis(drawn) if form == "markdown" else drawn)

@@ -7,6 +7,7 @@ lxml the line of an element only.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from html import unescape
 from html.parser import HTMLParser
 from typing import Final
@@ -22,12 +23,18 @@ _SAID: Final = re.compile(
     r"\s(?:alt|title|aria-label|placeholder)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
     re.IGNORECASE,
 )
+_SENT: Final = re.compile(
+    r"\s(?:href|src|action|formaction|background|poster|xlink:href|data-[a-z\-]{1,30})\s*=\s*"
+    r"(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
+    re.IGNORECASE,
+)
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _SPACE: Final = re.compile(r"[ \t\n\r\f\u00a0]+")
 _HAN: Final = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _PAGE: Final = re.compile(
     r"</(?:p|div|span|a|b|strong|td|tr|html|body|font|h[1-6])>|<br\s{0,3}/?>", re.I
 )
+Telling = Callable[[str], Iterable[tuple[int, int]]]
 _BREAK: Final = "\x00"  # stands for the end of a block until spaces are made even
 
 
@@ -36,9 +43,13 @@ def looks_like_html(text: str) -> bool:
     return bool(_PAGE.search(text))
 
 
-def text_of_page(drawn: Drawn) -> Drawn:
-    """Return what a page says, a line for each block, spaces made even as a browser does."""
-    page = _Page(drawn.text)
+def text_of_page(drawn: Drawn, telling: Telling = lambda _: ()) -> Drawn:
+    """Return what a page says, a line for each block, spaces made even as a browser does.
+
+    An address is no text, but ``telling`` gives the stretches of one that tell of a person; each
+    is a line of its own.
+    """
+    page = _Page(drawn.text, telling)
     page.feed(drawn.text)
     page.close()
     return _evened(drawn.changed(page.changes()))
@@ -47,8 +58,9 @@ def text_of_page(drawn: Drawn) -> Drawn:
 class _Page(HTMLParser):
     """Collects the stretches of a page that are text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, telling: Telling) -> None:
         super().__init__(convert_charrefs=False)
+        self._telling = telling
         self._text, self._lines = text, Lines(text)
         self._kept: list[tuple[int, int, str | None]] = []  # None: as it stands
         self._silent = 0
@@ -67,11 +79,15 @@ class _Page(HTMLParser):
         start = self._here()
         self._broken(tag, start)
         raw = self.get_starttag_text() or ""
-        for match in _SAID.finditer(raw):
-            group = match.lastindex or 0
-            self._keep(start + match.start(), start + match.start(), _BREAK)
-            self._with_entities(start + match.start(group), start + match.end(group))
-            self._keep(start + match.end(), start + match.end(), _BREAK)
+        told = [match.span(match.lastindex or 0) for match in _SAID.finditer(raw)]
+        for match in _SENT.finditer(raw):
+            first = match.start(match.lastindex or 0)
+            stretches = self._telling(match[match.lastindex or 0])
+            told += [(first + begin, first + end) for begin, end in stretches]
+        for begin, end in sorted(told):
+            self._keep(start + begin, start + begin, _BREAK)
+            self._with_entities(start + begin, start + end)
+            self._keep(start + end, start + end, _BREAK)
         self._silent += tag in _SILENT
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
