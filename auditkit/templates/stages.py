@@ -50,9 +50,13 @@ class Earlier(Written):
 
 
 class Stage(Written):
-    """A stage of a case as templates name it; ``own`` is what their own row is besides."""
+    """A stage of a case as templates name it; ``own`` is what their own row is besides.
+
+    ``also`` are other names that exports have for it: M1, 早期.
+    """
 
     title: Text
+    also: tuple[str, ...] = ()
     own: Row = Field(default_factory=dict)
     behind: tuple[Earlier, ...] = ()
 
@@ -73,9 +77,13 @@ def load_stages(roots: Sequence[Path]) -> Mapping[str, Stage]:
 
 
 def called(stages: Mapping[str, Stage]) -> dict[str, str]:
-    """Return the names of stages by what people may call them: name or title, ``plain``."""
+    """Return the names of stages by what people may call them: name, title or another name.
+
+    All are ``plain``; of one word for two stages a name counts before a title, this before others.
+    """
+    others = {plain(word): name for name, stage in stages.items() for word in stage.also}
     titles = {plain(word): name for name, s in stages.items() for word in (s.title.zh, s.title.en)}
-    return titles | {plain(name): name for name in stages}
+    return others | titles | {plain(name): name for name in stages}
 
 
 def _stages(file: Path, problems: list[Problem]) -> dict[str, Stage]:

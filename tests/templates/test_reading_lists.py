@@ -248,3 +248,45 @@ def test_json_texts_keep_their_words_and_lead_back(texts, ascii_only):
 )
 def test_any_list_is_read_without_a_crash(text, kind):
     mistakes(f"t.{kind}", text)
+
+
+def test_what_a_system_answers_beside_its_templates_is_no_template():
+    source = json.dumps(
+        {
+            "code": 0,
+            "message": "success",
+            "data": {
+                "total": 1,
+                "list": [
+                    {
+                        "templateId": "T1",
+                        "templateContent": "【示例银行】您好",
+                        "channelId": 7,
+                        "createTime": "2026-01-01 10:00:00",
+                        "signName": "示例银行",
+                    }
+                ],
+            },
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+    (template,) = read_many("t.json", source)
+    assert (template.entry, template.text, template.mistakes) == ("T1", "【示例银行】您好", ())
+    assert template.meta.signature == "示例银行"
+
+
+def test_a_text_beside_lists_is_a_template_however_its_key_is_called():
+    text = "【示例银行】您的信用卡账单已到期"
+    source = json.dumps({"version": 1, "message": text, "history": [{"by": "甲"}]})
+    assert [each.text for each in read_many("t.json", source)] == [text]
+
+
+def test_a_slip_in_a_key_of_json_is_told_and_keys_of_its_system_are_not():
+    source = '[{"text": "您好",\n "chanel": "sms",\n "auditor": "甲"}]'
+    assert mistakes("t.json", source) == [("meta.unknown_key", 2)]
+
+
+def test_a_number_in_json_is_told_where_it_stands():
+    source = '[{"id": "a", "text": "您好"},\n{"id": "b",\n "text": 95588}]'
+    assert mistakes("t.json", source) == [("file.not_a_text", 3)]

@@ -10,7 +10,7 @@ import pytest
 from auditkit import api
 from auditkit.core.errors import PolicyError
 from auditkit.core.resources import data_folder
-from auditkit.templates.stages import load_stages
+from auditkit.templates.stages import called, load_stages
 
 SHIPPED = load_stages([data_folder("policies")])
 CLAIMS = {
@@ -79,3 +79,16 @@ def test_columns_and_steps_of_a_stage_are_those_of_the_activity_table(tmp_path):
     said = str(error.value)
     assert "not a column of the activity table: mood" in said
     assert "not a step: suit.lost" in said
+
+
+def test_a_stage_is_known_by_its_name_its_title_and_what_exports_call_it(tmp_path):
+    names = called(SHIPPED)
+    words = ("mid", "逾期中期", "m2", "m3", "m6+", "早期", "起诉")
+    assert [names.get(word, "") for word in words] == [
+        *("mid", "mid", "mid", "mid", "late", "early", ""),
+    ]
+    (tmp_path / "lint").mkdir()
+    own = "x:\n  title: {zh: 甲, en: x}\n  also: [m2]\nm3:\n  title: {zh: 乙, en: y}\n"
+    (tmp_path / "lint" / "stages.yaml").write_text(own, encoding="utf-8")
+    names = called(load_stages([tmp_path, data_folder("policies")]))
+    assert (names["m2"], names["m3"]) == ("x", "m3")

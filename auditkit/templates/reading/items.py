@@ -20,6 +20,8 @@ from auditkit.templates.reading.scalars import draw
 
 _MERGE: Final = "<<"
 _DEEPEST: Final = 12
+_NEAR: Final = 4096
+"""Characters after a value among which the next key of its mapping is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +133,23 @@ def _of_json(source: str, value: Any, depth: int, offset: int) -> Item:  # noqa:
         items = [_of_json(source, each, depth + 1, offset) for each in value]
         return Item([item.value for item in items], _first(items, offset), items=tuple(items))
     if isinstance(value, tuple):
-        pairs = [(str(key), _of_json(source, each, depth + 1, offset)) for key, each in value]
+        pairs = _pairs_of_json(source, value, depth, offset)
         return _mapping(pairs, _first([item for _, item in pairs], offset))
     return Item(value, offset)
+
+
+def _pairs_of_json(
+    source: str, pairs: Sequence[tuple[str, Any]], depth: int, offset: int
+) -> list[tuple[str, Item]]:
+    """Return pairs as items; a number has no place of its own, and takes that of its key."""
+    found = []
+    done = offset
+    for key, value in pairs:
+        at = source.find(json.dumps(key, ensure_ascii=False), done, done + _NEAR)
+        item = _of_json(source, value, depth + 1, max(at, done))
+        found.append((str(key), item))
+        done = max(done, item.drawn.source(0) if item.drawn else item.offset)
+    return found
 
 
 def _first(items: Sequence[Item], offset: int) -> int:

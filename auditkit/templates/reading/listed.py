@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from auditkit.core.lint import Place, Suppression
@@ -13,9 +13,11 @@ from auditkit.templates.reading.assemble import Ask, Found, template_of
 from auditkit.templates.reading.items import Item, Tree
 from auditkit.templates.reading.meta import KEYS, Layer, entry_of, layer_of_name, shown
 from auditkit.templates.reading.suppressions import suppressions_of
-from auditkit.templates.reading.words import key_of, terms_of
+from auditkit.templates.reading.words import is_of_answer, key_of, resembles_key, terms_of
 
 _SAID: Final = "file"
+_BRIEF: Final = 12
+"""No template is as short as what a system says of its own answer."""
 _SHARED: Final = frozenset({*KEYS, "placeholders", "suppress"})
 """What a mapping of templates may say of all of them."""
 
@@ -27,6 +29,11 @@ class Listing:
     path: str
     lines: Lines
     mistakes: list[Mistake]
+
+    @property
+    def by_hand(self) -> bool:
+        """Return whether people write such files; an export of JSON has keys of its system."""
+        return not self.path.lower().endswith(".json")
 
     def place(self, item: Item) -> Place:
         """Return where an item begins."""
@@ -84,6 +91,7 @@ def _texts(listing: Listing, item: Item, name: str, layers: Sequence[Layer]) -> 
 def _of_mapping(
     listing: Listing, item: Item, name: str, layers: Sequence[Layer]
 ) -> Iterator[Found]:
+    item = _unwrapped(item)
     pairs = item.pairs or ()
     keys = [key_of(key) for key, _ in pairs]
     if "text" in keys:
@@ -101,6 +109,30 @@ def _of_mapping(
             if known not in _SHARED or (each.pairs is not None and known != "placeholders"):
                 called = f"{name}.{key}" if name else key
                 yield from _texts(listing, each, called, (shared, *layers))
+
+
+def _unwrapped(item: Item) -> Item:
+    """Return a mapping without what an answer of a system says beside the lists that it holds.
+
+    ``{"code": 0, "message": "success", "data": […]}``: numbers, and brief words under a key of such
+    answers. A mapping that holds no list or mapping of its own is left as it is.
+    """
+    pairs = item.pairs or ()
+    if not any(_holds(each) and not key_of(key) for key, each in pairs):
+        return item
+    kept = tuple((key, each) for key, each in pairs if _holds(each) or not _is_answer(key, each))
+    return replace(item, pairs=kept)
+
+
+def _holds(item: Item) -> bool:
+    return bool(item.items or item.pairs)
+
+
+def _is_answer(key: str, item: Item) -> bool:
+    """Return whether what stands beside lists is no template: a number, or "success"."""
+    if item.drawn is None:
+        return key_of(key) not in _SHARED
+    return is_of_answer(key) and len(item.drawn.text) <= _BRIEF
 
 
 def _one(listing: Listing, item: Item, name: str, layers: Sequence[Layer]) -> Iterator[Found]:
@@ -164,7 +196,7 @@ def _layer(listing: Listing, item: Item, *, unknown: bool) -> Layer:
     places: dict[str, Place] = {}
     for written, each in item.pairs or ():
         key = key_of(written)
-        if not key and unknown:
+        if not key and unknown and (listing.by_hand or resembles_key(written)):
             listing.tell("meta.unknown_key", each, name=shown(written))
         if not key or key in values or (not unknown and key not in _SHARED):
             continue

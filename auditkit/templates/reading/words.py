@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,8 @@ import yaml
 from auditkit.core.resources import YAML_LOADER
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "words.yaml"
+_ALIKE: Final = 0.8
+_SHORT: Final = 3
 _MARKS: Final = re.compile(r"[\s_\-.（）()/]+")
 
 
@@ -47,6 +50,22 @@ def _names(section: str, part: str = "") -> Mapping[str, str]:
 def key_of(word: str) -> str:
     """Return the metadata that a key or header names, "" for one that is not known."""
     return _names("keys").get(plain(word), "")
+
+
+def resembles_key(word: str) -> bool:
+    """Return whether a word is a key of metadata but for a slip.
+
+    >>> resembles_key("chanel"), resembles_key("channelId"), resembles_key("createTime")
+    (True, False, False)
+    """
+    written = plain(word)
+    near = (known for known in _names("keys") if abs(len(known) - len(written)) <= 1)
+    return len(written) > _SHORT and bool(get_close_matches(written, near, 1, _ALIKE))
+
+
+def is_of_answer(word: str) -> bool:
+    """Return whether a key is one of those that the answer of a system has beside its data."""
+    return plain(word) in {plain(each) for each in _words()["answer"]}
 
 
 def suppress_key_of(word: str) -> str:
