@@ -158,7 +158,7 @@ def _baseline(named: Path | None, settings: Settings, mode: Mode) -> Baseline | 
 
 def _ending(bundle: LintBundle) -> tuple[int, tuple[Bilingual, ...]]:
     report = bundle.report
-    unread = sum(finding.rule == UNREAD for finding in report.findings)
+    unread = len({finding.path for finding in report.findings if finding.rule == UNREAD})
     if unread:
         return BAD_INPUT, (both("lint.end.unread", count=unread),)
     if not report.templates:

@@ -270,6 +270,7 @@ def test_a_text_is_read_in_the_encodings_of_editors(encoding, end):
         ("a.txt", b"", "file.no_text"),
         ("a.txt", b"---\nchannel: sms\n---\n", "file.no_text"),
         ("a.txt", b"\x00\x01\x02\xff\xfe\x00\x9f", "file.unknown_kind"),
+        ("a.docx", b"PK\x03\x04 a document", "file.unknown_kind"),
         ("a.txt", b"\xff\xfe\xfd\xfc\xfb\xfa\xf9", "file.undecodable"),
     ],
 )

@@ -50,7 +50,9 @@ _HTML: Final = re.compile(
 _KEYWORDS: Final = ("if", "else", "not", "and", "or", "is", "in", "true", "false", "none")
 _BRACKETS: Final = ("corner", "square")
 # [Company Name], {name or 称呼} is no name of several words
-_SEVERAL: Final = re.compile(r"(?!.*\b(?:if|or)\b)[\w\u3400-\u9fff]+(?:[ /\-][\w\u3400-\u9fff]+)*")
+_SEVERAL: Final = re.compile(
+    r"(?!.*\b(?:if|or)\b)[\w\u3400-\u9fff]+(?:[ /\-'’&][\w\u3400-\u9fff]+)*"
+)
 _PROSE: Final = re.compile(r"[，。！？；、,.!?;:：“”\"'（）()]")
 _DIRECT: Final = re.compile(
     r"[A-Z][A-Z0-9]*(?:[_ ][A-Z0-9]+)*|[A-Z][A-Za-z0-9]*(?: [A-Z0-9][A-Za-z0-9]*)*|\w+_\w+"
@@ -135,9 +137,10 @@ def _is_blank(
         return True
     if any(word in name.casefold() for word in lexicon.headings) or _PROSE.search(name):
         return False
-    if notation == "square":
-        return len(name) > 1 and bool(_DIRECT.fullmatch(name) or _HAN.search(name))
     at_edge = match.start() == body[0] or match.end() == body[1]
+    if notation == "square":
+        signs = at_edge and " " in name and lexicon.namer.has(name, "institution")
+        return not signs and len(name) > 1 and bool(_DIRECT.fullmatch(name) or _HAN.search(name))
     # the name of a bank or a company in 【】 is a signature, wherever it stands
     return not at_edge and lexicon.namer.kind(name) not in ("institution", "agency")
 

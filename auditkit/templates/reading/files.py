@@ -21,6 +21,7 @@ from auditkit.templates.reading.walk import EXTENSIONS, Choice, walk
 _MOST_MB: Final = 32
 _HEAD: Final = 4096
 _ZIP: Final = b"PK\x03\x04"
+_DOCUMENTS: Final = (".docx", ".doc", ".odt", ".pptx", ".pdf", ".zip")
 _YAML: Final = (".yaml", ".yml")
 _TABLES: Final = (".csv", ".tsv")
 Found = tuple[tuple[Template, ...], tuple[Mistake, ...]]
@@ -70,7 +71,7 @@ def read_content(name: str, content: bytes, ask: Ask) -> Found:
 def _read(name: str, path: Path, ask: Ask) -> Found:
     try:
         content = _content(path)
-        if content.startswith(_ZIP):
+        if content.startswith(_ZIP) and path.suffix.lower() not in _DOCUMENTS:
             return read_workbook(name, path, ask)
         return _of_content(name, content, ask)
     except Unreadable as error:
@@ -81,7 +82,7 @@ def _read(name: str, path: Path, ask: Ask) -> Found:
 
 def _of_content(name: str, content: bytes, ask: Ask) -> Found:
     suffix = PurePosixPath(name).suffix.lower()
-    if _is_binary(content):
+    if _is_binary(content) or suffix in _DOCUMENTS:
         raise Unreadable("unknown_kind", known=" ".join(EXTENSIONS))
     try:
         if suffix in _YAML:
