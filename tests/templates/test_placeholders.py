@@ -71,6 +71,7 @@ def blanks(text: str, order: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         ("已逾期%d天", "%d", "overdue.days"),
         ("请于{0}日内还款", "{0}", ""),
         ("第%s期", "%s", "term"),
+        ("您于%s提交的申请", "%s", "date"),
         ("第%s条", "%s", ""),
         ("利率{0}%", "{0}", "rate"),
         ("请于{0}前还款", "{0}", "date"),

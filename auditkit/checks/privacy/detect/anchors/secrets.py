@@ -30,7 +30,7 @@ def followers() -> tuple[Follower, ...]:
     return (
         Follower("CARD_CVV", "cvv", _cvv_pattern(), always(_SAID)),
         Follower("CARD_EXPIRY", "expiry", _expiry_pattern(), _expiry),
-        Follower("ONE_TIME_CODE", "code", _code_pattern(), always(_SAID)),
+        Follower("ONE_TIME_CODE", "code", _code_pattern(), _code),
     )
 
 
@@ -108,13 +108,20 @@ def _password(found: re.Match[str], word: int) -> float:
         return NO
     pin = found.string[word : word + 3].lower() == "pin"
     if set(value) <= _digits():
-        return _SAID if len(value) <= _PASSWORD_DIGITS and _uncounted(found) else NO
+        short = len(value) <= _PASSWORD_DIGITS and not _is_hotline(value, between)
+        return _SAID if short and _uncounted(found) else NO
     if pin or not any(sign in between for sign in (":", "=", "是", "为", "成", "is", "was", '"')):
         mixed = re.search("[0-9]", value) and re.search("[A-Za-z]", value)
         return _NEAR if mixed and not pin else NO
     plain_word = value.isalpha() and ":" not in between and "=" not in between
     english = found.string[word].isascii()
     return NO if plain_word and english else _SAID
+
+
+def _is_hotline(value: str, between: str) -> bool:
+    """Return whether digits after a pause are a number to call, as texts end with it."""
+    begins = tuple(lore("values")["hotlines"].get(len(value), ()))
+    return "," in between and value.startswith(begins)
 
 
 def _uncounted(found: re.Match[str]) -> bool:
@@ -127,6 +134,12 @@ def _code_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"{glue('code_glue')}(?P<value>{value})(?!{_digit()}|[a-z]|[年月元次/])", FLAGS
     )
+
+
+def _code(found: re.Match[str], word: int) -> float:  # noqa: ARG001
+    """Return the score of a one-time code; a hotline after a pause is none."""
+    between = found.string[found.start() : found.start("value")]
+    return NO if _is_hotline(found["value"], between) else _SAID
 
 
 @cache
