@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from auditkit.api.lint_groups import Group
 from auditkit.api.lint_settling import held_to
+from auditkit.checks import BUILTIN
 from auditkit.core.clock import day_number
 from auditkit.core.findings import Bilingual
 from auditkit.core.lint import JudgedBy, LintFinding, Unjudged
@@ -77,7 +78,7 @@ def _setting(group: Group, day: date) -> tuple[tuple[LoadedPack, ...], Setting]:
     """Return the packs of a profile, those for templates last, and by what they judge."""
     profile, shelf = group.profile, group.shelf.library
     audit = shelf.packs(profile.packs, of_drafts(shelf.checks))
-    templates = shelf.packs(profile.templates, frozenset(check.id for check in shelf.checks))
+    templates = shelf.packs(profile.templates, frozenset(BUILTIN.ids))
     titles = {name: kind.title for name, kind in group.lexicon.kinds.items()}
     return (*audit, *templates), Setting(
         rules=shelf.rules(audit),

@@ -35,7 +35,7 @@ class Library:
     """The policies that can be used; the first folder that has a pack or profile gives it."""
 
     roots: tuple[Path, ...]
-    checks: tuple[Check, ...] = BUILTIN
+    checks: Sequence[Check] = BUILTIN
 
     def folders(self) -> dict[str, Path]:
         """Return the folder of every pack by id."""

@@ -2,87 +2,99 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, overload
 
-from auditkit.checks.conduct import (
-    agency_duty,
-    amount,
-    claim,
-    facts,
-    follow_up,
-    language,
-    limitation,
-    sequence,
-    stated,
-    stop_state,
-)
-from auditkit.checks.contact import (
-    after_state,
-    attribute,
-    barred,
-    cooling_off,
-    designated,
-    frequency,
-    gap,
-    hours,
-    listed,
-    precondition,
-    prerequisite,
-)
-from auditkit.checks.interface import Check
-from auditkit.checks.privacy import (
-    after_contract,
-    after_statement,
-    before_verification,
-    contact_book,
-    disclosure,
-    exported,
-    mention,
-    required,
-)
-from auditkit.checks.record import copied, late, party, talk_time, unmatched
+if TYPE_CHECKING:
+    from auditkit.checks.interface import Check
 
-BUILTIN: Final[tuple[Check, ...]] = (
-    agency_duty.CHECK,
-    amount.CHECK,
-    claim.CHECK,
-    facts.CHECK,
-    follow_up.CHECK,
-    language.CHECK,
-    limitation.CHECK,
-    sequence.CHECK,
-    stop_state.CHECK,
-    sequence.TOO_SOON_CHECK,
-    stated.SAME_CHECK,
-    stated.DATE_CHECK,
-    after_state.CHECK,
-    attribute.CHECK,
-    barred.CHECK,
-    cooling_off.CHECK,
-    designated.CHECK,
-    frequency.CHECK,
-    gap.CHECK,
-    hours.CHECK,
-    listed.CHECK,
-    frequency.NUMBER_CHECK,
-    gap.NUMBER_CHECK,
-    precondition.CHECK,
-    prerequisite.CHECK,
-    after_contract.CHECK,
-    after_statement.CHECK,
-    before_verification.CHECK,
-    contact_book.CHECK,
-    contact_book.COLLECTOR_CHECK,
-    contact_book.AGENCY_CHECK,
-    disclosure.CHECK,
-    exported.CHECK,
-    exported.AGENCY_CHECK,
-    mention.CHECK,
-    required.CHECK,
-    copied.CHECK,
-    late.CHECK,
-    party.CHECK,
-    talk_time.CHECK,
-    unmatched.CHECK,
-)
-"""The checks that ship, by id; a plug-in adds to a copy of it."""
+_WHERE: Final = {
+    "conduct.agency_duty": "conduct.agency_duty",
+    "conduct.amount": "conduct.amount",
+    "conduct.claim": "conduct.claim",
+    "conduct.facts": "conduct.facts",
+    "conduct.follow_up": "conduct.follow_up",
+    "conduct.language": "conduct.language",
+    "conduct.limitation": "conduct.limitation",
+    "conduct.sequence": "conduct.sequence",
+    "conduct.stop_state": "conduct.stop_state",
+    "conduct.too_soon": "conduct.sequence:TOO_SOON_CHECK",
+    "conduct.same": "conduct.stated:SAME_CHECK",
+    "conduct.date": "conduct.stated:DATE_CHECK",
+    "contact.after_state": "contact.after_state",
+    "contact.attribute": "contact.attribute",
+    "contact.barred": "contact.barred",
+    "contact.cooling_off": "contact.cooling_off",
+    "contact.designated": "contact.designated",
+    "contact.frequency": "contact.frequency",
+    "contact.gap": "contact.gap",
+    "contact.hours": "contact.hours",
+    "contact.listed": "contact.listed",
+    "contact.number_frequency": "contact.frequency:NUMBER_CHECK",
+    "contact.number_gap": "contact.gap:NUMBER_CHECK",
+    "contact.precondition": "contact.precondition",
+    "contact.prerequisite": "contact.prerequisite",
+    "privacy.after_contract": "privacy.after_contract",
+    "privacy.after_statement": "privacy.after_statement",
+    "privacy.before_verification": "privacy.before_verification",
+    "privacy.contact_book": "privacy.contact_book",
+    "privacy.collector_contact_book": "privacy.contact_book:COLLECTOR_CHECK",
+    "privacy.agency_contact_book": "privacy.contact_book:AGENCY_CHECK",
+    "privacy.disclosure": "privacy.disclosure",
+    "privacy.exported": "privacy.exported",
+    "privacy.agency_exported": "privacy.exported:AGENCY_CHECK",
+    "privacy.mention": "privacy.mention",
+    "privacy.required": "privacy.required",
+    "record.copied": "record.copied",
+    "record.late": "record.late",
+    "record.party": "record.party",
+    "record.talk_time": "record.talk_time",
+    "record.unmatched": "record.unmatched",
+}
+"""The module of every check, and its name there where that is not ``CHECK``."""
+
+
+class Shipped(Sequence["Check"]):
+    """The checks that ship; each is imported once it is asked for, and with it what it needs.
+
+    ``ids`` names them all. ``alone`` are those that may judge one activity by itself
+    (``Check.by_itself``), told here so that linting imports no others.
+    """
+
+    ids: Final = tuple(_WHERE)
+    alone: Final = frozenset(
+        {
+            "conduct.claim",
+            "conduct.language",
+            "contact.hours",
+            "privacy.before_verification",
+            "privacy.disclosure",
+            "privacy.mention",
+            "privacy.required",
+        }
+    )
+
+    def find(self, name: str) -> Check | None:
+        """Return the check of an id, None where none has it."""
+        if name not in _WHERE:
+            return None
+        module, _, attribute = _WHERE[name].partition(":")
+        found: Check = getattr(import_module(f"{__name__}.{module}"), attribute or "CHECK")
+        return found
+
+    def __len__(self) -> int:
+        return len(_WHERE)
+
+    @overload
+    def __getitem__(self, at: int) -> Check: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Check]: ...
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return tuple(self)[at]
+        return self.find(self.ids[at])
+
+
+BUILTIN: Final = Shipped()
+"""The checks that ship; a plug-in adds to a copy of it."""

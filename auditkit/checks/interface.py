@@ -116,11 +116,13 @@ class Params(BaseModel):
     ``ways`` says of each parameter which way it makes the rule stricter (see ``checks.ways``).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True
+    )
     ways: ClassVar[Ways] = {}
 
 
-def nothing(_: Params) -> tuple[str, ...]:
+def nothing(_: Params) -> tuple[Any, ...]:
     """Return nothing: what a check asks for that asks for none."""
     return ()
 
@@ -147,7 +149,8 @@ class Check:
     ``run(frame, params, mentions)`` with ``checks.mentions.Mentions`` of those kinds and lexicons
     alone, and never sees a text. ``by_itself(params)`` names what the kernel can judge of one
     activity alone, whatever else was done: the texts of places, or ``clock``, its time of day;
-    by these a rule can judge what nobody has done yet.
+    by these a rule can judge what nobody has done yet. ``edges(params)`` are the seconds of a day
+    at which a judgement of ``clock`` may turn: all seconds between two of them are judged alike.
     """
 
     id: str
@@ -166,6 +169,7 @@ class Check:
     unwritten: Callable[[Any], tuple[str, ...]] = nothing
     asks: Callable[[Any], Asks] | None = None
     by_itself: Callable[[Any], tuple[str, ...]] = nothing
+    edges: Callable[[Any], tuple[int, ...]] = nothing
     title_zh: str = ""
     title_en: str = ""
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from auditkit.checks import Shipped
 from auditkit.checks.interface import Check, Params
 from auditkit.checks.mentions import Lexicon
 from auditkit.core.clock import day_number
@@ -95,11 +96,17 @@ def bind_into(
     packs: Iterable[LoadedPack], checks: Sequence[Check], problems: list[Problem]
 ) -> tuple[BoundRule, ...]:
     """Return the rules that can be bound; what is wrong with the others goes to ``problems``."""
-    by_id = {check.id: check for check in checks}
+    find = checks.find if isinstance(checks, Shipped) else {each.id: each for each in checks}.get
     bound: list[BoundRule] = []
     for pack in packs:
         for loaded in pack.rules:
-            rule = _bind_rule(pack, loaded, by_id, problems)
+            if loaded.rule.status == "removed":
+                continue
+            check = find(loaded.rule.check)
+            if check is None:
+                problems.append(_no_check(loaded, checks))
+                continue
+            rule = _bind_rule(pack, loaded, check, problems)
             if rule is not None:
                 bound.append(rule)
     seen: set[str] = set()
@@ -112,23 +119,21 @@ def bind_into(
     return tuple(rule for rule in bound)
 
 
+def _no_check(loaded: LoadedRule, checks: Iterable[Check]) -> Problem:
+    known = ", ".join(sorted(check.id for check in checks))
+    text = f"there is no check {loaded.rule.check}; known are {known}"
+    return loaded.document.problem(("check",), text)
+
+
 def packs_file(packs: Iterable[LoadedPack], rule_id: str) -> Any:  # noqa: ANN401 - a Path
     """Return the file of a rule."""
     return next(r.file for pack in packs for r in pack.rules if r.rule.id == rule_id)
 
 
 def _bind_rule(
-    pack: LoadedPack, loaded: LoadedRule, checks: dict[str, Check], problems: list[Problem]
+    pack: LoadedPack, loaded: LoadedRule, check: Check, problems: list[Problem]
 ) -> BoundRule | None:
     rule = loaded.rule
-    if rule.status == "removed":
-        return None
-    check = checks.get(rule.check)
-    if check is None:
-        known = ", ".join(sorted(checks))
-        text = f"there is no check {rule.check}; known are {known}"
-        problems.append(loaded.document.problem(("check",), text))
-        return None
     versions = _versions(pack, loaded, check, problems)
     cited = [
         pack.instruments[c.instrument]

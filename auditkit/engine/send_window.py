@@ -1,7 +1,8 @@
 """Judges when texts are sent by the rules on hours: every minute of a window, on a week's days.
 
 A window names clock times and no days, so that it is in barred time where a minute of it is barred
-on each day of the week; a minute that is barred on some of them alone cannot be told.
+on each day of the week; a minute that is barred on some of them alone cannot be told. Of minutes
+that no rule tells apart, the first is tried for all (``Check.edges``).
 """
 
 from __future__ import annotations
@@ -68,7 +69,12 @@ def judge_windows(
     """Return what rules on hours, in force on a local day of ``zone``, say of each window."""
     if not sent or not rules:
         return (), ()
-    tried = [(number, at) for number, each in enumerate(sent) for at in _instants(each.window)]
+    edges = _edges(rules)
+    tried = [
+        (number, weekday * DAY_S + at % DAY_S)
+        for number, each in enumerate(sent)
+        for weekday, at in _instants(each.window, edges)
+    ]
     rows = [
         {**sent[number].row, "debtor_id": f"T{number}", "case_id": f"T{number}", "at": _at(day, at)}
         for number, at in tried
@@ -87,22 +93,42 @@ def judge_windows(
             if window is None:
                 untimed.append(Untimed(number, verdict.rule, "window"))
             elif tally.always:
-                hits.append(_first(number, verdict, tally, window, words))
+                hits.append(_first(number, verdict, tally, _minutes(window, edges), words))
             elif tally.barred or _tells_days(verdict.version):
                 untimed.append(Untimed(number, verdict.rule, "days"))
     return tuple(hits), tuple(untimed)
 
 
-def _instants(window: Window | None) -> Iterator[int]:
-    """Yield the seconds, counted from the first midnight, at which a row is tried."""
-    if window is None:
-        yield _NOON
-        return
+def _edges(rules: Sequence[BoundRule]) -> frozenset[int]:
+    """Return the seconds of a day at which what one of the rules says may turn."""
+    dated = (
+        (rule, version) for rule in rules for version in rule.versions if version.params is not None
+    )
+    return frozenset(at for rule, version in dated for at in rule.check.edges(version.params))
+
+
+def _minutes(window: Window, edges: frozenset[int]) -> list[int]:
+    """Return the first minute of each stretch in which no rule turns, and the window's end.
+
+    In seconds from the midnight before the window. Of an edge both the minute that it falls on
+    and the one after it begin a stretch, since a range may hold its ends or not.
+    """
     start, end = window
     length = (end - start) % DAY_S or DAY_S
+    passed = [(edge - start) % DAY_S for edge in edges]
+    first = {-(-at // MINUTE_S) for at in passed} | {at // MINUTE_S + 1 for at in passed}
+    inside = {at * MINUTE_S for at in first if at * MINUTE_S < length}
+    return [start + at for at in sorted({0, *inside, length})]
+
+
+def _instants(window: Window | None, edges: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Yield the days of the week and the seconds of a day at which a row is tried."""
+    if window is None:
+        yield 0, _NOON
+        return
     for weekday in range(WEEK):
-        for passed in range(0, length, MINUTE_S):
-            yield weekday * DAY_S + (start + passed) % DAY_S
+        for at in _minutes(window, edges)[:-1]:
+            yield weekday, at
 
 
 def _at(day: int, second: int) -> str:
@@ -149,11 +175,13 @@ def _in_scope(frame: pd.DataFrame, verdict: Verdict) -> NDArray[np.bool_]:
     return scope
 
 
-def _first(number: int, verdict: Verdict, tally: _Tally, window: Window, words: Rows) -> QuietHit:
-    """Return the first stretch of minutes, in the order in which the window runs."""
-    begin = min(tally.always, key=lambda clock: (clock - window[0]) % DAY_S)
-    end = begin
-    while end % DAY_S in tally.always and end < begin + DAY_S:
-        end += MINUTE_S
-    message = say(undated(verdict.rule.message, clock=True), words, tally.barred[begin])
-    return QuietHit(number, verdict.rule, verdict.version, message, (begin, end % DAY_S))
+def _first(
+    number: int, verdict: Verdict, tally: _Tally, minutes: Sequence[int], words: Rows
+) -> QuietHit:
+    """Return the first stretch of a window that is barred, of those that begin at ``minutes``."""
+    barred = [at % DAY_S in tally.always for at in minutes[:-1]]
+    begin = barred.index(True)
+    end = next((at for at in range(begin, len(barred)) if not barred[at]), len(barred))
+    stretch = minutes[begin] % DAY_S, minutes[end] % DAY_S
+    message = say(undated(verdict.rule.message, clock=True), words, tally.barred[stretch[0]])
+    return QuietHit(number, verdict.rule, verdict.version, message, stretch)

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from auditkit.checks import Shipped
 from auditkit.checks.interface import UNKNOWN, Check, Unknown, nothing
 from auditkit.checks.mentions import PLACES, Mentions
 from auditkit.checks.privacy.names import KnownNames
@@ -104,6 +105,8 @@ def speaks_of_clock(rule: BoundRule, day: int) -> bool:
 
 def of_drafts(checks: Iterable[Check]) -> frozenset[str]:
     """Return the ids of checks whose rules may judge a text or a time of day by itself."""
+    if isinstance(checks, Shipped):
+        return checks.alone
     return frozenset(check.id for check in checks if check.by_itself is not nothing)
 
 

@@ -11,7 +11,7 @@ import auditkit.checks.privacy
 import auditkit.checks.record
 from auditkit.checks import BUILTIN
 from auditkit.checks.contact.frequency import CHECK, FrequencyParams
-from auditkit.checks.interface import Check
+from auditkit.checks.interface import Check, nothing
 from auditkit.core.frame import FIELDS, RAW
 from tests.factories import at, complete, frame_of, row
 
@@ -25,6 +25,13 @@ def test_every_check_of_the_directory_stands_in_the_table_once():
             found |= {id(value): value for value in names.values() if isinstance(value, Check)}
     assert sorted(c.id for c in found.values()) == sorted(c.id for c in BUILTIN)
     assert len({c.id for c in BUILTIN}) == len(BUILTIN)
+
+
+def test_the_table_tells_each_check_by_its_id_and_which_judge_one_activity_alone():
+    assert tuple(check.id for check in BUILTIN) == BUILTIN.ids
+    assert [BUILTIN.find(name) for name in BUILTIN.ids] == list(BUILTIN)
+    assert BUILTIN.find("contact.frequencies") is None
+    assert BUILTIN.alone == {each.id for each in BUILTIN if each.by_itself is not nothing}
 
 
 def test_checks_read_columns_of_the_frame_and_no_text_of_people():

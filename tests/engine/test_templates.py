@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import random
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from auditkit import api
 from auditkit.api.policies import library
-from auditkit.core.clock import day_number
+from auditkit.core.clock import clock_time, day_number
 from auditkit.engine.bind import BoundRule
 from auditkit.engine.send_window import Sent, judge_windows
 from auditkit.engine.templates import Draft, judge_drafts, speaks_of_clock, speaks_of_texts
@@ -203,3 +206,39 @@ def test_a_rule_that_bars_some_days_alone_cannot_judge_a_window_without_days():
     hits, untimed = quiet("10:00-12:00", channel="visit", pack="bank-example")
     assert hits == {}
     assert untimed == {("bank-example.visits.rest-days", "days")}
+
+
+CLOCKS = st.integers(0, 24 * 12 - 1).map(lambda at: at * 300)
+DAYS = st.sampled_from([None, ["sat", "sun"], ["mon"]])
+RANGES = st.tuples(CLOCKS, CLOCKS).filter(lambda pair: pair[0] != pair[1])
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    window=st.tuples(CLOCKS.map(lambda at: at + 60), CLOCKS),
+    ranges=st.lists(
+        st.tuples(RANGES, st.sampled_from([None, ["sat", "sun"], ["mon"]])), max_size=3
+    ),
+    closed=st.sampled_from(["left", "right", "both", "neither"]),
+)
+def test_trying_the_first_minute_of_a_stretch_is_as_good_as_trying_all(window, ranges, closed):
+    """Edges that stand on every minute make every minute be tried."""
+    rule = next(r for r in rules() if r.id == "cn-gbt45251.time.quiet")
+    barred = [
+        {"start": clock_time(start), "end": clock_time(end), "weekdays": days}
+        for (start, end), days in ranges
+    ]
+    written = rule.versions[-1].params.model_dump() | {"barred": barred, "closed": closed}
+    params = type(rule.versions[-1].params).model_validate(written)
+    rule = replace(rule, versions=(replace(rule.versions[-1], params=params),))
+    slow = replace(rule, check=replace(rule.check, edges=lambda _: range(0, 86_400, 60)))
+    row = {**SMS, "party_role": "debtor"}
+    told = [
+        judge_windows([Sent(row, window)], [each], day=TODAY, zone="Asia/Shanghai")
+        for each in (rule, slow)
+    ]
+    few, all_of_them = (
+        ([(h.stretch, h.message) for h in hits], [u.needs for u in untimed])
+        for hits, untimed in told
+    )
+    assert few == all_of_them

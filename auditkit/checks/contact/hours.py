@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Final, Literal
 
 import numpy as np
@@ -52,9 +53,14 @@ class Hours(Params):
 
 def _wider(one: tuple[Hours, ...], two: tuple[Hours, ...]) -> int:
     """Return which of two lists of ranges bars all that the other bars, weekday by weekday."""
-    clocks = (clock_seconds(clock) for each in (*one, *two) for clock in (each.start, each.end))
-    edges = {0, *(second % DAY_S for second in clocks)}  # between two edges nothing changes
-    return by_set(_barred(one, edges), _barred(two, edges))
+    seconds = {0, *_turns((*one, *two))}
+    return by_set(_barred(one, seconds), _barred(two, seconds))
+
+
+def _turns(ranges: tuple[Hours, ...]) -> Iterator[int]:
+    """Yield the seconds of the day at which ranges begin and end: between two, nothing changes."""
+    for each in ranges:
+        yield from (clock_seconds(clock) % DAY_S for clock in (each.start, each.end))
 
 
 def _barred(ranges: tuple[Hours, ...], seconds: set[int]) -> frozenset[tuple[str, int]]:
@@ -210,6 +216,14 @@ def by_itself(_: HoursParams) -> tuple[str, ...]:
     return ("clock",)
 
 
+def edges(params: HoursParams) -> tuple[int, ...]:
+    """Return the seconds at which barred time begins and ends; a day is barred or not as a whole.
+
+    Of an activity that lasts, that is so while it has no length, as what nobody has done yet.
+    """
+    return tuple(_turns(params.barred))
+
+
 CHECK = Check(
     id="contact.hours",
     grain=Grain.DEBTOR,
@@ -219,6 +233,7 @@ CHECK = Check(
     lookback=lookback,
     attributes=attributes,
     by_itself=by_itself,
+    edges=edges,
     title_zh="禁止时段、休息日与节假日的联系",
     title_en="Contact in barred hours or on barred days",
 )
