@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditkit.api.near import names_of, near_names
 from auditkit.checks import BUILTIN
@@ -13,8 +14,6 @@ from auditkit.core.errors import ConfigError, PolicyError, Problem
 from auditkit.core.findings import Bilingual
 from auditkit.core.resources import data_folder
 from auditkit.engine.bind import BoundRule, bind, bind_into
-from auditkit.engine.cases import CaseResult
-from auditkit.engine.cases import run_cases as run_rule_cases
 from auditkit.policy.load import (
     LoadedPack,
     LoadedRule,
@@ -28,6 +27,9 @@ from auditkit.policy.load import (
 from auditkit.policy.model import Profile
 from auditkit.policy.phrases import load_phrases
 from auditkit.templates.own import own_rules
+
+if TYPE_CHECKING:
+    from auditkit.engine.cases import CaseResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,11 @@ def run_cases(
     pack: str | None = None, policies: Path | None = None, checks: Sequence[Check] = BUILTIN
 ) -> tuple[CaseResult, ...]:
     """Return the result of every case of one pack, or of all packs."""
-    shelf = library(policies)
-    shelf = Library(shelf.roots, tuple(checks))
+    from auditkit.engine.cases import (  # noqa: PLC0415 - linting and scanning run no cases
+        run_cases as run_rule_cases,
+    )
+
+    shelf = Library(library(policies).roots, checks)
     chosen = shelf.packs(None if pack is None else [pack])
     cases = {loaded.rule.id: loaded.cases for p in chosen for loaded in p.rules}
     results: list[CaseResult] = []

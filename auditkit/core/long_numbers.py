@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 LONG: Final = 6
@@ -17,7 +18,9 @@ _NUMERALS: Final = "两兩"  # what Unicode gives no value
 _LAST_DIGIT: Final = 0x1FBFA
 
 
+@cache
 def _digits() -> dict[int, str]:
+    """Return digits and numerals of all scripts; made once a text is read that may hold them."""
     table = {ord(char): "2" for char in _NUMERALS}
     for char in filter(str.isnumeric, map(chr, range(0x80, _LAST_DIGIT))):
         value = unicodedata.numeric(char)
@@ -26,16 +29,12 @@ def _digits() -> dict[int, str]:
     return table
 
 
-_DIGITS: Final = _digits()
-_FOLDS: Final = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | _DIGITS
 HIDDEN: Final = (
     "\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff"
 )
 """Characters that nobody sees, as a class of a pattern."""
-_DIGIT: Final = "0-9" + "".join(map(chr, _DIGITS))
 _BETWEEN: Final = rf"\s{HIDDEN}\-‐-―−－.．。·・•_＿,，/／()（）+*＊"
-_RUN: Final = re.compile(rf"[{_DIGIT}](?:[{_BETWEEN}]{{0,3}}[{_DIGIT}]){{{LONG - 1},}}[Xx]?")
 _EMAIL: Final = re.compile(
     r"[A-Za-z0-9._%+-]{1,64}[@＠][A-Za-z0-9.-]{0,255}|[@＠][A-Za-z0-9][A-Za-z0-9.-]{0,254}"
 )
@@ -53,13 +52,24 @@ _MASKED: Final = re.compile(
 )
 
 
+@cache
+def _folds() -> dict[int, int | str]:
+    return {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | _digits()
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    digit = "0-9" + "".join(map(chr, _digits()))
+    return re.compile(rf"[{digit}](?:[{_BETWEEN}]{{0,3}}[{digit}]){{{LONG - 1},}}[Xx]?")
+
+
 def folded(text: str) -> str:
     """Return a text with every digit, numeral and wide letter as ASCII, one for one.
 
     >>> folded("１３⑧ 幺Ａ")
     '138 1A'
     """
-    return text if text.isascii() else text.translate(_FOLDS)
+    return text if text.isascii() else text.translate(_folds())
 
 
 def long_numbers(text: str, dates_from: int) -> Iterator[tuple[int, int]]:
@@ -104,7 +114,7 @@ def _in_gap(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     gap = text[begin:end]
     spans = [
         whole_token(gap, *found.span())
-        for pattern in (_EMAIL, _RUN)
+        for pattern in (_EMAIL, _run())
         for found in pattern.finditer(gap)
     ]
     for first, last in merged(spans):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from auditkit.core.findings import Basis, Bilingual
+from auditkit.core.han import has_han
 from auditkit.policy.cases import Case, CaseFile, CaseRow
 from auditkit.report.interface import RuleVersion, RuleView
 from auditkit.report.params import params_in_words
@@ -15,7 +16,6 @@ from auditkit.report.words import Words
 
 _KEY: Final = "rule_page."
 _SAID: Final = ("message", "turns")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _BLANK: Final = re.compile(r"\{[a-z_]+\}")
 
 Judging = Literal["logs", "templates", "both"]
@@ -182,7 +182,7 @@ def _text_of(kind: str, rule: RuleText, lang: str) -> str:
         for row in case.rows
         if (row.hit is not None) == (kind == "violation") and (text := _spoken(row))
     ]
-    alike = (text for text in texts if bool(_HAN.search(text)) == (lang == "zh"))
+    alike = (text for text in texts if has_han(text) == (lang == "zh"))
     return next(alike, texts[0] if texts else "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,11 +23,22 @@ def _pictures() -> dict[int, str]:
     return table | dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd")
 
 
+def _one_of(codes: Iterable[int]) -> re.Pattern[str]:
+    """Return a pattern of one of some characters, written as ranges."""
+    ranges: list[list[int]] = []
+    for code in sorted(codes):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return re.compile("[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges) + "]")
+
+
 _PICTURES: Final = _pictures()
 _HALF: Final = re.compile("[\ud800-\udfff]")
-_HIDDEN: Final = re.compile("[" + "".join(f"\\U{code:08x}" for code in _PICTURES) + "]")
+_HIDDEN: Final = _one_of(_PICTURES)
 _IN_CELL: Final = {code: text for code, text in _PICTURES.items() if chr(code) not in "\n\t"}
-_HIDDEN_IN_CELL: Final = re.compile("[" + "".join(f"\\U{code:08x}" for code in _IN_CELL) + "]")
+_HIDDEN_IN_CELL: Final = _one_of(_IN_CELL)
 
 
 def visible(text: str) -> str:

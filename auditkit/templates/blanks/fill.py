@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from auditkit.core.han import has_han
 from auditkit.templates.blanks.lexicon import Fill, Generated, Lexicon, Unit
 from auditkit.templates.blanks.values import GENERATORS
 from auditkit.templates.interface import Filled, Placeholder, StandIn, Template
 
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _AROUND: Final = 12
 Lang = Literal["zh", "en"]
 Turns = tuple[tuple[int, int, str], ...]
@@ -20,7 +19,7 @@ Turns = tuple[tuple[int, int, str], ...]
 def fill(template: Template, lexicon: Lexicon) -> Filled:
     """Return the text of a template with every blank filled by a value that belongs to nobody."""
     text = template.text
-    lang: Lang = template.meta.language or ("zh" if _HAN.search(text) else "en")
+    lang: Lang = template.meta.language or ("zh" if has_han(text) else "en")
     parts: list[str] = []
     stand_ins: list[StandIn] = []
     columns: dict[str, str] = {}

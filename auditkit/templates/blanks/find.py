@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from auditkit.core.han import has_han
 from auditkit.templates.blanks.lexicon import Lexicon
 from auditkit.templates.blanks.names import Parts
 from auditkit.templates.interface import Placeholder, Told
 
-_WORD: Final = r"[A-Za-z_\u3400-\u9fff][\w\u3400-\u9fff]"
+_WORD: Final = r"[^\W\d]\w"
 _NAME: Final = rf"(?:{_WORD}{{0,60}}(?:[.\-]\w{{1,60}}){{0,5}}|\d{{1,2}})"
 _SPEC: Final = (  # of str.format, and the words of a message format
     r"(?:![rsa])?(?::(?:.?[<>=^])?[+\- ]?#?\d{0,3}[,_]?(?:\.\d{1,2})?[bcdeEfFgGnosxX%]?"
@@ -19,7 +20,7 @@ _SPEC: Final = (  # of str.format, and the words of a message format
 _NOTATIONS: Final = (
     ("double", r"\{\{\{?(?!%)[ \t]{0,9}(?![#/^!>&]|else\b)(?P<double>[^{}\n]{1,200})\}\}\}?"),
     ("dollar", r"[$＄][!]?[{｛](?P<dollar>[^{}｛｝\n]{1,200})[}｝]"),
-    ("hash_brace", r"\{#[ \t]{0,3}(?P<hash_brace>[\w\u3400-\u9fff]{1,60})[ \t]{0,3}#\}"),
+    ("hash_brace", r"\{#[ \t]{0,3}(?P<hash_brace>\w{1,60})[ \t]{0,3}#\}"),
     ("hash_open", r"#\{(?P<hash_open>[^{}\n]{1,100})\}"),
     ("erb", r"<%=(?P<erb>[^%\n]{1,200})%>"),
     ("brace", rf"[{{｛][ ]?(?P<brace>{_NAME}){_SPEC}[ ]?[}}｝]"),
@@ -31,12 +32,12 @@ _NOTATIONS: Final = (
     ("corner", r"【(?P<corner>[^【】\n]{1,40})】"),
     ("square", r"(?<![\\A-Za-z0-9_\]!])\[(?P<square>[^\[\]\n]{1,40})\](?![(\[:])"),
     ("hash", rf"(?<![A-Za-z0-9_#&])#(?P<hash>{_WORD}{{0,40}})#(?![A-Za-z0-9_#])"),
-    ("angle", r"(?<![\w<])<(?P<angle>[A-Za-z_\u3400-\u9fff][\w .\-\u3400-\u9fff]{0,40})>"),
+    ("angle", r"(?<![\w<])<(?P<angle>[^\W\d][\w .\-]{0,40})>"),
     ("shell", r"(?<![\w$])\$(?P<shell>[A-Za-z_]\w{0,40})\$?(?![\w{])"),
 )  # fmt: skip
 _ANY: Final = re.compile("|".join(pattern for _, pattern in _NOTATIONS))
 _NAMES: Final = tuple(name for name, _ in _NOTATIONS)
-_FIRST_NAME: Final = re.compile(r"[A-Za-z_\u3400-\u9fff][\w.\-\u3400-\u9fff]*")
+_FIRST_NAME: Final = re.compile(r"[^\W\d][\w.\-]*")
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 _TAIL_SLICE: Final = re.compile(r"\[\s*-\s*\d+\s*:\s*\]")
 _FIELD: Final = re.compile(r"\[['\"](\w+)['\"]\]")
@@ -50,14 +51,11 @@ _HTML: Final = re.compile(
 _KEYWORDS: Final = ("if", "else", "not", "and", "or", "is", "in", "true", "false", "none")
 _BRACKETS: Final = ("corner", "square")
 # [Company Name], {name or 称呼} is no name of several words
-_SEVERAL: Final = re.compile(
-    r"(?!.*\b(?:if|or)\b)[\w\u3400-\u9fff]+(?:[ /\-'’&][\w\u3400-\u9fff]+)*"
-)
+_SEVERAL: Final = re.compile(r"(?!.*\b(?:if|or)\b)\w+(?:[ /\-'’&]\w+)*")
 _PROSE: Final = re.compile(r"[，。！？；、,.!?;:：“”\"'（）()]")
 _DIRECT: Final = re.compile(
     r"[A-Z][A-Z0-9]*(?:[_ ][A-Z0-9]+)*|[A-Z][A-Za-z0-9]*(?: [A-Z0-9][A-Za-z0-9]*)*|\w+_\w+"
 )
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _NEAR: Final = 24
 """Characters on either side of a blank among which words tell what it holds."""
 
@@ -140,7 +138,7 @@ def _is_blank(
     at_edge = match.start() == body[0] or match.end() == body[1]
     if notation == "square":
         signs = at_edge and " " in name and lexicon.namer.has(name, "institution")
-        return not signs and len(name) > 1 and bool(_DIRECT.fullmatch(name) or _HAN.search(name))
+        return not signs and len(name) > 1 and bool(_DIRECT.fullmatch(name) or has_han(name))
     # the name of a bank or a company in 【】 is a signature, wherever it stands
     return not at_edge and lexicon.namer.kind(name) not in ("institution", "agency")
 

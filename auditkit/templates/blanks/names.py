@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-_TOKEN: Final = re.compile(r"[a-z]+|[0-9]+|[\u3400-\u9fff\uf900-\ufaff]+", re.IGNORECASE)
+_TOKEN: Final = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u9fff\uf900-\ufaff]+")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SHORT: Final = 3
 """Latin words of up to so many letters stand for themselves only, never within another."""

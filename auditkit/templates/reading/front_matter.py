@@ -17,7 +17,7 @@ from auditkit.templates.reading.words import key_of
 _OPEN: Final = re.compile(
     r"(?:\s{0,9}(?P<comment>\{#-?|<!--)\s{0,9}|\s{0,9}^)[ \t]{0,9}---[ \t]{0,9}\n", re.MULTILINE
 )
-_FIRST_KEY: Final = re.compile(r"[\w\u3400-\u9fff \"']{1,40}[:：]")
+_FIRST_KEY: Final = re.compile(r"[\w \"']{1,40}[:：]")
 _CLOSE: Final = {
     "": re.compile(r"^[ \t]*(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
     "{#": re.compile(r"^[ \t]*---\s*-?#\}[ \t]*\n?", re.MULTILINE),

@@ -12,6 +12,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Final
 
+from auditkit.core.han import has_han
 from auditkit.templates.drawn import Change, Drawn, Lines
 
 _SILENT: Final = frozenset({"script", "style"})
@@ -30,7 +31,6 @@ _SENT: Final = re.compile(
 )
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _SPACE: Final = re.compile(r"[ \t\n\r\f\u00a0]+")
-_HAN: Final = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _PAGE: Final = re.compile(
     r"</(?:p|div|span|a|b|strong|td|tr|html|body|font|h[1-6])>|<br\s{0,3}/?>", re.I
 )
@@ -138,6 +138,11 @@ class _Page(HTMLParser):
         return self._lines.offset(line, column)
 
 
+def _is_wide(char: str) -> bool:
+    """Return whether a character is Chinese or a mark of its width; none is for ""."""
+    return "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" or has_han(char)
+
+
 def _evened(drawn: Drawn) -> Drawn:
     """Return a text with every run of spaces as one, none between Chinese characters."""
     text = drawn.text
@@ -147,7 +152,7 @@ def _evened(drawn: Drawn) -> Drawn:
         if _BREAK in match.group():
             new = "\n"
         else:
-            wide = _HAN.match(text, start - 1) and _HAN.match(text, end) if start else None
+            wide = _is_wide(text[start - 1 : start]) and _is_wide(text[end : end + 1])
             new = "" if wide and "\n" in match.group() else " "
         if match.group() != new:
             changes.append(Change(start, end, new))

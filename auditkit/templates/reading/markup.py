@@ -21,7 +21,7 @@ _COMMENT: Final = re.compile(
     re.DOTALL,
 )
 _OPENERS: Final = ("{#", "<!--", "{{!")
-_BLANK: Final = re.compile(r"[\w\u3400-\u9fff]+|[ \t][\w\u3400-\u9fff]+[ \t]")
+_BLANK: Final = re.compile(r"\w+|[ \t]\w+[ \t]")
 _TAG: Final = re.compile(
     r"\{%[-+]?\s{0,9}(?P<word>\w{0,20})(?:[^%\n]|%(?!\})|\n(?!\n)){0,500}?%\}"
     r"|\{\{[ \t]{0,3}(?:[#/^>&][^{}\n]{0,200}|(?P<otherwise>else)[^{}\n]{0,200})\}\}"

@@ -15,7 +15,7 @@ _PARTS: Final = ("rule", "reason", "owner", "until")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DIRECTIVE: Final = re.compile(r"\s*auditkit\b\s*[:：]?\s*(?P<verb>\w*)\s*(?P<words>.*)", re.DOTALL)
 _WORD: Final = re.compile(
-    r"(?:(?P<key>[\w\u3400-\u9fff]+)\s*[=＝]\s*)?(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
+    r"(?:(?P<key>\w+)\s*[=＝]\s*)?(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
     r"|“(?P<curly>[^”]*)”|(?P<bare>[^\s\"'“]+))"
 )
 Read = tuple[tuple[Suppression, ...], tuple[Mistake, ...]]

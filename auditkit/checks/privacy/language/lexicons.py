@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -108,7 +109,12 @@ def _letters(written: Iterable[str], text: str) -> frozenset[str]:
 
 
 def _standing(words: Iterable[str], text: str | None) -> Iterable[str]:
-    return words if text is None else (word for word in words if word in text)
+    """Return which words stand in a text; its pairs of characters tell most that do not."""
+    if text is None:
+        return words
+    pairs = {*text, *map(operator.add, text, text[1:])}
+    likely = (word for word in words if word[:2] in pairs and word[-2:] in pairs)
+    return (word for word in likely if word in text)
 
 
 def _all(lexicons: Sequence[Lexicon]) -> Iterator[str]:

@@ -23,7 +23,7 @@ _SIZES: Final = ("trf", "lg", "md", "sm")
 """Endings of the names of spaCy's models, the best first."""
 _WORTH: Final = re.compile("[A-Za-z]{2,20}[ ,.'-]{1,3}[A-Za-z]{2,20}")
 """Two Latin words in a row; other texts are not given to the model."""
-_EASTERN: Final = re.compile("[\u2e80-\U0010ffff]")
+_EASTERN: Final = re.compile("[^\x00-\u2e7f]")
 """What an English tokenizer would glue to the Latin word beside it."""
 _UNKNOWN: Final = OWNERS.code("unknown")
 _AT_ONCE: Final = 64

@@ -15,9 +15,9 @@ from auditkit.checks.privacy.names.english import english_recognizer
 from auditkit.checks.privacy.names.interface import NameRecognizer
 from auditkit.checks.privacy.names.tagger import Tagger
 from auditkit.core.errors import ConfigError
+from auditkit.core.han import has_han
 
 _ENGLISH: Final = re.compile("[A-Za-z]{2,20}[ ,.'-]{1,3}[A-Za-z]{2,20}")
-_HAN: Final = re.compile("[\u3400-\u9fff]")
 GROUP: Final = "auditkit.names"
 """Entry points of this group are called without arguments and return a ``NameRecognizer``."""
 
@@ -39,7 +39,7 @@ def unread(texts: Sequence[str]) -> NDArray[np.bool_]:
     """
     if len(default_recognizers()) > 1:
         return np.zeros(len(texts), dtype=bool)
-    return np.array([bool(_ENGLISH.search(t)) and not _HAN.search(t) for t in texts], dtype=bool)
+    return np.array([bool(_ENGLISH.search(t)) and not has_han(t) for t in texts], dtype=bool)
 
 
 def plugged_in() -> tuple[NameRecognizer, ...]:
