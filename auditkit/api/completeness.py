@@ -11,13 +11,11 @@ from itertools import accumulate
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from auditkit.core.clock import day_number, day_of
 from auditkit.core.findings import Bilingual
 from auditkit.core.gaps import Gap, GapLimits, Pattern, find_gaps
 from auditkit.core.i18n import Catalogue
-from auditkit.core.resources import YAML_LOADER, data_folder
+from auditkit.core.resources import data_folder, load_yaml
 from auditkit.engine.outcome import Outcome
 from auditkit.policy.load import LoadedPack
 from auditkit.report.interface import FileTotals
@@ -43,7 +41,7 @@ class Limits:
 def limits() -> Limits:
     """Return the numbers by which a record is taken to be incomplete."""
     file = data_folder("reports") / "completeness.yaml"
-    data = yaml.load(file.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506 - a safe loader
+    data = load_yaml(file)
     return Limits(**{**data, "days": GapLimits(**data["days"])})
 
 

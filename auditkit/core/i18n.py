@@ -14,6 +14,7 @@ import yaml
 from auditkit.core.contents import Contents, contents_of
 from auditkit.core.errors import PolicyError, Problem
 from auditkit.core.findings import Bilingual
+from auditkit.core.prepared import prepared
 from auditkit.core.resources import YAML_LOADER, data_folder
 
 LANGUAGES: Final = ("zh", "en")
@@ -41,7 +42,9 @@ def _entries(files: Contents) -> _Entries:
     entries: _Entries = {}
     problems: list[Problem] = []
     for file, raw in files:
-        for key, line, texts in _leaves(file, raw, problems):
+        said = None if raw is None else prepared("texts", raw)
+        known = None if said is None else ((key, 0, texts) for key, texts in said.items())
+        for key, line, texts in known or _leaves(file, raw, problems):
             if key in entries:
                 problems.append(Problem(file, line, f"{key} is given twice"))
             entries[key] = texts
@@ -54,6 +57,14 @@ def _entries(files: Contents) -> _Entries:
 @lru_cache(maxsize=8)
 def _texts_in(files: Contents, lang: str) -> dict[str, str]:
     return {key: each[lang] for key, each in _entries(files).items()}
+
+
+def texts_in(file: Path, raw: bytes) -> _Entries | None:
+    """Return the entries of one file; None where something is wrong with it."""
+    problems: list[Problem] = []
+    found = list(_leaves(file, raw, problems))
+    texts = {key: each for key, _, each in found}
+    return None if problems or len(texts) < len(found) else texts
 
 
 def _leaves(

@@ -17,6 +17,7 @@ import yaml
 
 from auditkit.core.errors import Problem
 from auditkit.core.findings import Bilingual
+from auditkit.core.prepared import prepared
 from auditkit.core.typed import composed, read_typed
 
 PathTo = tuple[str | int, ...]
@@ -62,9 +63,16 @@ def read(file: Path, raw: bytes | None = None) -> Document:
     ``raw`` is what it holds, where that has been read already.
     """
     try:
-        typed = read_typed(file, raw)
+        raw = file.read_bytes() if raw is None else raw
     except OSError:
         return Document(file, None, "", (Problem(file, 0, "cannot be opened"),))
+    said = prepared("core", raw)
+    return parsed(file, raw) if said is None else Document(file, said, raw.decode(), ())
+
+
+def parsed(file: Path, raw: bytes) -> Document:
+    """Return a YAML file read anew; as ``read``."""
+    typed = read_typed(file, raw)
     problems = [*typed.problems, *typed.slips]
     if typed.node is None:
         return Document(file, None, "", tuple(problems), notes=typed.notes)

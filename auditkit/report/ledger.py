@@ -10,11 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from auditkit.core.decisions import CLOSED
 from auditkit.core.findings import Decided, Finding
-from auditkit.core.resources import YAML_LOADER, data_folder
+from auditkit.core.resources import data_folder, load_yaml
 from auditkit.report.days import day_of, days_between, local_day
 from auditkit.report.interface import ReportBundle
 from auditkit.report.tally import SEVERITIES
@@ -43,7 +41,7 @@ class Entry:
 def load_ledger_plan(folder: Path | None = None) -> LedgerPlan:
     """Return the shipped plan, or that of another folder's ``remediation.yaml``."""
     file = (folder or data_folder("reports")) / "remediation.yaml"
-    data: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506 a safe loader
+    data: dict[str, Any] = load_yaml(file)
     return LedgerPlan(
         tuple(data["decisions"]), str(data["open_from"]), tuple(map(int, data["ageing"]))
     )

@@ -8,10 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from auditkit.core.findings import Finding
-from auditkit.core.resources import YAML_LOADER, data_folder
+from auditkit.core.resources import data_folder, load_yaml
 from auditkit.report.interface import ReportBundle
 from auditkit.report.tally import SEVERITIES
 
@@ -57,7 +55,7 @@ class Section:
 def load_memo_plan(folder: Path | None = None) -> MemoPlan:
     """Return the shipped plan, or that of another folder's ``memo.yaml``."""
     file = (folder or data_folder("reports")) / "memo.yaml"
-    data: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506 a safe loader
+    data: dict[str, Any] = load_yaml(file)
     names = ("sections", "rows", "text", "named")
     sections, rows, text, named = (int(data[name]) for name in names)
     return MemoPlan(str(data["severity_from"]), sections, rows, text, named)

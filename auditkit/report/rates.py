@@ -8,9 +8,7 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Final
 
-import yaml
-
-from auditkit.core.resources import YAML_LOADER, data_folder
+from auditkit.core.resources import data_folder, load_yaml
 
 PER: Final = 1000
 """The contacts that a rate is told for, as the headers say."""
@@ -38,7 +36,7 @@ class Rate:
 def load_rates(folder: Path | None = None) -> Rates:
     """Return how rates are told: the shipped way, or that of another folder's ``rates.yaml``."""
     file = (folder or data_folder("reports")) / "rates.yaml"
-    data = yaml.load(file.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506 a safe loader
+    data = load_yaml(file)
     charts = data["charts"]
     return Rates(
         confidence=float(data["confidence"]),

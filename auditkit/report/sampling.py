@@ -10,11 +10,9 @@ from math import ceil, exp, floor, lgamma, log, log1p
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from auditkit.core.errors import ConfigError
 from auditkit.core.findings import Finding
-from auditkit.core.resources import YAML_LOADER, data_folder
+from auditkit.core.resources import data_folder, load_yaml
 from auditkit.report.tally import SEVERITIES
 
 _SLACK: Final = 1e-9  # what floating point adds to a number that is whole
@@ -63,7 +61,7 @@ class Sample:
 def load_sampling_plan(folder: Path | None = None) -> SamplingPlan:
     """Return the shipped plan, or that of another folder's ``sampling.yaml``."""
     file = (folder or data_folder("reports")) / "sampling.yaml"
-    data: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506 a safe loader
+    data: dict[str, Any] = load_yaml(file)
     confidence, tolerable, expected = (
         float(data[name]) for name in ("confidence", "tolerable", "expected")
     )

@@ -13,10 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from auditkit.core.errors import ConfigError, PolicyError, Problem
-from auditkit.core.resources import YAML_LOADER
+from auditkit.core.resources import load_yaml
 from auditkit.sources import detect
 from auditkit.sources.content import OLE, book_form
 from auditkit.sources.excel import Book
@@ -72,7 +70,7 @@ def load_control(path: Path) -> tuple[Expected, ...]:
 def header_names() -> dict[str, str]:
     """Return the canonical name of every header that is known, in its plain form."""
     file = Path(__file__).parent / "data" / "control.yaml"
-    data = yaml.load(file.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506 - a safe loader
+    data = load_yaml(file)
     return {_plain(alias): name for name, aliases in data.items() for alias in aliases}
 
 

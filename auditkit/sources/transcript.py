@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+from auditkit.core.resources import load_yaml
 
 _WORDS_FILE: Final = Path(__file__).parent / "data" / "transcripts.yaml"
 _PREFIX: Final = re.compile(
@@ -21,7 +21,7 @@ _TRAILING: Final = re.compile(r"[\s_#-]*\d*$")
 
 @cache
 def _words() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.safe_load(_WORDS_FILE.read_text(encoding="utf-8"))
+    loaded: Mapping[str, Any] = load_yaml(_WORDS_FILE)
     return loaded
 
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from auditkit.core.errors import PolicyError, Problem
-from auditkit.core.resources import YAML_LOADER, data_folder
+from auditkit.core.resources import data_folder, load_yaml
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; "
@@ -47,8 +45,7 @@ class Assets:
 def load_assets(folder: Path | None = None) -> Assets:
     """Return what ``page.yaml`` of a folder names, the shipped one unless another is given."""
     home = folder or data_folder("reports") / "html"
-    text = (home / "page.yaml").read_text(encoding="utf-8")
-    named = yaml.load(text, YAML_LOADER)  # noqa: S506 a safe loader
+    named = load_yaml(home / "page.yaml")
     libraries, scripts, styles = (
         "\n".join(_read(home / each) for each in named[kind])
         for kind in ("libraries", "scripts", "styles")

@@ -12,7 +12,7 @@ import yaml
 
 from auditkit.core.errors import ConfigError
 from auditkit.core.findings import Certainty, Decision, Force, Severity
-from auditkit.core.resources import YAML_LOADER, data_folder
+from auditkit.core.resources import data_folder, load_yaml
 from auditkit.report.ranking.interface import KINDS, Kind
 
 WHOLE: Final = 100
@@ -59,7 +59,7 @@ def load_ranking_plan(file: Path | None = None) -> RankingPlan:
     """
     place = file or data_folder("reports") / "ranking.yaml"
     try:
-        data = yaml.load(place.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506 a safe loader
+        data = load_yaml(place)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _refused(place, "", "is not YAML", "不是 YAML") from error
     if not isinstance(data, dict):

@@ -9,10 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from auditkit.core.activity import ATTRIBUTE_KINDS, COLUMNS, Kind
-from auditkit.core.resources import YAML_LOADER
+from auditkit.core.resources import load_yaml
 from auditkit.sources.copy.interface import ASTRAY
 from auditkit.sources.lore import plain
 from auditkit.sources.people import PREFIXES
@@ -142,8 +140,5 @@ def _words() -> dict[str, str]:
 
 @cache
 def _said() -> Mapping[str, Sequence[object]]:
-    said: Mapping[str, Sequence[object]] = yaml.load(
-        _DATA.read_text(encoding="utf-8"),
-        YAML_LOADER,  # noqa: S506 - a safe loader
-    )
+    said: Mapping[str, Sequence[object]] = load_yaml(_DATA)
     return said

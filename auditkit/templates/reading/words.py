@@ -10,9 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
-from auditkit.core.resources import YAML_LOADER
+from auditkit.core.resources import load_yaml
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "words.yaml"
 _ALIKE: Final = 0.8
@@ -31,8 +29,7 @@ def plain(word: str) -> str:
 
 @cache
 def _words() -> Mapping[str, Any]:
-    text = _FILE.read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.load(text, Loader=YAML_LOADER)  # noqa: S506 - a safe loader
+    loaded: Mapping[str, Any] = load_yaml(_FILE)
     return loaded
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from auditkit.core.resources import YAML_LOADER
+from auditkit.core.resources import load_yaml
 
 _DATA: Final = Path(__file__).parent.parent / "data"
 
@@ -19,8 +18,7 @@ _DATA: Final = Path(__file__).parent.parent / "data"
 @cache
 def load(name: str) -> Mapping[str, Any]:
     """Return what a data file of the package says."""
-    text = (_DATA / f"{name}.yaml").read_text(encoding="utf-8")
-    facts: Mapping[str, Any] = yaml.load(text, Loader=YAML_LOADER)  # noqa: S506 - a safe loader
+    facts: Mapping[str, Any] = load_yaml(_DATA / f"{name}.yaml")
     return facts
 
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.language.lore import spelled
-from auditkit.core.resources import YAML_LOADER
+from auditkit.core.resources import load_yaml
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "amounts.yaml"
 _ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -38,7 +37,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    read = yaml.load(_FILE.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506
+    read = load_yaml(_FILE)
     digits, times, sections, parts = (
         read[name] for name in ("digits", "times", "sections", "parts")
     )

@@ -7,11 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from auditkit.checks.mentions import Lexicon, Pattern
 from auditkit.core.kinds import STATEMENTS
-from auditkit.core.resources import YAML_LOADER
+from auditkit.core.resources import load_yaml
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "language" / "states" / "states.yaml"
 STATES: Final = frozenset(name for name in STATEMENTS.names if name.startswith("said.")) - {
@@ -34,7 +32,7 @@ class Claim:
 @cache
 def claims(kinds: frozenset[str]) -> tuple[Claim, ...]:
     """Return the ways to say some kinds of things."""
-    entries = yaml.load(_FILE.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506
+    entries = load_yaml(_FILE)
     return tuple(
         _claim(kind, number, entry)
         for kind, ways in entries.items()

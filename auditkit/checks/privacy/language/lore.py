@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import yaml
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.fold import GONE, SEPARATOR, code_points, folds
 from auditkit.checks.spelling import choices
-from auditkit.core.resources import YAML_LOADER
+from auditkit.core.resources import load_yaml
 from auditkit.core.vocabulary import ROLES
 
 _DATA: Final = Path(__file__).parent.parent / "data" / "language"
@@ -123,7 +122,7 @@ def lore() -> Lore:
     read: dict[str, Any] = {}
     nothing: list[str] = []
     for file in sorted(_DATA.glob("*.yaml")):
-        entries = yaml.load(file.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506
+        entries = load_yaml(file)
         nothing += entries.pop("nothing", [])
         read |= entries
     acts, of_acts = _acts(read.pop("acts"))

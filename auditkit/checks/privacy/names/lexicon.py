@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from auditkit.core.resources import YAML_LOADER
+from auditkit.core.resources import load_yaml
 
 FILE: Final = Path(__file__).resolve().parent.parent / "data" / "names.yaml"
 WIDE: Final = 32
@@ -78,8 +77,7 @@ class Names:
 @cache
 def names() -> Names:
     """Return the vocabulary of names, read once."""
-    # a safe loader
-    said: dict[str, Any] = yaml.load(FILE.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506
+    said: dict[str, Any] = load_yaml(FILE)
     tables = {key: table(said[key]) for key in _TABLES}
     words = {key: tuple(dict.fromkeys(said[key])) for key in _WORDS}
     return Names(

@@ -8,9 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
-from auditkit.core.resources import YAML_LOADER
+from auditkit.core.resources import load_yaml
 
 _DATA: Final = Path(__file__).parents[2] / "data"
 FLAGS: Final = re.IGNORECASE | re.ASCII
@@ -19,8 +17,7 @@ FLAGS: Final = re.IGNORECASE | re.ASCII
 @cache
 def lore(name: str) -> dict[str, Any]:
     """Return a data file of the privacy checks, ``anchors``, ``values`` or ``places``."""
-    text = (_DATA / f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=YAML_LOADER)  # noqa: S506 - a safe loader
+    loaded: dict[str, Any] = load_yaml(_DATA / f"{name}.yaml")
     return loaded
 
 
