@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from auditkit.checks.mentions import SPEAKERS, STANCES, Lexicon, Pattern
 from auditkit.checks.privacy.language import read_language
-from auditkit.checks.privacy.language.lore import spellings
+from auditkit.checks.privacy.language.spelled import spellings
 
 Span = tuple[int, int]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
 from auditkit.checks.privacy.language.cues import REACH
-from auditkit.checks.privacy.language.lore import Act, lore
+from auditkit.checks.privacy.language.lore import Act
 from auditkit.checks.privacy.language.people import DEBTOR, LATIN, PLACES, People, next_to
 from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 from auditkit.checks.privacy.language.recipients import recipients
@@ -55,18 +55,19 @@ def acts(
     """Return the acts of some kinds; one place makes one statement of a kind."""
     found = [
         _kept(reading, who, speakers, _matched(reading, act, number))
-        for number, act in enumerate(lore().acts)
+        for number, act in enumerate(reading.lore.acts)
         if act.kind in kinds
     ]
     if not found:
         return together([])
     at = _Matches(*(np.concatenate(parts) for parts in zip(*map(astuple, found), strict=True)))
     stance = _stance(reading, who, stand, speakers, at)
-    kind = np.array([STATEMENTS.code(act.kind) for act in lore().acts], dtype=np.int16)[at.act]
+    listed = reading.lore.acts
+    kind = np.array([STATEMENTS.code(act.kind) for act in listed], dtype=np.int16)[at.act]
     to = _to(reading, who, stand, at)
     # what is sent where everybody reads it is posted
     kind[(kind == _SENT) & (to == _PUBLIC)] = _POSTED
-    kept = ~np.array([act.third for act in lore().acts])[at.act] | ~np.isin(to, (NONE, DEBTOR))
+    kept = ~np.array([act.third for act in listed])[at.act] | ~np.isin(to, (NONE, DEBTOR))
     return once(found_of(at.start, at.end, kind, stance, to).take(kept))
 
 
@@ -77,8 +78,8 @@ def _stance(
     stance = stand.at(reading.start[at.word], at.word, reach=REACH)
     stance[(stance == ASSERTED) & (stand.at(at.start, reach=REACH) == NEGATED)] = NEGATED
     stance[(stance == ASSERTED) & _denied_inside(reading, at)] = NEGATED
-    spoken = np.array([act.spoken for act in lore().acts])[at.act]
-    asks = np.array([act.speaker == "collector" for act in lore().acts])[at.act]
+    spoken = np.array([act.spoken for act in reading.lore.acts])[at.act]
+    asks = np.array([act.speaker == "collector" for act in reading.lore.acts])[at.act]
     reports = spoken & ((stance == QUOTED) | (asks & np.isin(stance, (ASKED, PLANNED))))
     stance[reports] = ASSERTED
     stance[~spoken & (stance == ASSERTED) & _theirs(reading, who, at)] = QUOTED
@@ -90,7 +91,7 @@ def _stance(
 def _theirs(reading: Reading, who: People, at: _Matches) -> NDArray[np.bool_]:
     """Return the acts of somebody else: he stands before the verb, or before 把 and its object."""
     first = np.searchsorted(reading.start, at.start)
-    uses = np.array([act.kind in _USES for act in lore().acts])[at.act]
+    uses = np.array([act.kind in _USES for act in reading.lore.acts])[at.act]
     taken = np.maximum(first - 1, 0)
     marked = reading.is_a("marking")[taken] & next_to(reading, taken, first)
     verb = np.where(marked, taken, np.where(uses, first, at.word))
@@ -138,9 +139,9 @@ def _denied_inside(reading: Reading, at: _Matches) -> NDArray[np.bool_]:
 
 def _to(reading: Reading, who: People, stand: Standing, at: _Matches) -> NDArray[np.int8]:
     """Return whom acts reach: whom they always reach, or whom their clause names."""
-    fixed = [ROLES.code(act.recipient) if act.recipient else NONE for act in lore().acts]
+    fixed = [ROLES.code(act.recipient) if act.recipient else NONE for act in reading.lore.acts]
     to = np.array(fixed, dtype=np.int8)[at.act]
-    sends = np.flatnonzero(np.array([act.kind in _SENDS for act in lore().acts])[at.act])
+    sends = np.flatnonzero(np.array([act.kind in _SENDS for act in reading.lore.acts])[at.act])
     to[sends] = recipients(reading, who, at.word[sends], stand.predicates)
     return to
 
@@ -175,7 +176,7 @@ def _kept(reading: Reading, who: People, speakers: NDArray[np.int8], found: _Mat
     """Return the matches of one act that stand where it wants them and are said by whom."""
     if not len(found.act):
         return found
-    act = lore().acts[found.act[0]]
+    act = reading.lore.acts[found.act[0]]
     kept = _placed(reading, who, act, found) & _speaks(reading, speakers, act, found.word)
     return _Matches(found.act[kept], found.word[kept], found.start[kept], found.end[kept])
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from auditkit.checks.privacy.language.lore import spelled
+from auditkit.checks.privacy.language.spelled import spelled
 from auditkit.core.resources import load_yaml
 
 _FILE: Final = Path(__file__).parent.parent / "data" / "amounts.yaml"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from auditkit.checks.mentions import Lexicon, Pattern
 from auditkit.checks.privacy.interface import Positions
-from auditkit.checks.privacy.language.lore import Searcher, search_for, spelled_all
+from auditkit.checks.privacy.language.lore import Searcher, search_for
 from auditkit.checks.privacy.language.patterns import (
     Places,
     Seen,
@@ -26,6 +25,13 @@ from auditkit.checks.privacy.language.patterns import (
 )
 from auditkit.checks.privacy.language.reading import Reading, found
 from auditkit.checks.privacy.language.speech import Speech
+from auditkit.checks.privacy.language.spelled import (
+    FEW,
+    SHORT,
+    letters_of,
+    spelled_all,
+    standing_in,
+)
 from auditkit.checks.privacy.language.stance import (
     ASKED,
     ASSERTED,
@@ -37,10 +43,6 @@ from auditkit.checks.privacy.language.stance import (
 from auditkit.checks.privacy.language.statements import Found, found_of, together
 from auditkit.checks.spelling import choices
 
-_SHORT: Final = 20_000
-"""Characters up to which it pays to ask first which words stand in a text at all."""
-_FEW: Final = 2
-"""Short texts in turn after which it pays to know all words."""
 _NOWHERE: Final = np.empty(0, dtype=np.int64)
 _ORDER: Final = np.argsort(
     [ASSERTED, PLANNED, ASKED, REPORTED, QUOTED, NEGATED], kind="stable"
@@ -68,12 +70,13 @@ class _Part:
 class _Words:
     """The spellings of all words of lexicons, numbered: all, or those that stand in a text."""
 
-    def __init__(self, lexicons: Sequence[Lexicon], standing_in: str | None = None) -> None:
+    def __init__(self, lexicons: Sequence[Lexicon], text: str | None = None) -> None:
         written = list(dict.fromkeys(_all(lexicons)))
-        known = None if standing_in is None else _letters(written, standing_in)
+        known = None if text is None else letters_of(written, text)
         listed = [list(choices(each, known)) for each in written]
         plain = spelled_all(list(itertools.chain.from_iterable(listed)))
-        self.words = tuple(sorted(_standing(set(plain) - {""}, standing_in)))
+        words = set(plain) - {""}
+        self.words = tuple(sorted(words if text is None else standing_in(text, words)))
         number = {word: n for n, word in enumerate(self.words)}
         numbers = iter([number.get(word, -1) for word in plain])
         self._numbers = {
@@ -101,22 +104,6 @@ class _Words:
                 yield Shape(parts, each.within, self.optional(each.unless))
 
 
-def _letters(written: Iterable[str], text: str) -> frozenset[str]:
-    """Return the characters of words that a folded text has, and those that leave no trace."""
-    letters = sorted(set().union(*written))
-    folded = zip(letters, spelled_all(letters), strict=True)
-    return frozenset(letter for letter, plain in folded if plain in text)
-
-
-def _standing(words: Iterable[str], text: str | None) -> Iterable[str]:
-    """Return which words stand in a text; its pairs of characters tell most that do not."""
-    if text is None:
-        return words
-    pairs = {*text, *map(operator.add, text, text[1:])}
-    likely = (word for word in words if word[:2] in pairs and word[-2:] in pairs)
-    return (word for word in likely if word in text)
-
-
 def _all(lexicons: Sequence[Lexicon]) -> Iterator[str]:
     """Yield every word as it is written."""
     for lexicon in lexicons:
@@ -127,7 +114,7 @@ def _all(lexicons: Sequence[Lexicon]) -> Iterator[str]:
 
 def _prepared(lexicons: tuple[Lexicon, ...], text: str) -> tuple[Searcher, tuple[_Part, ...]]:
     """Return what finds the words of lexicons in a text, made for it alone while that is less."""
-    if len(text) < _SHORT and next(_asked_before(lexicons)) < _FEW:
+    if len(text) < SHORT and next(_asked_before(lexicons)) < FEW:
         return _of_words(lexicons, _Words(lexicons, text))
     return _compiled(lexicons)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import string
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,55 +13,14 @@ import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
-from auditkit.checks.privacy.fold import GONE, SEPARATOR, code_points, folds
+from auditkit.checks.privacy.language.spelled import LETTERS, letters_of, spelled_all, standing_in
 from auditkit.checks.spelling import choices
 from auditkit.core.resources import load_yaml
 from auditkit.core.vocabulary import ROLES
 
 _DATA: Final = Path(__file__).parent.parent / "data" / "language"
 _MEANINGS: Final = ("topic.", "amount_label")
-_QUOTES: Final = {0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27, 0x00B4: 0x27, 0x0060: 0x27}
-
-
-def _lower() -> NDArray[np.uint32]:
-    table = np.arange(0x110000, dtype=np.uint32)
-    for point in range(0x41, 0x2000):
-        small = chr(point).lower()
-        if len(small) == 1:
-            table[point] = ord(small)
-    table[list(_QUOTES)] = list(_QUOTES.values())
-    return table
-
-
-LETTERS: Final = frozenset(string.ascii_letters)
-LOWER: Final = _lower()
-"""Letters of any case as small ones, apostrophes as one, code point for code point."""
-
-
-def spelled(word: str) -> str:
-    """Return a word as it stands in a folded text in small letters.
-
-    >>> spelled("Ｐast　Due")
-    'past due'
-    """
-    return spelled_all([word])[0]
-
-
-def spelled_all(words: Sequence[str]) -> list[str]:
-    """Return many words as they stand in a folded text, folded in one go."""
-    read = folds()[code_points(chr(SEPARATOR).join(words))]
-    folded = LOWER[read[read != GONE]]
-    text: str = folded.astype("<u4").tobytes().decode("utf-32-le")
-    return text.split(chr(SEPARATOR))
-
-
-def spellings(written: str) -> Iterator[str]:
-    """Yield every word that ``{a|b}`` stands for.
-
-    >>> list(spellings("欠{款|债}"))
-    ['欠款', '欠债']
-    """
-    return map(spelled, choices(written))
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +74,17 @@ class Searcher:
     phrase: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the package's files say: the lists of words as written, the acts, what is no name."""
+
+    lists: Mapping[str, list[str]]
+    acts: tuple[Act, ...]
+    no_name: tuple[frozenset[str], frozenset[str]]
+
+
 @cache
-def lore() -> Lore:
-    """Return what the package knows."""
+def _written() -> _Written:
     read: dict[str, Any] = {}
     nothing: list[str] = []
     for file in sorted(_DATA.glob("*.yaml")):
@@ -128,19 +94,37 @@ def lore() -> Lore:
     acts, of_acts = _acts(read.pop("acts"))
     no_name = read.pop("no_name")
     lists = dict(_flat(read)) | of_acts | {"nothing": nothing}
-    plain = _plain(lists)
-    by_class = {name: _unfolded(entries, lists, plain) for name, entries in lists.items()}
+    return _Written(lists, acts, _no_names(no_name))
+
+
+@cache
+def lore() -> Lore:
+    """Return what the package knows."""
+    return lore_of(None)
+
+
+def lore_of(text: str | None) -> Lore:
+    """Return what the package knows of the words that stand in a folded text; of all for None.
+
+    What stands inside a word of a text stands in the text, so that nothing is said of a word that
+    is not said of it among all words.
+    """
+    known = _written()
+    plain = _plain(known.lists, text)
+    by_class = {
+        name: _unfolded(entries, known.lists, plain) for name, entries in known.lists.items()
+    }
     words = tuple(sorted(set().union(*by_class.values())))
     number = {word: n for n, word in enumerate(words)}
     classes = {
-        name: _among(map(number.__getitem__, known), len(words) + 1)
-        for name, known in by_class.items()
+        name: _among(map(number.__getitem__, these), len(words) + 1)
+        for name, these in by_class.items()
     }
     _inherit(words, classes)
     role = _roles(words, classes)
-    in_acts = [known for name, known in classes.items() if name.startswith("act.")]
+    in_acts = [these for name, these in classes.items() if name.startswith("act.")]
     classes |= {"person": role >= 0, "acts": np.logical_or.reduce(in_acts)}
-    return Lore(words, classes, role, acts, _no_names(no_name))
+    return Lore(words, classes, role, known.acts, known.no_name)
 
 
 @cache
@@ -155,9 +139,8 @@ def searcher(*, ready_soon: bool) -> Searcher:
 def search_for(words: tuple[str, ...], *, longest: bool, ready_soon: bool = False) -> Searcher:
     """Return a searcher of some words."""
     made = Implementation.ContiguousNFA if ready_soon else Implementation.DFA
-    letters = LETTERS
-    first = np.array([word[0] in letters for word in words], dtype=bool)
-    last = np.array([word[-1] in letters for word in words], dtype=bool)
+    first = np.array([word[0] in LETTERS for word in words], dtype=bool)
+    last = np.array([word[-1] in LETTERS for word in words], dtype=bool)
     phrase = np.array([" " in word for word in words], dtype=bool)
     every = cache(
         lambda: AhoCorasick(words, MatchKind.Standard, False, Implementation.ContiguousNFA)
@@ -214,24 +197,33 @@ def _flat(entries: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, l
             yield f"{prefix}{name}", entry
 
 
-def _plain(lists: Mapping[str, list[str]]) -> dict[str, str]:
-    """Return every word that stands in lists, choices made, as it stands in a folded text."""
-    written = dict.fromkeys(
-        word for listed in lists.values() for each in listed for word in choices(each)
-    )
-    return dict(zip(written, spelled_all(list(written)), strict=True))
+def _plain(lists: Mapping[str, list[str]], text: str | None) -> dict[str, frozenset[str]]:
+    """Return of every entry of lists the words it stands for, as they stand in a folded text.
+
+    Given a text, those alone that stand in it.
+    """
+    entries = list(dict.fromkeys(itertools.chain.from_iterable(lists.values())))
+    letters = None if text is None else letters_of(entries, text)
+    made = {each: words for each in entries if (words := list(choices(each, letters)))}
+    folded = iter(spelled_all(list(itertools.chain.from_iterable(made.values()))))
+    plain = {
+        each: frozenset(itertools.islice(folded, len(words))) - {""} for each, words in made.items()
+    }
+    if text is None:
+        return plain
+    standing = frozenset(standing_in(text, set().union(*plain.values())))
+    return {each: words & standing for each, words in plain.items()}
 
 
 def _unfolded(
-    entries: Iterable[str], lists: Mapping[str, list[str]], plain: Mapping[str, str]
+    entries: Iterable[str], lists: Mapping[str, list[str]], plain: Mapping[str, frozenset[str]]
 ) -> frozenset[str]:
     """Return the words of a list, in which ``@name`` stands for those of another one."""
     words: set[str] = set()
     for entry in entries:
         other = lists.get(entry[1:]) if entry.startswith("@") else None
-        own = map(plain.__getitem__, choices(entry))
-        words |= set(own) if other is None else _unfolded(other, lists, plain)
-    return frozenset(words - {""})
+        words |= plain.get(entry, _NONE) if other is None else _unfolded(other, lists, plain)
+    return frozenset(words)
 
 
 def _roles(words: tuple[str, ...], classes: Mapping[str, NDArray[np.bool_]]) -> NDArray[np.int8]:

@@ -6,6 +6,7 @@ import gc
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,15 @@ from numpy.typing import NDArray
 
 from auditkit.checks.privacy.fold import SEPARATOR
 from auditkit.checks.privacy.interface import Batch, Positions
-from auditkit.checks.privacy.language.lore import LOWER, Searcher, lore, searcher
+from auditkit.checks.privacy.language.lore import (
+    Lore,
+    Searcher,
+    lore,
+    lore_of,
+    search_for,
+    searcher,
+)
+from auditkit.checks.privacy.language.spelled import FEW, LOWER, SHORT
 
 _TEXTS: Final = 10_000
 _PHRASE: Final = 40
@@ -60,6 +69,7 @@ class Reading:
     sentences: NDArray[np.int32]
     clauses: NDArray[np.int32]
     role: NDArray[np.int8]
+    lore: Lore
     _known: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     _latest: dict[tuple[str, ...], NDArray[np.int32]] = field(default_factory=dict)
     _places: dict[str, Positions] = field(default_factory=dict)
@@ -75,7 +85,7 @@ class Reading:
 
     def _class(self, name: str) -> NDArray[np.bool_]:
         if name not in self._known:
-            self._known[name] = lore().classes[name][self.word]
+            self._known[name] = self.lore.classes[name][self.word]
             self._known[name].flags.writeable = False
         return self._known[name]
 
@@ -90,7 +100,7 @@ class Reading:
         """Return the words of one class by number."""
         if name not in self._places:
             some = self._acts() if name.startswith("act.") else None
-            known = lore().classes[name]
+            known = self.lore.classes[name]
             self._places[name] = (
                 np.flatnonzero(self.is_a(name)) if some is None else some[known[self.word[some]]]
             )
@@ -134,14 +144,29 @@ def read(texts: Sequence[str]) -> Reading:
     batch = Batch.of(texts)
     codes = np.append(LOWER[batch.codes], np.uint32(SEPARATOR))
     plain = codes[:-1].astype("<u4").tobytes().decode("utf-32-le")
-    word, start, end = found(searcher(ready_soon=len(plain) < _LONG), plain, codes)
+    known, search = _knowing(plain)
+    word, start, end = found(search, plain, codes)
     text = batch.text_of(start) if len(start) else start
     last = len(plain)
-    word, text = np.append(word, len(lore().words)), np.append(text, len(texts))
+    word, text = np.append(word, len(known.words)), np.append(text, len(texts))
     start, end = np.append(start, last), np.append(end, last + 1)
-    sentence, clause = _layout(codes, word, start, end)
-    of_words = (sentence[start], clause[start], lore().role[word])
-    return Reading(batch, plain, codes, word, start, end, text, sentence, clause, *of_words)
+    sentence, clause = _layout(codes, known, word, start, end)
+    of_words = (sentence[start], clause[start], known.role[word])
+    return Reading(batch, plain, codes, word, start, end, text, sentence, clause, *of_words, known)
+
+
+def _knowing(plain: str) -> tuple[Lore, Searcher]:
+    """Return words and what finds them: those of a text alone while that is less to do."""
+    if len(plain) < SHORT and next(_asked_before()) < FEW:
+        known = lore_of(plain)
+        return known, search_for(known.words, longest=True, ready_soon=True)
+    return lore(), searcher(ready_soon=len(plain) < _LONG)
+
+
+@cache
+def _asked_before() -> Iterator[int]:
+    """Return what counts how often short texts were read."""
+    return itertools.count()
 
 
 def found(
@@ -217,11 +242,11 @@ def _merged(flat: Positions, more: Positions) -> Positions:
 
 
 def _layout(
-    codes: NDArray[np.uint32], word: Positions, start: Positions, end: Positions
+    codes: NDArray[np.uint32], known: Lore, word: Positions, start: Positions, end: Positions
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the number of the sentence and of the clause in which each character stands."""
     hard = _ENDS_SENTENCE[codes]
-    classes = lore().classes
+    classes = known.classes
     dots = np.flatnonzero(codes == ord("."))
     following = codes[dots + 1]
     hard[dots[~(_LETTER[following] | _DIGIT[following])]] = True
@@ -231,7 +256,7 @@ def _layout(
     soft[commas[_DIGIT[codes[commas - 1]] & _DIGIT[codes[commas + 1]]]] = False
     blanks = np.flatnonzero(codes == ord(" "))
     ends = np.zeros(len(codes) + 1, dtype=bool)
-    ends[end[lore().role[word] >= 0]] = True
+    ends[end[known.role[word] >= 0]] = True
     pauses = (_is_han(codes[blanks - 1]) | ends[blanks]) & _is_han(codes[blanks + 1])
     soft[blanks[pauses]] = True
     soft[start[classes["breaking"][word]]] = True

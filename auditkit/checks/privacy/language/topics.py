@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditkit.checks.privacy.interface import Positions
-from auditkit.checks.privacy.language.lore import lore
 from auditkit.checks.privacy.language.reading import Reading, last_of, next_of
 
 TOPICS: Final = ("amount", "overdue", "debt", "product", "lender", "collection")
@@ -179,7 +178,7 @@ def _lenders(reading: Reading) -> _Spans:
     """Return names of lenders made with an ending such as 银行 or "bank"."""
     ending = np.flatnonzero(reading.is_a("lender_ending"))
     first, end = reading.start[ending], reading.end[ending]
-    han, latin = lore().no_name
+    han, latin = reading.lore.no_name
     begin = _run(reading, first, _HAN - han, -1, _NAME)
     begin = np.where(first - begin >= _LEAST_NAME, begin, first)
     # 告诉妈妈银行打过电话 names no bank

@@ -77,7 +77,7 @@ def words(texts: list[str], rules: tuple[Lexicon, ...]) -> list[tuple[int, ...]]
     """Return what rules find; in a short batch it is always asked first what can stand there."""
     who = np.ones(len(texts), dtype=np.int8)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lexicons, "_FEW", 1_000_000)
+        patch.setattr(lexicons, "FEW", 1_000_000)
         return rows(read_language(texts, who, kinds=frozenset(), lexicons=rules))
 
 
@@ -103,6 +103,28 @@ def test_the_size_of_a_batch_does_not_matter(texts: list[str], size: int) -> Non
 def test_words_are_the_same_whether_asked_first_which_of_them_can_stand(texts: list[str]) -> None:
     rules = (CHOICES, *LEXICONS)
     assert words(texts, rules) == words([*texts, MANY], rules)
+
+
+def known_of(texts: list[str], few: int) -> list[tuple[int, ...]]:
+    """Return what texts say when so many short batches are read with the words that they hold."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "FEW", few)
+        return rows(read(texts))
+
+
+@given(TEXTS)
+@example(["告知其母欠款情况，不还就上门泼油漆。he will not notify your wife"])
+def test_what_a_text_says_is_the_same_with_the_words_that_stand_in_it_alone(
+    texts: list[str],
+) -> None:
+    assert known_of(texts, 1_000_000) == known_of(texts, 0)
+
+
+def test_all_that_was_written_says_the_same_with_the_words_that_stand_in_it_alone() -> None:
+    few = [WRITTEN[first : first + 50] for first in range(0, len(WRITTEN), 50)]
+    found = [known_of(some, 1_000_000) for some in few]
+    assert sum(map(len, found)) > 100
+    assert found == [known_of(some, 0) for some in few]
 
 
 def test_shipped_phrases_are_the_same_whether_asked_first_which_of_them_can_stand() -> None:
