@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from auditkit.core.i18n import texts_in
 from auditkit.core.prepared import Kind, key
 from auditkit.core.resources import parsed
@@ -38,7 +40,10 @@ def _said(kind: Kind, file: Path, raw: bytes) -> Any:  # noqa: ANN401 - whatever
         document = parsed_by_core_schema(file, raw)
         told = document.problems or document.doubts or document.notes
         return None if told or document.text.encode() != raw else document.data
-    return texts_in(file, raw) if kind == "texts" else parsed(raw)
+    try:
+        return texts_in(file, raw) if kind == "texts" else parsed(raw)
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return None  # told where the file is used
 
 
 def _json(data: Any) -> bytes:  # noqa: ANN401 - whatever a file says
