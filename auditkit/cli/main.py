@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -65,6 +66,8 @@ for _verb in (
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; nothing is raised past this line."""
     console.prepare()
+    # a plug-in of pydantic would be shown all that is validated
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _spare_the_collector()
     try:
         with warnings.catch_warnings():

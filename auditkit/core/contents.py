@@ -12,9 +12,10 @@ Contents = tuple[tuple[Path, bytes | None], ...]
 """Files in order of their paths with their bytes, None for one that cannot be opened."""
 
 
-def contents_of(folder: Path, pattern: str = "**/*") -> Contents:
-    """Return what the files of a folder hold that a pattern matches."""
-    return tuple((file, _bytes(file)) for file in sorted(folder.glob(pattern)) if file.is_file())
+def contents_of(folder: Path, pattern: str = "**/*", but: str = "") -> Contents:
+    """Return what the files of a folder hold that a pattern matches and ``but`` does not."""
+    found = sorted(file for file in folder.glob(pattern) if not (but and file.match(but)))
+    return tuple((file, _bytes(file)) for file in found if file.is_file())
 
 
 def _bytes(file: Path) -> bytes | None:

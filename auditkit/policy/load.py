@@ -24,6 +24,7 @@ from auditkit.policy.yaml import Document, read
 
 M = TypeVar("M", bound=BaseModel)
 _HEADS: Final = ("pack.yaml", "instruments.yaml")
+_CASES: Final = "*.cases.yaml"
 _CHECK: Final = re.compile(rb"^check:[ ]*([\w.]+)[ ]*(?:#.*)?\r?$", re.MULTILINE)
 
 
@@ -146,7 +147,7 @@ def load_folder(
     """
     if phrases is None:
         phrases = load_phrases((folder.parent,), problems)
-    held = contents_of(folder)
+    held = contents_of(folder, but="" if checks is None else _CASES)
     if checks is not None:
         held = tuple((file, raw) for file, raw in held if _may_be_of(file, raw, checks))
     pack, wrong = _read_pack(folder, held, with_cases=checks is None)
@@ -165,9 +166,7 @@ def load_folder(
 
 
 def _may_be_of(file: Path, raw: bytes | None, checks: frozenset[str]) -> bool:
-    """Return whether a file is no cases and no rule of another check, so far as its text tells."""
-    if file.name.endswith(".cases.yaml"):
-        return False
+    """Return whether a file is no rule of another check, so far as its text tells."""
     if file.parent.name != "rules" or raw is None:
         return True
     named = _CHECK.findall(raw)
@@ -195,7 +194,7 @@ def _read_pack(
         for file in held
         if file.parent == folder / "rules"
         and file.match("*.yaml")
-        and not file.match("*.cases.yaml")
+        and not file.match(_CASES)
         and (rule := _load_rule(file, held, pack.id, instruments, problems)) is not None
     )
     if with_cases:

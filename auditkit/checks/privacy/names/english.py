@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final
 
 from auditkit.checks.mentions import OWNERS
 from auditkit.checks.privacy.names.interface import People, people_of
 from auditkit.core.errors import ConfigError
+from auditkit.core.installed import declared
 
 LANGUAGE: Final = "en"
 PERSON: Final = "PERSON"
@@ -76,7 +76,7 @@ def english_recognizer(model: Path | None = None) -> EngineRecognizer | None:
 
 def installed_models() -> tuple[str, ...]:
     """Return the names of the spaCy models that are installed as packages."""
-    return tuple(sorted(point.name for point in entry_points(group="spacy_models")))
+    return tuple(point.name for point in declared("spacy_models"))
 
 
 def best_of(models: Iterable[str]) -> str:

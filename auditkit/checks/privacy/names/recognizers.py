@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from auditkit.checks.privacy.names.interface import NameRecognizer
 from auditkit.checks.privacy.names.tagger import Tagger
 from auditkit.core.errors import ConfigError
 from auditkit.core.han import has_han
+from auditkit.core.installed import declared
 
 _ENGLISH: Final = re.compile("[A-Za-z]{2,20}[ ,.'-]{1,3}[A-Za-z]{2,20}")
 GROUP: Final = "auditkit.names"
@@ -45,7 +45,7 @@ def unread(texts: Sequence[str]) -> NDArray[np.bool_]:
 def plugged_in() -> tuple[NameRecognizer, ...]:
     """Return the recognizers that installed packages declare, by name."""
     found = []
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+    for point in declared(GROUP):
         recognizer = point.load()()
         if not isinstance(recognizer, NameRecognizer):
             raise ConfigError(f"{GROUP}: {point.name}", "is no name recognizer")

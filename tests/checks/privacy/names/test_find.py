@@ -119,19 +119,19 @@ def test_what_a_recognizer_finds_ranks_below_known_names_and_rules():
 
 
 def test_packages_declare_recognizers_by_entry_point(monkeypatch):
-    from importlib.metadata import EntryPoint
+    from importlib.metadata import EntryPoint, EntryPoints
 
     from auditkit.checks.privacy.names import recognizers
+    from auditkit.core import installed
     from auditkit.core.errors import ConfigError
 
-    def declared(value: str):
-        return lambda group: [EntryPoint("ours", value, group)]
+    def declare(value: str) -> None:
+        points = [EntryPoint("ours", value, recognizers.GROUP), EntryPoint("b", "x:y", "others")]
+        monkeypatch.setattr(installed, "_all", lambda: EntryPoints(points))
 
-    monkeypatch.setattr(
-        recognizers, "entry_points", declared(f"{Tagger.__module__}:{Tagger.__name__}")
-    )
+    declare(f"{Tagger.__module__}:{Tagger.__name__}")
     assert recognizers.plugged_in() == (Tagger(),)
-    monkeypatch.setattr(recognizers, "entry_points", declared("builtins:dict"))
+    declare("builtins:dict")
     with pytest.raises(ConfigError, match="ours"):
         recognizers.plugged_in()
 
