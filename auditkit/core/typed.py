@@ -30,9 +30,7 @@ UNDECODABLE: Final = (
     "is neither UTF-8, UTF-16 nor GB18030; save it as UTF-8"
     " / 既不是 UTF-8、UTF-16，也不是 GB18030；请另存为 UTF-8"
 )
-_CONTROL: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
-)
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

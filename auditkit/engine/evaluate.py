@@ -197,10 +197,11 @@ def _apply(
         lost = cannot[anchors] & (table["by"].to_numpy() < 0)
         unknown[anchors[lost]] = UNKNOWN.index(reason)
         table = table[~lost]
-    if not rule.check.absence:
-        unknown[_unseen(frame, rule.check, version.params, record, found, in_force, unknown)] = (
-            UNKNOWN.index(Unknown.HISTORY)
-        )
+    params = version.params
+    window = 0 if rule.check.absence or params is None else rule.check.window(params)
+    if window > 0:
+        unseen = _unseen(frame, window, record, found, in_force & (unknown == 0))
+        unknown[unseen] = UNKNOWN.index(Unknown.HISTORY)
     judged = in_force & found.scope & (unknown == 0)
     table = table.reset_index(drop=True) if len(table) else table
     return Verdict(rule, version, table, found.order, judged, unknown, found.seen)
@@ -237,28 +238,16 @@ def _doubts(
 
 
 def _unseen(
-    frame: pd.DataFrame,
-    check: Check,
-    params: Params | None,
-    record: Record,
-    found: Hits,
-    in_force: NDArray[np.bool_],
-    unknown: NDArray[np.int8],
+    frame: pd.DataFrame, window: int, record: Record, found: Hits, told: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Return the rows that a rule passed over with a window that the record does not fill."""
-    quiet = in_force & found.scope & (unknown == 0)
-    quiet[found.table["anchor"].to_numpy()] = False
-    window = check.window(params) if params is not None else 0
-    unseen: NDArray[np.bool_] = quiet & _before_record(frame, window, record.acts_from)
-    return unseen
-
-
-def _before_record(frame: pd.DataFrame, window: int, known_from: int | None) -> NDArray[np.bool_]:
-    days = frame["local_day"].to_numpy().astype(np.int64)
-    if window <= 0 or known_from is None:
+    if record.acts_from is None:
         return np.zeros(len(frame), dtype=bool)
-    cut: NDArray[np.bool_] = days - window + 1 < known_from
-    return cut
+    quiet = told & found.scope
+    quiet[found.table["anchor"].to_numpy()] = False
+    days = frame["local_day"].to_numpy().astype(np.int64)
+    unseen: NDArray[np.bool_] = quiet & (days - window + 1 < record.acts_from)
+    return unseen
 
 
 def _spoken(frame: pd.DataFrame, column: str, record: Record) -> NDArray[np.bool_]:

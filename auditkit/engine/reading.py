@@ -64,13 +64,15 @@ class Reader:
     def _parts(
         self, texts: Texts, group: Ints, known: KnownNames, owners: Owners
     ) -> Iterable[Columns]:
+        # statements first: they are read in all texts, of which the others ask again for some
+        kinds = self.asks.kinds & frozenset(STATEMENTS.names)
+        spoken = _statements(texts, self, kinds) if kinds or self.asks.lexicons else None
         if self.asks.kinds & (frozenset(VALUES.names) - {_PERSON}):
             yield _values(texts, group, owners, self)
         if _PERSON in self.asks.kinds:
             yield _people(texts, group, known, self.names.index(_PERSON))
-        spoken = self.asks.kinds & frozenset(STATEMENTS.names)
-        if spoken or self.asks.lexicons:
-            yield _statements(texts, self, spoken)
+        if spoken is not None:
+            yield spoken
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def run(frame: pd.DataFrame, params: ClaimParams, mentions: Mentions) -> Hits:
     claims = said(frame, params, mentions)
     sure, perhaps = claims.rows(mentions, len(frame), params.at_least)
     judged = chosen & (sure | perhaps) & ~free & frame["judged"].to_numpy(dtype=bool)
-    held = _held(frame, params, judged, keys)
+    held = _held(frame, params, judged, keys) if judged.any() else _Held.nothing(len(frame))
     reason = np.where(held.doubt != 0, held.doubt, unknown).astype(np.int8)
     found = hits(
         frame,
@@ -81,13 +81,16 @@ def run(frame: pd.DataFrame, params: ClaimParams, mentions: Mentions) -> Hits:
         Asked(chosen & held.wrong, reason, free),
         at_least=params.at_least,
     )
+    found = replace(found, scope=chosen | (found.unknown != 0))
+    if not len(found.table):
+        return found
     anchor, day = found.table["anchor"].to_numpy(), days(frame)
     table = found.table.assign(
         first_day=(day[anchor] - params.lookback_days + 1).astype(np.int32),
         last_day=day[anchor].astype(np.int32),
         trigger=held.trigger[anchor],
     )
-    return replace(found, table=table, scope=chosen | (found.unknown != 0))
+    return replace(found, table=table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +105,32 @@ class _Held:
     doubt: NDArray[np.int8]
     trigger: NDArray[np.int64]
 
+    @classmethod
+    def nothing(cls, length: int) -> _Held:
+        """Return what it says where nobody claims anything."""
+        return cls(
+            np.zeros(length, dtype=bool),
+            np.zeros(length, dtype=np.int8),
+            np.full(length, -1, dtype=np.int64),
+        )
+
 
 def _held(
     frame: pd.DataFrame, params: ClaimParams, claims: NDArray[np.bool_], keys: Sequence[Key]
 ) -> _Held:
-    line, length = timeline(frame), len(frame)
     needs = (*params.backed_by, *params.contradicted_by)
-    asked, found = counted(frame, line, needs, claims, keys, own_row=True)
+    asked, found = counted(frame, timeline(frame), needs, claims, keys, own_row=True)
     backing, refuting = found[: len(params.backed_by)], found[len(params.backed_by) :]
     lacking, doubt = _lacking(frame, params, asked.rows, backing)
     if params.followed_by is not None:
         lacking &= ~_followed(frame, params.followed_by, claims, keys)[asked.rows]
     doubt = np.where(lacking, doubt, 0)
     lacking &= doubt == 0
-    trigger = np.full(length, -1, dtype=np.int64)
+    held = _Held.nothing(len(frame))
     for each in refuting:
-        trigger[asked.rows[each.met]] = each.last[each.met]
+        held.trigger[asked.rows[each.met]] = each.last[each.met]
         doubt = np.where(~lacking & (doubt == 0), each.doubt, doubt)
-    held = _Held(trigger >= 0, np.zeros(length, dtype=np.int8), trigger)
+    held.wrong[held.trigger >= 0] = True
     held.wrong[asked.rows[lacking]] = True
     doubted = (doubt != 0) & ~held.wrong[asked.rows]
     held.doubt[asked.rows[doubted]] = doubt[doubted]

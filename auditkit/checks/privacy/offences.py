@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from auditkit.checks.interface import AT_MOST, UNKNOWN, Hits, Unknown
+from auditkit.checks.interface import AT_MOST, NO_MENTIONS, UNKNOWN, Hits, Unknown
 from auditkit.checks.mentions import Mentions
 from auditkit.checks.privacy.choices import second_hand
-from auditkit.checks.tables import row_hits
+from auditkit.checks.tables import hit_table, row_hits
 from auditkit.checks.timeline import timeline
 
 
@@ -57,11 +57,14 @@ def hits(
     ``by`` the consent that covers each row.
     """
     enough, perhaps = offences.rows(mentions, len(frame), at_least)
+    at = np.flatnonzero(offences.sure)
+    if not (enough | perhaps).any():  # as most rules find it in most buckets
+        nothing = np.zeros(len(frame), dtype=np.int8)
+        return Hits(hit_table(NO_MENTIONS), NO_MENTIONS, asked.chosen, nothing, mentions.at[at])
     unknown = np.where((enough | perhaps) & ~asked.free, asked.unknown, 0)
     unknown[asked.chosen & perhaps & ~asked.free] = UNKNOWN.index(untold)
     judged = frame["judged"].to_numpy(dtype=bool)
     rows = timeline(frame).pick(asked.chosen & enough & ~asked.free & judged)
-    at = np.flatnonzero(offences.sure)
     lo = np.searchsorted(mentions.row[at], rows, side="left")
     hi = np.searchsorted(mentions.row[at], rows, side="right")
     table = row_hits(

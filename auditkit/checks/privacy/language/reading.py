@@ -157,10 +157,22 @@ def read(texts: Sequence[str]) -> Reading:
 
 def _knowing(plain: str) -> tuple[Lore, Searcher]:
     """Return words and what finds them: those of a text alone while that is less to do."""
-    if len(plain) < SHORT and next(_asked_before()) < FEW:
-        known = lore_of(plain)
-        return known, search_for(known.words, longest=True, ready_soon=True)
+    if len(plain) < SHORT:
+        for of, known, search in _latest():
+            if all(text in of for text in plain.split(chr(SEPARATOR))):
+                return known, search
+        if next(_asked_before()) < FEW:
+            known = lore_of(plain)
+            _latest()[:] = [(plain, known, search_for(known.words, longest=True, ready_soon=True))]
+            return _latest()[0][1:]
+    _latest().clear()
     return lore(), searcher(ready_soon=len(plain) < _LONG)
+
+
+@cache
+def _latest() -> list[tuple[str, Lore, Searcher]]:
+    """Return the short text that was read last, its words and what finds them, or nothing."""
+    return []
 
 
 @cache

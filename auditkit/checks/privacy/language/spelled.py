@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from auditkit.checks.privacy.fold import GONE, SEPARATOR, code_points, folds
 from auditkit.checks.spelling import choices
 
-SHORT: Final = 20_000
+SHORT: Final = 50_000
 """Characters up to which it pays to ask first which words stand in a text at all."""
 FEW: Final = 2
 """Short texts in turn after which it pays to know all words."""
+_RUN: Final = 4
 _QUOTES: Final = {0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27, 0x00B4: 0x27, 0x0060: 0x27}
 
 
@@ -69,7 +70,14 @@ def letters_of(written: Iterable[str], text: str) -> frozenset[str]:
 
 
 def standing_in(text: str, words: Iterable[str]) -> Iterator[str]:
-    """Yield the words that stand in a text; its pairs of characters tell most that do not."""
-    pairs = {*text, *map(operator.add, text, text[1:])}
-    likely = (word for word in words if word[:2] in pairs and word[-2:] in pairs)
-    return (word for word in likely if word in text)
+    """Yield the words that stand in a text: short ones are among its runs of so many characters."""
+    runs, some = set(text), list(text)
+    for first in range(1, _RUN):
+        some = list(map(operator.add, some, text[first:]))
+        runs.update(some)
+    for word in words:
+        if len(word) <= _RUN:
+            if word in runs:
+                yield word
+        elif word[:_RUN] in runs and word[-_RUN:] in runs and word in text:
+            yield word
