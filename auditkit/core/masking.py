@@ -7,8 +7,10 @@ last every long number and e-mail address, found or not. A mask never tells how 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -124,46 +126,62 @@ def masked_snippet(
     *,
     around: int = SNIPPET,
 ) -> str:
-    """Return the clause around a mention as one masked line of at most ``around`` characters.
-
-    ``…`` marks what was left out. Control characters and marks that turn the direction of writing
-    are gone.
-    """
-    edits = _edits(text, spans, widths)
-    first, last = _around_edits(*_within(*focus, len(text)), edits)
-    begin, end = _clause(text, first, last, edits)
-    before, said, after = (
-        _atoms(text, *part, edits) for part in ((begin, first), (first, last), (last, end))
-    )
-    told = _fitted(said, around - 2)  # a mark at either end
-    left = around - 2 - _length(told)
-    lead = _fitted(before[::-1], max(left // 2, left - _length(after)))[::-1]
-    tail = _fitted(after, left - _length(lead)) if len(told) == len(said) else []
-    line = _one_line("".join((*lead, *told, *tail)), widths)
-    starts = begin == 0 and len(lead) == len(before)
-    ends = end == len(text) and len(told) + len(tail) == len(said) + len(after)
-    return ("" if starts else "…") + line + ("" if ends else "…")
+    """Return the clause around a mention as one masked line; as ``Masked.snippet``."""
+    return Masked.of(text, spans, widths).snippet(focus, around=around)
 
 
-def masked_line(
-    text: str, spans: Iterable[Span], focus: tuple[int, int], widths: Widths
-) -> tuple[str, int, int]:
-    r"""Return the line in which a stretch begins, masked, and where in it the stretch stands.
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A text with what is put in the place of its values, of which several parts are shown."""
 
-    >>> masked_line("hello\ncall 13800138000 now", [(11, 22, "CN_MOBILE")], (11, 22), Widths())
-    ('call *** now', 5, 8)
-    """
-    edits = _edits(text, spans, widths)
-    first, last = _around_edits(*_within(*focus, len(text)), edits)
-    stop = text.find("\n", first)
-    begin, end = text.rfind("\n", 0, first) + 1, len(text) if stop < 0 else stop
-    begin, end = _around_edits(begin, end, edits)
-    last = min(last, end)
-    before, said, after = (
-        mask_text("".join(_atoms(text, *part, edits)), (), widths)
-        for part in ((begin, first), (first, last), (last, end))
-    )
-    return before + said + after, len(before), len(before) + len(said)
+    text: str = field(repr=False)
+    edits: tuple[Edit, ...] = field(repr=False)
+    widths: Widths
+
+    @classmethod
+    def of(cls, text: str, spans: Iterable[Span], widths: Widths) -> Masked:
+        """Return a text and the values in it; spans as in ``mask_text``."""
+        return cls(text, tuple(_edits(text, spans, widths)), widths)
+
+    def snippet(self, focus: tuple[int, int], *, around: int = SNIPPET) -> str:
+        """Return the clause around a mention as one masked line of at most ``around`` characters.
+
+        ``…`` marks what was left out. Control characters and marks that turn the direction of
+        writing are gone.
+        """
+        text, edits = self.text, self.edits
+        first, last = _around_edits(*_within(*focus, len(text)), edits)
+        begin, end = _clause(text, first, last, edits)
+        before, said, after = (
+            _atoms(text, *part, edits) for part in ((begin, first), (first, last), (last, end))
+        )
+        told = _fitted(said, around - 2)  # a mark at either end
+        left = around - 2 - _length(told)
+        lead = _fitted(before[::-1], max(left // 2, left - _length(after)))[::-1]
+        tail = _fitted(after, left - _length(lead)) if len(told) == len(said) else []
+        line = _one_line("".join((*lead, *told, *tail)), self.widths)
+        starts = begin == 0 and len(lead) == len(before)
+        ends = end == len(text) and len(told) + len(tail) == len(said) + len(after)
+        return ("" if starts else "…") + line + ("" if ends else "…")
+
+    def line(self, focus: tuple[int, int]) -> tuple[str, int, int]:
+        r"""Return the line in which a stretch begins, masked, and where in it the stretch stands.
+
+        >>> spans = [(11, 22, "CN_MOBILE")]
+        >>> Masked.of("hello\ncall 13800138000 now", spans, Widths()).line((11, 22))
+        ('call *** now', 5, 8)
+        """
+        text, edits = self.text, self.edits
+        first, last = _around_edits(*_within(*focus, len(text)), edits)
+        stop = text.find("\n", first)
+        begin, end = text.rfind("\n", 0, first) + 1, len(text) if stop < 0 else stop
+        begin, end = _around_edits(begin, end, edits)
+        last = min(last, end)
+        before, said, after = (
+            mask_text("".join(_atoms(text, *part, edits)), (), self.widths)
+            for part in ((begin, first), (first, last), (last, end))
+        )
+        return before + said + after, len(before), len(before) + len(said)
 
 
 def _one_line(text: str, widths: Widths) -> str:
@@ -249,9 +267,9 @@ def _within(first: int, last: int, length: int) -> tuple[int, int]:
 
 def _atoms(text: str, begin: int, end: int, edits: Sequence[Edit]) -> list[str]:
     """Return a part of a text as characters and masks, which nobody may cut."""
-    inside = [edit for edit in edits if begin <= edit[0] and edit[1] <= end]
+    low, high = bisect_left(edits, begin, key=_start), bisect_right(edits, end, key=_end)
     atoms: list[str] = []
-    for first, last, shown in inside:
+    for first, last, shown in edits[low:high]:
         atoms += text[begin:first]
         atoms.append(shown)
         begin = last
@@ -260,19 +278,31 @@ def _atoms(text: str, begin: int, end: int, edits: Sequence[Edit]) -> list[str]:
 
 def _around_edits(first: int, last: int, edits: Sequence[Edit]) -> tuple[int, int]:
     """Return the part widened to the values that it cuts."""
-    cut = [edit for edit in edits if edit[0] < last and first < edit[1]]
+    cut = edits[bisect_right(edits, first, key=_end) : bisect_left(edits, last, key=_start)]
     return min([first, *(edit[0] for edit in cut)]), max([last, *(edit[1] for edit in cut)])
 
 
 def _clause(text: str, first: int, last: int, edits: Sequence[Edit]) -> tuple[int, int]:
-    inside = [(a, b) for a, b, _ in edits]
-    ends = [
-        at + 1
-        for at, char in enumerate(text)
-        if char in _CLAUSE_END and not any(a <= at < b for a, b in inside)
-    ]
-    begin = max((at for at in ends if at <= first), default=0)
-    return begin, min((at for at in ends if at > last), default=len(text))
+    """Return the clause that holds a part; what ends one within a value ends none."""
+    ends = partial(_ends_clause, text, edits)
+    begin = next((at + 1 for at in range(first - 1, -1, -1) if ends(at)), 0)
+    end = next((at + 1 for at in range(last, len(text)) if ends(at)), len(text))
+    return begin, end
+
+
+def _ends_clause(text: str, edits: Sequence[Edit], at: int) -> bool:
+    if text[at] not in _CLAUSE_END:
+        return False
+    nearest = bisect_right(edits, at, key=_start) - 1
+    return nearest < 0 or at >= edits[nearest][1]
+
+
+def _start(edit: Edit) -> int:
+    return edit[0]
+
+
+def _end(edit: Edit) -> int:
+    return edit[1]
 
 
 def _fitted(atoms: Sequence[str], room: int) -> list[str]:

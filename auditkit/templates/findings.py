@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from auditkit.core.clock import clock_time
 from auditkit.core.findings import Bilingual, Certainty
 from auditkit.core.kinds import VALUES
 from auditkit.core.lint import Excerpt, LintFinding
-from auditkit.core.masking import Widths, masked_line, masked_snippet
+from auditkit.core.masking import Masked, Widths
 from auditkit.core.pseudonym import base32
 from auditkit.engine.bind import BoundRule, Version
 from auditkit.engine.send_window import QuietHit
@@ -22,7 +23,7 @@ from auditkit.templates.interface import Filled, Template
 
 Stretch = tuple[int, int]
 Values = tuple[tuple[int, int, str], ...]
-"""Start, end and kind of everything personal in a filled text."""
+"""Start, end and kind of everything personal in a text, in order."""
 _CERTAINTIES: Final = ("definite", "presumptive", "review", "advisory")
 _DIGITS: Final = re.compile(r"\d+")
 _SENTENCE_END: Final = re.compile(r"[。！？!?；;\n]|\.(?=\s)")
@@ -33,7 +34,7 @@ _NEAR: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A template as it was judged: filled, with everything personal in it.
+    """A template as it was judged: filled, masked, with everything personal in its own words.
 
     ``behind`` says in words what stands behind some of its attributes, ``blanks`` what the kinds
     of placeholders hold.
@@ -41,10 +42,20 @@ class Subject:
 
     template: Template
     filled: Filled
-    values: Values
-    widths: Widths
+    own: Values
+    masked: Masked
+    sentences: tuple[int, ...]
     behind: Mapping[str, Bilingual] = field(default_factory=dict)
     blanks: Mapping[str, Bilingual] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, template: Template, filled: Filled, values: Values, widths: Widths) -> Subject:
+        """Return a template; ``values`` is everything personal in the filled text."""
+        own = tuple(literal(filled, values))
+        # a full stop ends a sentence where a space can be seen behind it
+        found = _SENTENCE_END.finditer(template.text)
+        sentences = tuple(each.end() + (each.group() == ".") for each in found)
+        return cls(template, filled, own, Masked.of(template.text, own, widths), sentences)
 
 
 def text_findings(
@@ -79,15 +90,10 @@ def _stretches(subject: Subject, hit: DraftHit) -> Iterator[tuple[tuple[Spot, ..
     placed_spots = ((_back(subject, spot), spot) for spot in hit.spots)
     for stretch, spot in sorted(placed_spots, key=lambda pair: (pair[0], pair[1].kind)):
         is_value = spot.kind in VALUES.names
-        place = (-1, stretch[0]) if is_value else (_sentence(subject.template.text, stretch), 0)
+        place = (-1, stretch[0]) if is_value else (bisect_right(subject.sentences, stretch[0]), 0)
         told.setdefault(place, []).append((stretch, spot))
     for placed in told.values():
         yield tuple(spot for _, spot in placed), placed[0][0]
-
-
-def _sentence(text: str, stretch: Stretch) -> int:
-    """Return the number of the sentence in which a stretch begins."""
-    return sum(1 for _ in _SENTENCE_END.finditer(text, 0, stretch[0]))
 
 
 def _back(subject: Subject, spot: Spot) -> Stretch:
@@ -115,7 +121,7 @@ def _finding(
     return replace(
         made,
         certainty=certainty,
-        evidence=_evidence(subject, stretch),
+        evidence=subject.masked.snippet(stretch),
         message=_with(hit.message, more),
         wording=hit.rule.instead_of(dict.fromkeys(spot.kind for spot in spots)),
     )
@@ -140,7 +146,7 @@ def _made(subject: Subject, rule: BoundRule, version: Version, stretch: Stretch)
         message=rule.message,
         basis=version.basis,
         remedy=rule.remedy,
-        excerpt=_excerpt(subject, stretch),
+        excerpt=Excerpt(*subject.masked.line(stretch)),
     )
 
 
@@ -188,28 +194,16 @@ def _clocks(hits: Sequence[QuietHit]) -> str:
     return ", ".join("-".join(clock_time(s)[:5] for s in stretch) for stretch in stretches)
 
 
-def literal(subject: Subject) -> Iterator[tuple[int, int, str]]:
+def literal(filled: Filled, values: Values) -> Iterator[tuple[int, int, str]]:
     """Yield what is personal in the template itself, stand-ins and their placeholders left out."""
-    for start, end, kind in subject.values:
+    for start, end, kind in values:
         cut = start
-        for each in subject.filled.stand_ins:
-            if each.end <= cut or each.start >= end:
-                continue
+        for each in filled.touched(start, end):
             if each.start > cut:
-                yield *subject.filled.back(cut, each.start), kind
+                yield *filled.back(cut, each.start), kind
             cut = each.end
         if cut < end:
-            yield *subject.filled.back(cut, end), kind
-
-
-def _evidence(subject: Subject, stretch: Stretch) -> str:
-    text, spans = subject.template.text, list(literal(subject))
-    return masked_snippet(text, spans, stretch, subject.widths)
-
-
-def _excerpt(subject: Subject, stretch: Stretch) -> Excerpt:
-    text, spans = subject.template.text, list(literal(subject))
-    return Excerpt(*masked_line(text, spans, stretch, subject.widths))
+            yield *filled.back(cut, end), kind
 
 
 def _key(subject: Subject, rule: str, stretch: Stretch) -> str:
@@ -217,7 +211,7 @@ def _key(subject: Subject, rule: str, stretch: Stretch) -> str:
     template = subject.template
     start, end = max(stretch[0] - _NEAR, 0), min(stretch[1] + _NEAR, len(template.text))
     parts: list[str] = []
-    for first, last, kind in sorted(literal(subject)):
+    for first, last, kind in sorted(subject.own):
         if first < end and start < last:  # a person's number is its kind and nothing more
             parts += (template.text[start:first], kind)
             start = max(start, last)

@@ -154,9 +154,13 @@ class Filled:
 
     def within(self, start: int, end: int) -> tuple[Placeholder, ...]:
         """Return the placeholders whose stand-ins a stretch of the filled text touches."""
+        return tuple(each.placeholder for each in self.touched(start, end))
+
+    def touched(self, start: int, end: int) -> tuple[StandIn, ...]:
+        """Return the stand-ins that a stretch of the filled text touches, in order."""
         first = bisect_right(self.stand_ins, start, key=lambda each: each.end)
         last = bisect_left(self.stand_ins, end, key=_start)
-        return tuple(each.placeholder for each in self.stand_ins[first:last])
+        return self.stand_ins[first:last]
 
     def _origin(self, nearest: int, offset: int, *, end: bool) -> int:
         """Return where an offset came from; ``nearest`` is the last stand-in that begins before."""

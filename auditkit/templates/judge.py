@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from auditkit.checks.interface import Unknown
@@ -162,8 +162,10 @@ def _findings(
     values = personal([templates[number][1].text for number in wrong])
     for number, spans in zip(wrong, values, strict=True):
         template, filled = templates[number]
-        subject = Subject(
-            template, filled, tuple(spans), setting.widths, facts[number].behind, setting.blanks
+        subject = replace(
+            Subject.of(template, filled, tuple(spans), setting.widths),
+            behind=facts[number].behind,
+            blanks=setting.blanks,
         )
         of, rules = said[number], _agreed(template, said[number])
         of.unjudged |= {(hit.rule.id, "sender") for _, hit in of.hits() if hit.rule.id not in rules}

@@ -11,7 +11,7 @@ from auditkit.core.masking import Width, Widths, mask_value
 from auditkit.engine.templates import personal
 from auditkit.templates.blanks.rewrite import in_notation_of
 from auditkit.templates.facts import signed
-from auditkit.templates.findings import Subject, literal
+from auditkit.templates.findings import literal
 from auditkit.templates.fixing.fixable import Fixable
 from auditkit.templates.interface import Filled, Placeholder, Template
 from auditkit.templates.settings.model import Settings
@@ -96,8 +96,7 @@ def _masked(
                 yield Edit(span, each.raw, new)
             return
     (values,) = personal([filled.text])
-    subject = Subject(template, filled, tuple(values), Widths())
-    for start, end, kind in literal(subject):
+    for start, end, kind in literal(filled, tuple(values)):
         span = template.span(start, end)
         if _overlap(span, finding.span):
             old = template.text[start:end]
