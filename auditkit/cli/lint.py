@@ -14,6 +14,7 @@ from auditkit.cli.lint_output import NAMES, Wanted, check, formats, give
 if TYPE_CHECKING:
     from auditkit.core.findings import Bilingual
 
+_STDIN: Final = "-"
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 META: Final = ("channel", "language", "stage", "sender", "send_window")
 """Options that say of every template what its file may say of itself."""
@@ -122,6 +123,12 @@ def lint(
     from auditkit.report.safe import visible_lines
     from auditkit.templates.interface import Meta
 
+    if _STDIN in paths and not stdin_filename:
+        raise click.UsageError(
+            "- is standard input: say with --stdin-filename NAME what kind of file it would be"
+            " / - 是标准输入：请用 --stdin-filename 给出文件名，以便识别文件类型"
+        )
+    paths = tuple(path for path in paths if path != _STDIN)
     if not paths and not stdin_filename and not show_config:
         raise click.UsageError("name a file or folder, or --stdin-filename / 请指定文件或文件夹")
     if show_config:

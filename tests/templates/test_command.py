@@ -52,3 +52,13 @@ def test_the_settings_in_effect_are_shown_and_nothing_is_judged():
 @pytest.mark.usefixtures("folder")
 def test_without_any_path_nothing_is_judged_by_chance():
     assert "name a file or folder" in str(run().exception)
+
+
+def test_a_dash_is_standard_input_and_needs_a_name(folder):
+    named, dashed = (
+        run(*dash, "--stdin-filename", "third/a.sms.txt", given="{name}欠款{amount}元")
+        for dash in ((), ("-",))
+    )
+    assert dashed.return_value == 0
+    assert dashed.stdout == named.stdout
+    assert "--stdin-filename NAME" in str(run("-", given="{name}").exception)
