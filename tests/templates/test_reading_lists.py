@@ -287,6 +287,11 @@ def test_a_slip_in_a_key_of_json_is_told_and_keys_of_its_system_are_not():
     assert mistakes("t.json", source) == [("meta.unknown_key", 2)]
 
 
+def test_templates_under_a_key_that_nobody_knows_are_told_and_never_lost():
+    source = '[{"text": "您好", "log": [{"by": "甲"}],\n "kinder": {"a": [{"content": "请还款"}]}}]'
+    assert mistakes("t.json", source) == [("meta.unknown_key", 2)]
+
+
 def test_a_number_in_json_is_told_where_it_stands():
     source = '[{"id": "a", "text": "您好"},\n{"id": "b",\n "text": 95588}]'
     assert mistakes("t.json", source) == [("file.not_a_text", 3)]

@@ -128,6 +128,14 @@ def _holds(item: Item) -> bool:
     return bool(item.items or item.pairs)
 
 
+def _has_texts(item: Item) -> bool:
+    """Return whether what stands under a key that nobody knows holds templates of its own."""
+    if item.pairs is not None:
+        named = any(key_of(key) in ("text", "templates") for key, _ in item.pairs)
+        return named or any(_has_texts(each) for _, each in item.pairs)
+    return any(map(_has_texts, item.items or ()))
+
+
 def _is_answer(key: str, item: Item) -> bool:
     """Return whether what stands beside lists is no template: a number, or "success"."""
     if item.drawn is None:
@@ -196,7 +204,8 @@ def _layer(listing: Listing, item: Item, *, unknown: bool) -> Layer:
     places: dict[str, Place] = {}
     for written, each in item.pairs or ():
         key = key_of(written)
-        if not key and unknown and (listing.by_hand or resembles_key(written)):
+        meant = listing.by_hand or resembles_key(written) or _has_texts(each)
+        if not key and unknown and meant:
             listing.tell("meta.unknown_key", each, name=shown(written))
         if not key or key in values or (not unknown and key not in _SHARED):
             continue
