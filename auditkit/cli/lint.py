@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -123,24 +124,12 @@ def lint(
     from auditkit.report.safe import visible_lines
     from auditkit.templates.interface import Meta
 
-    if _STDIN in paths and not stdin_filename:
-        raise click.UsageError(
-            "- is standard input: say with --stdin-filename NAME what kind of file it would be"
-            " / - 是标准输入：请用 --stdin-filename 给出文件名，以便识别文件类型"
-        )
-    paths = tuple(path for path in paths if path != _STDIN)
-    if not paths and not stdin_filename and not show_config:
-        raise click.UsageError("name a file or folder, or --stdin-filename / 请指定文件或文件夹")
+    paths = _files(paths, stdin_filename)
     if show_config:
-        named = {
-            "profile": settings["profile"],
-            "fail-on": settings["fail_on"],
-            "format": ",".join(each.name for each in formats),
-            "baseline": _path(settings["baseline"]),
-            "policies": _path(settings["policies"]),
-        }
-        console.give(api.lint_settings(paths, named, lang))
+        console.give(api.lint_settings(paths, _named(settings, formats), lang))
         return 0
+    if not paths and not stdin_filename:
+        raise click.UsageError("name a file or folder, or --stdin-filename / 请指定文件或文件夹")
     check(formats, out, lang)
     if (fix and (diff or settings["keep"])) or ((fix or diff) and stdin_filename):
         raise click.UsageError(Catalogue(lang).text("lint.cli.fix"))
@@ -165,6 +154,27 @@ def lint(
         give(result.bundle, formats or (Wanted(result.format or "text"),), out, lang)
     console.remark((*notes, *result.notes, *result.reasons), lang)
     return result.exit_code
+
+
+def _files(paths: tuple[str, ...], stdin_filename: str | None) -> tuple[str, ...]:
+    """Return the files and folders among the paths; a dash is standard input, which has a name."""
+    if _STDIN in paths and not stdin_filename:
+        raise click.UsageError(
+            "- is standard input: say with --stdin-filename NAME what kind of file it would be"
+            " / - 是标准输入：请用 --stdin-filename 给出文件名，以便识别文件类型"
+        )
+    return tuple(path for path in paths if path != _STDIN)
+
+
+def _named(settings: Mapping[str, Any], formats: Sequence[Wanted]) -> dict[str, Any]:
+    """Return what options set, by the names that a configuration has for it."""
+    return {
+        "profile": settings["profile"],
+        "fail-on": settings["fail_on"],
+        "format": ",".join(each.name for each in formats),
+        "baseline": _path(settings["baseline"]),
+        "policies": _path(settings["policies"]),
+    }
 
 
 def _path(path: Path | None) -> str:

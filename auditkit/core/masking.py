@@ -118,18 +118,6 @@ def mask_text(text: str, spans: Iterable[Span], widths: Widths) -> str:
     return "".join(_atoms(text, 0, len(text), edits)) if edits else text
 
 
-def masked_snippet(
-    text: str,
-    spans: Iterable[Span],
-    focus: tuple[int, int],
-    widths: Widths,
-    *,
-    around: int = SNIPPET,
-) -> str:
-    """Return the clause around a mention as one masked line; as ``Masked.snippet``."""
-    return Masked.of(text, spans, widths).snippet(focus, around=around)
-
-
 @dataclass(frozen=True, slots=True)
 class Masked:
     """A text with what is put in the place of its values, of which several parts are shown."""

@@ -15,7 +15,7 @@ from auditkit.checks.mentions import NOTHING, PLACES, SPEAKERS, STANCES, Mention
 from auditkit.checks.privacy.detect import detect
 from auditkit.checks.privacy.names import KnownNames, find_people, unread
 from auditkit.core.kinds import STATEMENTS, VALUES, kind_label
-from auditkit.core.masking import masked_snippet
+from auditkit.core.masking import Masked
 from auditkit.engine.reading import Found
 
 Ints = NDArray[np.int64]
@@ -42,10 +42,14 @@ class Told:
         units, place = np.unique(of, return_inverse=True)
         spans = _spans(self.found, units)
         self._hide(units, spans)
+        written = (texts.distinct[number] for number in texts.number[units].tolist())
+        masked = [
+            Masked.of(text, of_text, self.found.shown.widths)
+            for text, of_text in zip(written, spans, strict=True)
+        ]
         for at, unit in zip(wanted, place.reshape(-1).tolist(), strict=True):
-            text = texts.distinct[texts.number[units[unit]]]
             focus = (int(self.mentions.start[at]), int(self.mentions.end[at]))
-            self._shown[at] = masked_snippet(text, spans[unit], focus, self.found.shown.widths)
+            self._shown[at] = masked[unit].snippet(focus)
 
     def _hide(self, units: Ints, spans: list[list[tuple[int, int, str]]]) -> None:
         """Add the words that tell of a person themselves to what is masked in some texts."""

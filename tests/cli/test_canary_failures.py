@@ -98,7 +98,7 @@ def test_a_check_that_raises_with_values_names_itself_only(
         "auditkit.engine.reading.find_people",
         "auditkit.engine.reading.read_language",
         "auditkit.engine.told.detect",
-        "auditkit.engine.told.masked_snippet",
+        "auditkit.engine.told.Masked.of",
         "auditkit.engine.texts.texts_of",
         "auditkit.sources.rows.parse_times",
     ],

@@ -12,11 +12,11 @@ from auditkit.core.kinds import VALUES
 from auditkit.core.long_numbers import folded, long_numbers
 from auditkit.core.masking import (
     MARK,
+    Masked,
     Width,
     Widths,
     mask_text,
     mask_value,
-    masked_snippet,
     most_shown,
 )
 
@@ -197,7 +197,7 @@ def test_a_masked_value_hides_most_of_it(kind, value):
 @given(marked(), st.integers(-3, 70), st.integers(-3, 70), st.integers(10, 80))
 def test_a_snippet_is_one_short_line_without_any_value(given_, first, last, around):
     text, spans = given_
-    line = masked_snippet(text, spans, (first, last), WIDTHS, around=around)
+    line = Masked.of(text, spans, WIDTHS).snippet((first, last), around=around)
     assert len(line) <= around
     assert line == " ".join(line.splitlines())
     assert not any(ord(char) < 32 or char in "\u202e\u2066\u200b\u2028" for char in line)
@@ -210,12 +210,12 @@ def test_a_snippet_shows_the_clause_and_what_was_said():
     at = text.index
     spans = [(at("王秀英"), at("王秀英") + 3, "PERSON"), (at("139"), at("139") + 11, "CN_MOBILE")]
     focus = (at("告知"), at("告知") + 2)
-    assert masked_snippet(text, spans, focus, WIDTHS) == "…已告知其母王***欠款20000元，…"
+    assert Masked.of(text, spans, WIDTHS).snippet(focus) == "…已告知其母王***欠款20000元，…"
 
 
 def test_a_long_clause_is_cut_around_the_mention():
     text = "前" * 100 + "告知欠款" + "后" * 100
-    line = masked_snippet(text, (), (100, 104), WIDTHS)
+    line = Masked.of(text, (), WIDTHS).snippet((100, 104))
     assert len(line) == 80
     assert (line[:2], line[-2:]) == ("…前", "后…")
     assert "告知欠款" in line
